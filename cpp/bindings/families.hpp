@@ -1,0 +1,14 @@
+// Every kernel family bound into labelgauge._native.
+#pragma once
+
+#include <pybind11/pybind11.h>
+
+namespace labelgauge::bindings {
+
+void bind_rle(pybind11::module_ module);
+
+inline void bind_families(pybind11::module_& module) {
+  bind_rle(module.def_submodule("rle", "Run-length codec, areas, boxes and set operations of masks."));
+}
+
+}  // namespace labelgauge::bindings

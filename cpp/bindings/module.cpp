@@ -1,0 +1,46 @@
+// The table of contents of labelgauge._native: one submodule per kernel family, defined in <stem>.cpp beside this file.
+#include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
+
+#include "bindings/families.hpp"
+#include "simd/dispatch.hpp"
+
+namespace py = pybind11;
+
+namespace {
+
+#if defined(__clang__)
+constexpr const char* compiler = "clang " __clang_version__;
+#elif defined(__GNUC__)
+constexpr const char* compiler = "gcc " __VERSION__;
+#else
+constexpr const char* compiler = "unknown";
+#endif
+
+py::dict build_info() {
+  py::dict info;
+  info["version"] = LABELGAUGE_VERSION;
+  info["compiler"] = compiler;
+  info["flags"] = LABELGAUGE_FLAGS;
+  info["build_type"] = LABELGAUGE_BUILD_TYPE;
+  info["sanitize"] = LABELGAUGE_SANITIZE;
+  info["pybind11"] = PYBIND11_TOSTRING(PYBIND11_VERSION_MAJOR) "." PYBIND11_TOSTRING(PYBIND11_VERSION_MINOR);
+  return info;
+}
+
+py::list instruction_sets() {
+  py::list sets;
+  for (const auto isa : labelgauge::simd::compiled()) {
+    sets.append(py::make_tuple(labelgauge::simd::name(isa), static_cast<int>(isa), labelgauge::simd::supported(isa)));
+  }
+  return sets;
+}
+
+}  // namespace
+
+PYBIND11_MODULE(_native, m, py::mod_gil_not_used()) {
+  m.doc() = "Unchecked native kernels; use labelgauge.kernels, which validates its arguments.";
+  m.def("build_info", &build_info, "Compiler, flags and versions of this build.");
+  m.def("instruction_sets", &instruction_sets, "(name, number, supported by this CPU) of every compiled instruction set.");
+  labelgauge::bindings::bind_families(m);
+}

@@ -1,0 +1,140 @@
+// Threads spawned per call over an atomic counter: no pool, no globals, safe after fork. The error of the lowest index
+// wins, whatever the thread count. The calling thread polls for cancellation (Ctrl-C), so a long loop ends in time.
+#pragma once
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <exception>
+#include <mutex>
+#include <stdexcept>
+#include <system_error>
+#include <thread>
+#include <vector>
+
+namespace labelgauge {
+
+struct Interrupted : std::runtime_error {
+  Interrupted() : std::runtime_error("interrupted") {}
+};
+
+// How a call is carried out; never changes what it answers.
+struct Execution {
+  int threads = 1;
+  int isa = 0;                             // an Isa of simd/dispatch.hpp
+  bool (*interrupted)(void*) = nullptr;    // asked by the calling thread only; true = stop
+  void* interrupted_context = nullptr;
+};
+
+namespace detail {
+
+// Asks the caller at most ten times a second: asking takes the GIL.
+class InterruptPoll {
+ public:
+  explicit InterruptPoll(const Execution& execution) : execution_(execution), last_(Clock::now()) {}
+
+  [[nodiscard]] bool operator()() {
+    if (execution_.interrupted == nullptr) {
+      return false;
+    }
+    const auto now = Clock::now();
+    if (now - last_ < std::chrono::milliseconds(100)) {
+      return false;
+    }
+    last_ = now;
+    return execution_.interrupted(execution_.interrupted_context);
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  const Execution& execution_;
+  Clock::time_point last_;
+};
+
+// Keeps the exception with the lowest item index.
+class FirstError {
+ public:
+  void keep(std::size_t index, std::exception_ptr error) {
+    const std::scoped_lock lock(mutex_);
+    if (!error_ || index < index_) {
+      index_ = index;
+      error_ = std::move(error);
+    }
+  }
+  void rethrow() const {
+    if (error_) {
+      std::rethrow_exception(error_);
+    }
+  }
+
+ private:
+  std::mutex mutex_;
+  std::size_t index_ = 0;
+  std::exception_ptr error_;
+};
+
+}  // namespace detail
+
+// Calls body(scratch, i) for i in [0, n), `grain` consecutive items at a time. Every thread has its own Scratch, made
+// once and reused, so bodies need not allocate per item. Items must not depend on each other.
+template <class Scratch, class Body>
+void parallel_for(std::size_t n, std::size_t grain, const Execution& execution, Body&& body) {
+  std::atomic<std::size_t> next{0};
+  std::atomic<bool> stop{false};
+  detail::FirstError error;
+  grain = std::max<std::size_t>(grain, 1);
+
+  const auto work = [&](detail::InterruptPoll* poll) {
+    Scratch scratch;
+    while (!stop.load(std::memory_order_relaxed)) {
+      const std::size_t begin = next.fetch_add(grain);
+      if (begin >= n) {
+        return;
+      }
+      const std::size_t end = std::min(begin + grain, n);
+      for (std::size_t i = begin; i < end; ++i) {
+        try {
+          body(scratch, i);
+        } catch (...) {
+          // Items below i are already taken by someone and will finish, so the lowest failing index is always seen.
+          error.keep(i, std::current_exception());
+          stop.store(true, std::memory_order_relaxed);
+          return;
+        }
+        if (poll != nullptr && (*poll)()) {
+          error.keep(0, std::make_exception_ptr(Interrupted()));
+          stop.store(true, std::memory_order_relaxed);
+          return;
+        }
+      }
+    }
+  };
+
+  const std::size_t chunks = (n + grain - 1) / grain;
+  const std::size_t wanted = std::min(static_cast<std::size_t>(std::max(execution.threads, 1)), chunks);
+  std::vector<std::thread> helpers;
+  for (std::size_t t = 1; t < wanted; ++t) {
+    try {
+      helpers.emplace_back(work, nullptr);
+    } catch (const std::system_error&) {
+      break;  // the system has no thread to give; fewer threads give the same answer
+    }
+  }
+  detail::InterruptPoll poll(execution);
+  work(&poll);
+  for (auto& helper : helpers) {
+    helper.join();
+  }
+  error.rethrow();
+}
+
+struct NoScratch {};
+
+template <class Body>
+void parallel_for(std::size_t n, std::size_t grain, const Execution& execution, Body&& body) {
+  parallel_for<NoScratch>(n, grain, execution, [&](NoScratch&, std::size_t i) { body(i); });
+}
+
+}  // namespace labelgauge

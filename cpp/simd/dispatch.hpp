@@ -1,0 +1,30 @@
+// The few hot loops that gain from newer instructions, as a table of functions per instruction set. dispatch.cpp alone
+// asks the CPU. Nothing is remembered between calls: the caller says which set it wants (see Execution::isa).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace labelgauge::simd {
+
+enum class Isa : int { baseline = 0, popcnt = 1, avx512 = 2 };
+
+struct Loops {
+  // Number of set bits in n words.
+  std::uint64_t (*popcount)(const std::uint64_t* words, std::size_t n);
+  // Number of bits set in both of two arrays of n words.
+  std::uint64_t (*popcount_and)(const std::uint64_t* a, const std::uint64_t* b, std::size_t n);
+  // Bit i of the result words = (bytes[i] != 0), for n bytes; the last word is filled up with zeros.
+  void (*pack_bytes)(const std::uint8_t* bytes, std::size_t n, std::uint64_t* words);
+};
+
+// Sets compiled into this build, weakest first.
+[[nodiscard]] std::vector<Isa> compiled();
+// Whether this CPU can run a set.
+[[nodiscard]] bool supported(Isa isa);
+[[nodiscard]] const char* name(Isa isa);
+// The loops of a set. Precondition: supported(isa).
+[[nodiscard]] const Loops& loops(Isa isa);
+
+}  // namespace labelgauge::simd

@@ -1,0 +1,5 @@
+#include "simd/levels.hpp"
+
+namespace labelgauge::simd::baseline {
+#include "simd/loops.inl"
+}

@@ -1,0 +1,3 @@
+"""The labelgauge command."""
+
+from __future__ import annotations

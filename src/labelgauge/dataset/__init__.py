@@ -1,0 +1,3 @@
+"""Annotation files as columns."""
+
+from __future__ import annotations

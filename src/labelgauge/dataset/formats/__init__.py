@@ -1,0 +1,3 @@
+"""One file per annotation format."""
+
+from __future__ import annotations

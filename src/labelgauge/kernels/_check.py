@@ -1,0 +1,150 @@
+"""The door: every array that reaches a kernel is checked here, once, in the words of the caller's arguments.
+
+Each function returns the array in the layout the native code wants (C-contiguous, exact dtype), without a copy when
+it already has it. Nothing below this door checks again.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labelgauge.errors import GeometryError, InputError
+
+Scalar = TypeVar("Scalar", bound=np.generic)
+
+MAX_PIXELS = 2**32 - 1
+"""Most pixels an image may have: every run length fits 32 bits."""
+
+
+def array(value: Any, name: str, dtype: type[Scalar], *, ndim: int = 1, columns: int | None = None) -> NDArray[Scalar]:
+    """Check dtype and shape of one array argument.
+
+    Parameters
+    ----------
+    value
+        The argument; anything but a NumPy array of exactly `dtype` is an error, nothing is converted silently.
+    name
+        Name of the argument, for the message.
+    dtype
+        The dtype it must have.
+    ndim
+        The number of dimensions it must have.
+    columns
+        The length its last dimension must have, if fixed.
+
+    Raises
+    ------
+    InputError
+        If it is not such an array.
+    """
+    expected = f"a {ndim}-D {np.dtype(dtype).name} array" + (f" with {columns} columns" if columns else "")
+    if not isinstance(value, np.ndarray):
+        what = f"{name} must be {expected}, not {type(value).__name__}"
+        raise InputError(what, fix="Convert it with numpy.asarray.")
+    if value.dtype != np.dtype(dtype) or value.ndim != ndim or (columns is not None and value.shape[-1] != columns):
+        what = f"{name} must be {expected}, not {value.dtype.name} of shape {value.shape}"
+        raise InputError(what)
+    return np.ascontiguousarray(value)
+
+
+def offsets(value: Any, name: str, end: int, *, of: str, n: int | None = None) -> NDArray[np.int64]:
+    """Check Arrow-style offsets: start at 0, never decrease, end at `end` (the length of `of`), `n` + 1 entries."""
+    checked = array(value, name, np.int64)
+    if len(checked) == 0 or checked[0] != 0 or checked[-1] != end or np.any(checked[1:] < checked[:-1]):
+        what = f"{name} must start at 0, never decrease and end at the length of {of} ({end})"
+        raise InputError(what)
+    if n is not None and len(checked) != n + 1:
+        what = f"{name} must have {n + 1} entries (one more than there are items), not {len(checked)}"
+        raise InputError(what)
+    return checked
+
+
+def sizes(value: Any, n: int, name: str = "sizes") -> NDArray[np.int64]:
+    """Check image sizes: int64 (n, 2) of (height, width), none negative."""
+    checked = array(value, name, np.int64, ndim=2, columns=2)
+    if len(checked) != n:
+        what = f"{name} must have one row per mask ({n}), not {len(checked)}"
+        raise InputError(what)
+    if np.any(checked < 0):
+        what = f"{name} must not be negative"
+        raise GeometryError(what, where=f"row {int(np.argmax((checked < 0).any(axis=1)))}")
+    return checked
+
+
+def masks(
+    counts: Any, mask_offsets: Any, mask_sizes: Any, prefix: str = ""
+) -> tuple[NDArray[np.uint32], NDArray[np.int64], NDArray[np.int64]]:
+    """Check a batch of masks: canonical runs that fill their images.
+
+    Raises
+    ------
+    InputError
+        If an array has the wrong dtype or shape.
+    GeometryError
+        If a mask's runs do not sum to its height × width, or a run after the first is empty.
+    """
+    checked_counts, checked_offsets = runs(counts, mask_offsets, prefix)
+    checked_sizes = sizes(mask_sizes, len(checked_offsets) - 1, f"{prefix}sizes")
+    filled = run_sums(checked_counts, checked_offsets)
+    wrong = filled != checked_sizes[:, 0] * checked_sizes[:, 1]
+    if np.any(wrong):
+        i = int(np.argmax(wrong))
+        height, width = checked_sizes[i].tolist()
+        what = f"the runs of {prefix}mask {i} sum to {int(filled[i])}, its image has {height}×{width} pixels"
+        raise GeometryError(what, fix="Give every mask the size of its own image.")
+    return checked_counts, checked_offsets, checked_sizes
+
+
+def runs(counts: Any, mask_offsets: Any, prefix: str = "") -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    """Check run lengths: at least one run per mask, and no empty run except a mask's first."""
+    checked_counts = array(counts, f"{prefix}counts", np.uint32)
+    checked_offsets = offsets(mask_offsets, f"{prefix}offsets", len(checked_counts), of=f"{prefix}counts")
+    if np.any(checked_offsets[1:] == checked_offsets[:-1]):
+        i = int(np.argmax(checked_offsets[1:] == checked_offsets[:-1]))
+        what = f"{prefix}mask {i} has no runs"
+        raise GeometryError(what, fix="An empty mask has one run: the background.")
+    empty = checked_counts == 0
+    empty[checked_offsets[:-1]] = False
+    if np.any(empty):
+        i = int(np.searchsorted(checked_offsets, int(np.argmax(empty)), side="right")) - 1
+        what = f"{prefix}mask {i} has a run of length zero"
+        raise GeometryError(what, fix="Bring runs to canonical form with labelgauge.kernels.rle.normalize_runs.")
+    return checked_counts, checked_offsets
+
+
+def run_sums(counts: NDArray[np.uint32], mask_offsets: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Sum of each mask's runs, in int64."""
+    total = np.zeros(len(counts) + 1, dtype=np.int64)
+    np.cumsum(counts, dtype=np.int64, out=total[1:])
+    return total[mask_offsets[1:]] - total[mask_offsets[:-1]]
+
+
+def one_size(mask_sizes: NDArray[np.int64]) -> tuple[int, int]:
+    """Height and width that all masks of a batch share; an empty batch has (0, 0)."""
+    if len(mask_sizes) == 0:
+        return 0, 0
+    if np.any(mask_sizes != mask_sizes[0]):
+        i = int(np.argmax((mask_sizes != mask_sizes[0]).any(axis=1)))
+        what = f"masks differ in size: mask 0 is {tuple(mask_sizes[0].tolist())}, mask {i} is {tuple(mask_sizes[i].tolist())}"
+        raise GeometryError(what, fix="Handle images of different sizes one batch each.")
+    return int(mask_sizes[0, 0]), int(mask_sizes[0, 1])
+
+
+def index(value: Any, name: str, n: int) -> NDArray[np.int64]:
+    """Check positions into a batch of `n` items."""
+    checked = array(value, name, np.int64)
+    if len(checked) and (checked.min() < 0 or checked.max() >= n):
+        what = f"{name} must lie in [0, {n}), found {int(checked.min())} to {int(checked.max())}"
+        raise InputError(what)
+    return checked
+
+
+def threads(value: Any) -> int:
+    """Check a thread count: an integer of at least 1 (capped at 1,024)."""
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 1:
+        what = f"threads must be an integer of at least 1, not {value!r}"
+        raise InputError(what)
+    return min(int(value), 1024)

@@ -1,0 +1,13 @@
+"""The list of all kernels. A kernel that is not here does not exist: tests compare this list with the native module."""
+
+from __future__ import annotations
+
+from labelgauge.kernels._spec import KernelSpec
+from labelgauge.kernels._specs import rle
+
+KERNELS: tuple[KernelSpec, ...] = (*rle.SPECS,)
+
+
+def kernel(spec_id: str) -> KernelSpec:
+    """The KernelSpec with this id (``family.name``)."""
+    return next(spec for spec in KERNELS if spec.id == spec_id)

@@ -1,0 +1,3 @@
+"""One file of KernelSpecs per kernel family."""
+
+from __future__ import annotations

@@ -1,0 +1,248 @@
+"""KernelSpecs of the run-length family."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from labelgauge.kernels import rle
+from labelgauge.kernels._spec import Arguments, KernelSpec
+from labelgauge.reference import rle as reference
+from labelgauge.testing import samples
+
+
+def _masks(rng: np.random.Generator, n: int) -> Arguments:
+    size = (int(rng.integers(1, 90)), int(rng.integers(1, 140)))
+    return samples.runs_of(samples.blobs(rng, n, size))
+
+
+def _runs_only(rng: np.random.Generator, n: int) -> Arguments:
+    arguments = _masks(rng, n)
+    del arguments["sizes"]
+    return arguments
+
+
+def _groups(rng: np.random.Generator, n: int) -> Arguments:
+    arguments = _masks(rng, n)
+    cuts = np.flatnonzero(rng.random(max(n - 1, 0)) < 0.4) + 1
+    return arguments | {"group_offsets": np.concatenate(([0], cuts, [n] if n else [])).astype(np.int64)}
+
+
+def _strings(rng: np.random.Generator, n: int) -> Arguments:
+    masks = _masks(rng, n)
+    text, text_offsets = reference.encode_strings(masks["counts"], masks["offsets"])
+    text = text.copy()
+    damaged = rng.random(len(text)) < 0.002  # some strings stop being legal, in every possible way
+    text[damaged] = rng.integers(0, 256, int(damaged.sum()))
+    return {"text": text, "text_offsets": text_offsets, "sizes": masks["sizes"]}
+
+
+def _raw_counts(rng: np.random.Generator, n: int) -> Arguments:
+    masks = _masks(rng, n)
+    counts = masks["counts"].astype(np.int64)
+    pieces = []
+    for i in range(n):
+        runs = counts[masks["offsets"][i] : masks["offsets"][i + 1]]
+        cut = int(rng.integers(0, len(runs)))
+        part = int(rng.integers(0, runs[cut] + 1))
+        pieces.append(np.concatenate((runs[:cut], [part, 0, runs[cut] - part], runs[cut + 1 :])))
+    offsets = np.concatenate(([0], np.cumsum([len(piece) for piece in pieces]))).astype(np.int64)
+    flat = np.concatenate(pieces).astype(np.int64) if pieces else np.zeros(0, np.int64)
+    return {"counts": flat, "offsets": offsets, "sizes": masks["sizes"]}
+
+
+def _raw(counts: list[int], size: tuple[int, int]) -> Arguments:
+    return {
+        "counts": np.array(counts, dtype=np.int64),
+        "offsets": np.array([0, len(counts)], dtype=np.int64),
+        "sizes": np.array([size], dtype=np.int64),
+    }
+
+
+def _string(text: bytes, size: tuple[int, int]) -> Arguments:
+    return {
+        "text": np.frombuffer(text, dtype=np.uint8),
+        "text_offsets": np.array([0, len(text)], dtype=np.int64),
+        "sizes": np.array([size], dtype=np.int64),
+    }
+
+
+def _dense(rng: np.random.Generator, n: int) -> Arguments:
+    return {"dense": samples.blobs(rng, n, (int(rng.integers(1, 140)), int(rng.integers(1, 140))))}
+
+
+_SHAPES = {
+    "no masks": np.zeros((0, 3, 4), dtype=np.bool_),
+    "no rows": np.zeros((2, 0, 4), dtype=np.bool_),
+    "no columns": np.zeros((2, 4, 0), dtype=np.bool_),
+    "one pixel": np.ones((1, 1, 1), dtype=np.bool_),
+    "full": np.ones((1, 5, 3), dtype=np.bool_),
+    "63 rows": np.arange(63 * 3).reshape(1, 63, 3) % 2 == 0,
+    "64 rows": np.arange(64 * 3).reshape(1, 64, 3) % 3 == 0,
+    "65 rows": np.arange(65 * 65).reshape(1, 65, 65) % 5 < 2,
+    "one row": np.arange(200).reshape(1, 1, 200) % 7 < 3,
+    "one column": np.arange(200).reshape(1, 200, 1) % 7 < 3,
+}
+_MASK_EDGES = {name: samples.runs_of(dense) for name, dense in _SHAPES.items()}
+_RUN_EDGES = {name: {"counts": a["counts"], "offsets": a["offsets"]} for name, a in _MASK_EDGES.items()}
+_NO_RUNS = {"counts": np.zeros(0, np.uint32), "offsets": np.array([0, 0])}
+_SHORT = {"counts": np.array([1, 2], np.uint32), "offsets": np.array([0, 2]), "sizes": np.array([[2, 2]])}
+_GROUP_EDGES = {
+    name: a | {"group_offsets": np.unique([0, len(a["sizes"])]).astype(np.int64)} for name, a in _MASK_EDGES.items()
+}
+
+
+def _fills(arguments: Arguments, result: Any) -> bool:
+    counts, offsets, status = result
+    ends = np.concatenate(([0], np.cumsum(counts, dtype=np.int64)))
+    sums = ends[offsets[1:]] - ends[offsets[:-1]]
+    return bool(np.all(np.where(status == 0, sums == arguments["sizes"].prod(axis=1), sums == 0)))
+
+
+SPECS: tuple[KernelSpec, ...] = (
+    KernelSpec(
+        family="rle",
+        name="decode_strings",
+        facade=rle.decode_strings,
+        reference=reference.decode_strings,
+        sample=_strings,
+        edge_cases={
+            "pycocotools encodes 1 next to 2 as a change": _string(b"0120", (4, 1)),
+            "zero-length runs in the middle": _string(b"2010", (3, 1)),
+            "empty string, empty image": _string(b"", (0, 5)),
+            "empty string, pixels expected": _string(b"", (2, 2)),
+            "ends inside a number": _string(b"0P", (4, 1)),
+            "character below the alphabet": _string(b"0/", (4, 1)),
+            "character above the alphabet": _string(b"p", (4, 1)),
+            "negative count": _string(b"O", (4, 1)),
+            "more pixels than the image": _string(b"5", (4, 1)),
+            "fewer pixels than the image": _string(b"3", (4, 1)),
+            "a number that never ends": _string(b"P" * 40, (4, 1)),
+            "a count beyond 32 bits": _string(b"ooooooo?", (4, 1)),
+            "image beyond 32 bits": _string(b"0", (2**20, 2**20)),
+            "image beyond 64 bits": _string(b"0", (2**40, 2**40)),
+        },
+        invalid_cases={
+            "text is not bytes": ({**_string(b"4", (4, 1)), "text": "4"}, "text must be a 1-D uint8 array, not str"),
+            "offsets do not reach the end": (
+                {**_string(b"4", (4, 1)), "text_offsets": np.array([0, 0])},
+                "text_offsets must start at 0",
+            ),
+            "negative size": (_string(b"4", (-4, 1)), "sizes must not be negative"),
+        },
+        invariants={"decoded masks fill their image": _fills},
+    ),
+    KernelSpec(
+        family="rle",
+        name="encode_strings",
+        facade=rle.encode_strings,
+        reference=reference.encode_strings,
+        sample=_runs_only,
+        edge_cases=_RUN_EDGES,
+        invalid_cases={"a mask without runs": (_NO_RUNS, "mask 0 has no runs")},
+    ),
+    KernelSpec(
+        family="rle",
+        name="normalize_runs",
+        facade=rle.normalize_runs,
+        reference=reference.normalize_runs,
+        sample=_raw_counts,
+        edge_cases={
+            "leading zero": _raw([0, 4], (2, 2)),
+            "only zeros, empty image": _raw([0, 0, 0], (0, 2)),
+            "trailing zeros": _raw([1, 3, 0, 0], (2, 2)),
+            "zeros everywhere": _raw([0, 0, 0, 2, 0, 2, 0], (2, 2)),
+            "negative": _raw([-1, 5], (2, 2)),
+            "too many": _raw([3, 2], (2, 2)),
+            "too few": _raw([1, 2], (2, 2)),
+            "beyond 32 bits": _raw([2**33], (2, 2)),
+            "most negative": _raw([-(2**63), 2**63 - 1], (2, 2)),
+        },
+        invalid_cases={
+            "float counts": ({**_raw([4], (2, 2)), "counts": np.array([4.0])}, "counts must be a 1-D int64 array, not float64"),
+        },
+        invariants={"decoded masks fill their image": _fills},
+    ),
+    KernelSpec(
+        family="rle",
+        name="area",
+        facade=rle.area,
+        reference=reference.area,
+        sample=_runs_only,
+        edge_cases=_RUN_EDGES,
+        invalid_cases={
+            "empty run in the middle": (
+                {"counts": np.array([1, 0, 2], np.uint32), "offsets": np.array([0, 3])},
+                "mask 0 has a run of length zero",
+            ),
+        },
+        invariants={"areas are not negative": lambda _, result: bool(np.all(result >= 0))},
+    ),
+    KernelSpec(
+        family="rle",
+        name="bounding_box",
+        facade=rle.bounding_box,
+        reference=reference.bounding_box,
+        sample=_masks,
+        edge_cases=_MASK_EDGES,
+        invalid_cases={"runs do not fill the image": (_SHORT, "the runs of mask 0 sum to 3, its image has 2×2 pixels")},
+        invariants={"boxes are half-open": lambda _, result: bool(np.all(result[:, :2] <= result[:, 2:]))},
+    ),
+    KernelSpec(
+        family="rle",
+        name="decode_dense",
+        facade=rle.decode_dense,
+        reference=reference.decode_dense,
+        sample=_masks,
+        edge_cases=_MASK_EDGES,
+        invalid_cases={
+            "two sizes": (
+                {"counts": np.array([4, 6], np.uint32), "offsets": np.array([0, 1, 2]), "sizes": np.array([[2, 2], [2, 3]])},
+                "masks differ in size",
+            ),
+        },
+    ),
+    KernelSpec(
+        family="rle",
+        name="encode_dense",
+        facade=rle.encode_dense,
+        reference=reference.encode_dense,
+        sample=_dense,
+        edge_cases={name: {"dense": dense} for name, dense in _SHAPES.items()},
+        invalid_cases={"not bool": ({"dense": np.zeros((1, 2, 2))}, "dense must be a 3-D bool array, not float64")},
+    ),
+    KernelSpec(
+        family="rle",
+        name="union",
+        facade=rle.union,
+        reference=reference.union,
+        sample=_groups,
+        edge_cases=_GROUP_EDGES,
+        invalid_cases={
+            "a group without masks": (
+                {**_MASK_EDGES["one pixel"], "group_offsets": np.array([0, 0, 1])},
+                "group 0 has no masks",
+            ),
+        },
+    ),
+    KernelSpec(
+        family="rle",
+        name="intersection",
+        facade=rle.intersection,
+        reference=reference.intersection,
+        sample=_groups,
+        edge_cases=_GROUP_EDGES,
+        invalid_cases={
+            "two sizes in a group": (
+                {
+                    "counts": np.array([4, 6], np.uint32),
+                    "offsets": np.array([0, 1, 2]),
+                    "sizes": np.array([[2, 2], [2, 3]]),
+                    "group_offsets": np.array([0, 2]),
+                },
+                "mask 1 is \\(2, 3\\), the first of its group \\(2, 2\\)",
+            ),
+        },
+    ),
+)

@@ -1,0 +1,3 @@
+"""Who corresponds to whom."""
+
+from __future__ import annotations

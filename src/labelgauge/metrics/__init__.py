@@ -1,0 +1,3 @@
+"""Definitions of the metrics over geometry."""
+
+from __future__ import annotations

@@ -1,0 +1,227 @@
+"""Twins of the run-length kernels: masks are expanded pixel by pixel, strings are read digit by digit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+OK, TRUNCATED, BAD_CHARACTER, NEGATIVE, WRONG_SUM, TOO_LARGE = range(6)
+MAX_PIXELS = 2**32 - 1
+MOST_DIGITS = 12
+
+Runs = tuple[NDArray[np.uint32], NDArray[np.int64]]
+RunsAndStatus = tuple[NDArray[np.uint32], NDArray[np.int64], NDArray[np.uint8]]
+
+
+class _Undecodable(Exception):
+    """Carries the status of a mask that cannot be decoded."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+def decode_strings(text: NDArray[np.uint8], text_offsets: NDArray[np.int64], sizes: NDArray[np.int64]) -> RunsAndStatus:
+    """Decode strings one number at a time; from the fourth on, a number is the difference to the one before the last."""
+
+    def counts_of(i: int) -> list[int]:
+        codes = text[text_offsets[i] : text_offsets[i + 1]].tolist()
+        counts: list[int] = []
+        total, pixels = 0, _pixels(sizes[i])
+        while codes:
+            number = _pop_number(codes)
+            counts.append(number + counts[-2] if len(counts) > 2 else number)
+            total = _checked_total(total, counts[-1], pixels)
+        return counts
+
+    return _decoded(counts_of, sizes)
+
+
+def encode_strings(counts: NDArray[np.uint32], offsets: NDArray[np.int64]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """Write each number in base 32, least significant digit first, until only sign digits remain."""
+    strings = []
+    for i in range(len(offsets) - 1):
+        runs = _runs(counts, offsets, i)
+        numbers = [run - runs[k - 2] if k > 2 else run for k, run in enumerate(runs)]
+        strings.append("".join(_number_text(number) for number in numbers))
+    text = np.frombuffer("".join(strings).encode("ascii"), dtype=np.uint8)
+    return text, _offsets([len(string) for string in strings])
+
+
+def normalize_runs(counts: NDArray[np.int64], offsets: NDArray[np.int64], sizes: NDArray[np.int64]) -> RunsAndStatus:
+    """Check counts one after the other, then join the runs that a zero-length run separates."""
+
+    def counts_of(i: int) -> list[int]:
+        runs = _runs(counts, offsets, i)
+        total, pixels = 0, _pixels(sizes[i])
+        for run in runs:
+            total = _checked_total(total, run, pixels)
+        return runs
+
+    return _decoded(counts_of, sizes)
+
+
+def area(counts: NDArray[np.uint32], offsets: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Add up every second run."""
+    return np.array([sum(_runs(counts, offsets, i)[1::2]) for i in range(len(offsets) - 1)], dtype=np.int64)
+
+
+def bounding_box(counts: NDArray[np.uint32], offsets: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Find the rows and columns that have a foreground pixel."""
+    boxes = np.zeros((len(sizes), 4), dtype=np.int64)
+    for i in range(len(sizes)):
+        rows, columns = np.nonzero(_pixels_of(counts, offsets, sizes, i))
+        if len(rows):
+            boxes[i] = columns.min(), rows.min(), columns.max() + 1, rows.max() + 1
+    return boxes
+
+
+def decode_dense(counts: NDArray[np.uint32], offsets: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Expand every mask pixel by pixel."""
+    height, width = sizes[0].tolist() if len(sizes) else (0, 0)
+    dense = np.zeros((len(sizes), height, width), dtype=np.bool_)
+    for i in range(len(sizes)):
+        dense[i] = _pixels_of(counts, offsets, sizes, i)
+    return dense
+
+
+def encode_dense(dense: NDArray[np.bool_]) -> Runs:
+    """Walk each mask column by column and note where the colour changes."""
+    return _joined([_runs_of(mask) for mask in dense])
+
+
+def union(
+    counts: NDArray[np.uint32], offsets: NDArray[np.int64], sizes: NDArray[np.int64], group_offsets: NDArray[np.int64]
+) -> Runs:
+    """Expand each group and take the pixels that any of its masks has."""
+    return _merged(counts, offsets, sizes, group_offsets, np.logical_or.reduce)
+
+
+def intersection(
+    counts: NDArray[np.uint32], offsets: NDArray[np.int64], sizes: NDArray[np.int64], group_offsets: NDArray[np.int64]
+) -> Runs:
+    """Expand each group and take the pixels that all of its masks have."""
+    return _merged(counts, offsets, sizes, group_offsets, np.logical_and.reduce)
+
+
+def _merged(
+    counts: NDArray[np.uint32],
+    offsets: NDArray[np.int64],
+    sizes: NDArray[np.int64],
+    group_offsets: NDArray[np.int64],
+    combine: Callable[[list[NDArray[np.bool_]]], NDArray[np.bool_]],
+) -> Runs:
+    merged = []
+    for begin, end in zip(group_offsets[:-1], group_offsets[1:], strict=True):
+        merged.append(_runs_of(combine([_pixels_of(counts, offsets, sizes, i) for i in range(begin, end)])))
+    return _joined(merged)
+
+
+def _pop_number(codes: list[int]) -> int:
+    """Take one number off the front of a string's characters."""
+    number, digits = 0, 0
+    while True:
+        if not codes:
+            raise _Undecodable(TRUNCATED)
+        code = codes[0] - 48
+        if not 0 <= code < 64:
+            raise _Undecodable(BAD_CHARACTER)
+        if digits == MOST_DIGITS:
+            raise _Undecodable(TOO_LARGE)
+        del codes[0]
+        number += (code % 32) * 32**digits
+        digits += 1
+        if code < 32:  # the last digit; its top bit is the sign
+            return number - 32**digits if code >= 16 else number
+
+
+def _number_text(number: int) -> str:
+    digits = ""
+    while True:
+        digit, number = number % 32, number // 32
+        done = number == (-1 if digit >= 16 else 0)
+        digits += chr(48 + digit + (0 if done else 32))
+        if done:
+            return digits
+
+
+def _checked_total(total: int, count: int, pixels: int) -> int:
+    if count < 0:
+        raise _Undecodable(NEGATIVE)
+    if total + count > pixels:
+        raise _Undecodable(TOO_LARGE if count > MAX_PIXELS else WRONG_SUM)
+    return total + count
+
+
+def _decoded(counts_of: Callable[[int], list[int]], sizes: NDArray[np.int64]) -> RunsAndStatus:
+    masks: list[list[int]] = []
+    status = []
+    for i in range(len(sizes)):
+        try:
+            if _pixels(sizes[i]) > MAX_PIXELS:
+                raise _Undecodable(TOO_LARGE)
+            counts = counts_of(i)
+            if sum(counts) != _pixels(sizes[i]):
+                raise _Undecodable(WRONG_SUM)
+        except _Undecodable as reason:
+            masks.append([])
+            status.append(reason.status)
+        else:
+            masks.append(_canonical(counts))
+            status.append(OK)
+    counts_array, offsets = _joined(masks)
+    return counts_array, offsets, np.array(status, dtype=np.uint8)
+
+
+def _canonical(counts: list[int]) -> list[int]:
+    """Join neighbouring runs of one colour; the first run is background, even if empty."""
+    runs = [0]
+    for k, count in enumerate(counts):
+        if count == 0:
+            continue
+        if k % 2 == (len(runs) - 1) % 2:
+            runs[-1] += count
+        else:
+            runs.append(count)
+    return runs
+
+
+def _pixels(size: NDArray[np.int64]) -> int:
+    height, width = size.tolist()
+    return int(height * width)
+
+
+def _runs(counts: NDArray[np.uint32] | NDArray[np.int64], offsets: NDArray[np.int64], i: int) -> list[int]:
+    runs: list[int] = counts[offsets[i] : offsets[i + 1]].tolist()
+    return runs
+
+
+def _pixels_of(
+    counts: NDArray[np.uint32], offsets: NDArray[np.int64], sizes: NDArray[np.int64], i: int
+) -> NDArray[np.bool_]:
+    """One mask as bool (height, width)."""
+    height, width = sizes[i].tolist()
+    runs = _runs(counts, offsets, i)
+    colours = np.repeat(np.arange(len(runs)) % 2 == 1, runs)
+    return colours.reshape(width, height).T
+
+
+def _runs_of(mask: NDArray[np.bool_]) -> list[int]:
+    runs, colour = [0], False
+    for pixel in mask.T.ravel().tolist():
+        if pixel != colour:
+            runs.append(0)
+            colour = pixel
+        runs[-1] += 1
+    return runs
+
+
+def _joined(masks: list[list[int]]) -> Runs:
+    counts = np.array([run for mask in masks for run in mask], dtype=np.uint32)
+    return counts, _offsets([len(mask) for mask in masks])
+
+
+def _offsets(lengths: list[int]) -> NDArray[np.int64]:
+    return np.concatenate(([0], np.cumsum(lengths))).astype(np.int64)

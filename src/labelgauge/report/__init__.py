@@ -1,0 +1,3 @@
+"""Scorecards rendered for people."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""From datasets to a scorecard: shards, accumulators, executors."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Hypothesis strategies and assertions users may import too."""
+
+from __future__ import annotations

@@ -1,0 +1,88 @@
+"""Seeded random geometry for equivalence tests, benchmarks and ``labelgauge selfcheck``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def blobs(rng: np.random.Generator, n: int, size: tuple[int, int]) -> NDArray[np.bool_]:
+    """Draw masks of every kind: discs, rectangles, rings, noise, empty and full.
+
+    Parameters
+    ----------
+    rng
+        Source of randomness.
+    n
+        Number of masks.
+    size
+        Height and width of the image.
+
+    Returns
+    -------
+    bool (n, height, width)
+        The masks.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from labelgauge.testing import samples
+    >>> samples.blobs(np.random.default_rng(0), 3, (5, 7)).shape
+    (3, 5, 7)
+    """
+    height, width = size
+    rows, columns = np.mgrid[:height, :width]
+    masks = np.zeros((n, height, width), dtype=np.bool_)
+    for mask in masks:
+        kind = rng.integers(0, 10)
+        centre_row, centre_column = rng.uniform(0, height), rng.uniform(0, width)
+        radius = rng.uniform(0, 0.5 * max(height, width))
+        distance = np.hypot(rows - centre_row, (columns - centre_column) * rng.uniform(0.5, 2))
+        if kind < 5:
+            mask[:] = distance <= radius
+        elif kind < 7:
+            mask[:] = (distance <= radius) & (distance > radius / 2)
+        elif kind == 7:
+            mask[:] = (abs(rows - centre_row) <= radius / 2) & (abs(columns - centre_column) <= radius)
+        elif kind == 8:
+            mask[:] = rng.random(size) < rng.random()
+        else:
+            mask[:] = rng.random() < 0.5
+    return masks
+
+
+def runs_of(dense: NDArray[np.bool_]) -> dict[str, Any]:
+    """`counts`, `offsets` and `sizes` of a bool (n, height, width) array, as kernel arguments.
+
+    Parameters
+    ----------
+    dense
+        bool (n, height, width).
+
+    Returns
+    -------
+    dict
+        ``counts`` (uint32), ``offsets`` (int64, n + 1), ``sizes`` (int64, (n, 2)).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from labelgauge.testing import samples
+    >>> samples.runs_of(np.ones((1, 2, 3), dtype=bool))["counts"].tolist()
+    [0, 6]
+    """
+    n, height, width = dense.shape
+    counts: list[NDArray[np.int64]] = []
+    for mask in dense:
+        line = np.concatenate(([False], mask.T.ravel()))
+        changes = np.flatnonzero(line[1:] != line[:-1])
+        counts.append(np.diff(np.concatenate(([0], changes, [height * width]))))
+    offsets = np.concatenate(([0], np.cumsum([len(c) for c in counts])))
+    flat = np.concatenate(counts) if counts else np.zeros(0)
+    return {
+        "counts": flat.astype(np.uint32),
+        "offsets": offsets.astype(np.int64),
+        "sizes": np.tile(np.array([[height, width]], dtype=np.int64), (n, 1)),
+    }

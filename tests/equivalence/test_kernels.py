@@ -1,0 +1,117 @@
+"""Every kernel equals its twin: for each instruction set, thread count and memory layout, on samples and edge cases."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from labelgauge.errors import InputError
+from labelgauge.kernels import _execution
+from labelgauge.kernels._registry import KERNELS
+from labelgauge.kernels._spec import KernelSpec
+
+SPECS = [pytest.param(spec, id=spec.id) for spec in KERNELS]
+EDGES = [pytest.param(spec, name, id=f"{spec.id}[{name}]") for spec in KERNELS for name in spec.edge_cases]
+INVALID = [pytest.param(spec, name, id=f"{spec.id}[{name}]") for spec in KERNELS for name in spec.invalid_cases]
+
+
+@pytest.fixture(params=_execution.INSTRUCTION_SETS)
+def instruction_set(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    if request.param not in _execution.supported_instruction_sets():
+        pytest.skip(f"this CPU has no {request.param}")
+    monkeypatch.setenv("LABELGAUGE_ISA", request.param)
+    return str(request.param)
+
+
+def as_tuple(result: Any) -> tuple[Any, ...]:
+    return result if isinstance(result, tuple) else (result,)
+
+
+def read_only(arguments: dict[str, Any]) -> dict[str, Any]:
+    frozen = {}
+    for name, value in arguments.items():
+        frozen[name] = value
+        if isinstance(value, np.ndarray):
+            frozen[name] = value.copy()
+            frozen[name].flags.writeable = False
+    return frozen
+
+
+def strided(arguments: dict[str, Any]) -> dict[str, Any]:
+    """The same values in arrays with gaps between rows."""
+    spaced = {}
+    for name, value in arguments.items():
+        spaced[name] = value
+        if isinstance(value, np.ndarray):
+            wide = np.zeros((2 * len(value), *value.shape[1:]), dtype=value.dtype)
+            wide[::2] = value
+            spaced[name] = wide[::2]
+    return spaced
+
+
+def assert_equal(spec: KernelSpec, actual: Any, expected: Any) -> None:
+    for got, want in zip(as_tuple(actual), as_tuple(expected), strict=True):
+        assert got.dtype == want.dtype
+        assert got.shape == want.shape
+        if spec.ulp == 0:
+            np.testing.assert_array_equal(got, want)
+        else:
+            np.testing.assert_array_max_ulp(got, want, maxulp=spec.ulp)
+
+
+def check(spec: KernelSpec, arguments: dict[str, Any]) -> None:
+    expected = spec.reference(**arguments)
+    for threads in (1, 2):
+        assert_equal(spec, spec.facade(**read_only(arguments), threads=threads), expected)
+    assert_equal(spec, spec.facade(**strided(arguments)), expected)
+    for name, holds in spec.invariants.items():
+        assert holds(arguments, expected), name
+
+
+@pytest.mark.parametrize("spec", SPECS)
+@pytest.mark.usefixtures("instruction_set")
+def test_samples(spec: KernelSpec) -> None:
+    for seed, n in enumerate((0, 1, 2, 40)):
+        check(spec, spec.sample(np.random.default_rng(seed), n))
+
+
+@pytest.mark.parametrize("spec", SPECS)
+def test_random_samples(spec: KernelSpec, monkeypatch: pytest.MonkeyPatch) -> None:
+    @given(seed=st.integers(0, 2**32 - 1), n=st.integers(0, 8), isa=st.sampled_from(_execution.supported_instruction_sets()))
+    @settings(deadline=None)
+    def run(seed: int, n: int, isa: str) -> None:
+        monkeypatch.setenv("LABELGAUGE_ISA", isa)
+        check(spec, spec.sample(np.random.default_rng(seed), n))
+
+    run()
+
+
+@pytest.mark.parametrize(("spec", "name"), EDGES)
+@pytest.mark.usefixtures("instruction_set")
+def test_edge_cases(spec: KernelSpec, name: str) -> None:
+    check(spec, spec.edge_cases[name])
+
+
+@pytest.mark.parametrize(("spec", "name"), INVALID)
+def test_invalid_cases(spec: KernelSpec, name: str) -> None:
+    arguments, message = spec.invalid_cases[name]
+    with pytest.raises(InputError, match=message):
+        spec.facade(**arguments)
+
+
+@pytest.mark.parametrize("spec", SPECS)
+def test_facade_calls_twin_when_asked(spec: KernelSpec, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LABELGAUGE_BACKEND", "reference")
+    arguments = spec.sample(np.random.default_rng(7), 3)
+    assert_equal(spec, spec.facade(**arguments), spec.reference(**arguments))
+
+
+@pytest.mark.parametrize("threads", [0, -1, 1.5, True, "2"])
+def test_bad_thread_count(threads: Any) -> None:
+    spec = KERNELS[0]
+    with pytest.raises(InputError, match="threads must be an integer of at least 1"):
+        spec.facade(**spec.sample(np.random.default_rng(0), 1), threads=threads)
