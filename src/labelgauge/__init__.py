@@ -1,8 +1,50 @@
-"""labelgauge measures the quality of labels."""
+"""labelgauge measures the quality of labels: who made which error, how far off, and how sure that is."""
 
 from __future__ import annotations
 
-from labelgauge._table import Table
+import importlib
+from typing import TYPE_CHECKING, Any
+
 from labelgauge._version import __version__
 
-__all__ = ["Table", "__version__"]
+if TYPE_CHECKING:
+    from labelgauge._table import Table as Table
+    from labelgauge.geometry.boxes import Boxes as Boxes
+    from labelgauge.geometry.masks import Masks as Masks
+    from labelgauge.geometry.polygons import Polygons as Polygons
+    from labelgauge.metrics.overlap import ciou as ciou
+    from labelgauge.metrics.overlap import coverage as coverage
+    from labelgauge.metrics.overlap import dice as dice
+    from labelgauge.metrics.overlap import diou as diou
+    from labelgauge.metrics.overlap import giou as giou
+    from labelgauge.metrics.overlap import iou as iou
+
+_HOMES = {
+    "Boxes": "labelgauge.geometry.boxes",
+    "Masks": "labelgauge.geometry.masks",
+    "Polygons": "labelgauge.geometry.polygons",
+    "Table": "labelgauge._table",
+    "ciou": "labelgauge.metrics.overlap",
+    "coverage": "labelgauge.metrics.overlap",
+    "dice": "labelgauge.metrics.overlap",
+    "diou": "labelgauge.metrics.overlap",
+    "giou": "labelgauge.metrics.overlap",
+    "iou": "labelgauge.metrics.overlap",
+}
+"""Where each public name lives; it is imported when first used, so that `import labelgauge` stays light."""
+
+__all__ = [*_HOMES, "__version__"]  # noqa: PLE0604 - names come from the table above
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOMES.get(name)
+    if home is None:
+        what = f"module 'labelgauge' has no attribute {name!r}"
+        raise AttributeError(what)
+    value = getattr(importlib.import_module(home), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,66 @@
+"""Ragged columns: values one after the other, with n + 1 offsets (Arrow list layout)."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labelgauge.errors import InputError
+
+Scalar = TypeVar("Scalar", bound=np.generic)
+Key = slice | NDArray[Any] | list[int]
+
+
+def gather(
+    values: NDArray[Scalar], offsets: NDArray[np.int64], index: NDArray[np.int64]
+) -> tuple[NDArray[Scalar], NDArray[np.int64]]:
+    """Values and offsets of the items at `index`, in that order."""
+    lengths = np.diff(offsets)[index]
+    new_offsets = offsets_of(lengths)
+    shift = np.repeat(offsets[index] - new_offsets[:-1], lengths)
+    return values[np.arange(new_offsets[-1]) + shift], new_offsets
+
+
+def offsets_of(lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+    """n + 1 offsets of n lengths."""
+    offsets = np.zeros(len(lengths) + 1, dtype=np.int64)
+    np.cumsum(lengths, out=offsets[1:])
+    return offsets
+
+
+def shifted(offsets: list[NDArray[np.int64]]) -> NDArray[np.int64]:
+    """Offsets of several ragged columns laid one after the other."""
+    lengths = [np.diff(part) for part in offsets]
+    return offsets_of(np.concatenate(lengths) if lengths else np.zeros(0, dtype=np.int64))
+
+
+def positions(key: Key, n: int) -> NDArray[np.int64]:
+    """Positions that a slice, a list, an int64 index or a bool mask selects out of `n` items.
+
+    Raises
+    ------
+    InputError
+        If a position is out of range, or the key is of another kind.
+    """
+    if isinstance(key, slice):
+        return np.arange(n, dtype=np.int64)[key]
+    index = np.asarray(key)
+    if index.dtype == np.bool_ and index.shape == (n,):
+        return np.flatnonzero(index).astype(np.int64)
+    if index.ndim != 1 or (index.size and not np.issubdtype(index.dtype, np.integer)):
+        what = f"select with a slice, positions, or a bool mask of length {n}, not {key!r}"
+        raise InputError(what)
+    index = index.astype(np.int64)
+    if index.size and (index.min() < -n or index.max() >= n):
+        what = f"positions must lie in [{-n}, {n}), found {int(index.min())} to {int(index.max())}"
+        raise InputError(what)
+    return np.where(index < 0, index + n, index)
+
+
+def frozen(array: NDArray[Scalar]) -> NDArray[Scalar]:
+    """The same memory, seen read-only."""
+    view = array.view()
+    view.flags.writeable = False
+    return view

@@ -1,0 +1,142 @@
+"""Polygons as columns: points, rings, and which rings belong together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from labelgauge.errors import GeometryError, InputError
+from labelgauge.geometry._columns import Key, frozen, gather, offsets_of, positions
+
+
+class Polygons:
+    """A frozen batch of polygons, each of one or more rings.
+
+    Parameters
+    ----------
+    points
+        float64 (p, 2), x and y of all vertices, ring after ring, finite. Rings close themselves.
+    ring_offsets
+        int64 (rings + 1,), where each ring's points begin and end.
+    mask_offsets
+        int64 (n + 1,), where each polygon's rings begin and end.
+
+    Raises
+    ------
+    InputError
+        If a column has the wrong dtype or shape.
+    GeometryError
+        If a coordinate is not finite.
+
+    Examples
+    --------
+    >>> import labelgauge as lg
+    >>> polygons = lg.Polygons.from_rings([[[0, 0, 4, 0, 4, 4]], []])
+    >>> len(polygons), polygons.points.shape
+    (2, (3, 2))
+    """
+
+    __slots__ = ("mask_offsets", "points", "ring_offsets")
+
+    points: NDArray[np.float64]
+    ring_offsets: NDArray[np.int64]
+    mask_offsets: NDArray[np.int64]
+
+    def __init__(
+        self, points: NDArray[np.float64], ring_offsets: NDArray[np.int64], mask_offsets: NDArray[np.int64]
+    ) -> None:
+        from labelgauge.kernels import _check  # noqa: PLC0415 - kernels load native code; geometry stays light
+
+        points = _check.array(points, "points", np.float64, ndim=2, columns=2)
+        if not np.isfinite(points).all():
+            i = int(np.argmin(np.isfinite(points).all(axis=1)))
+            what = f"point {i} is not finite: {points[i].tolist()}"
+            raise GeometryError(what, where="points")
+        ring_offsets = _check.offsets(ring_offsets, "ring_offsets", len(points), of="points")
+        mask_offsets = _check.offsets(mask_offsets, "mask_offsets", len(ring_offsets) - 1, of="the rings")
+        self._fill(points, ring_offsets, mask_offsets)
+
+    @classmethod
+    def from_rings(cls, polygons: Sequence[Sequence[ArrayLike]]) -> Polygons:
+        """Make a batch from nested lists.
+
+        Parameters
+        ----------
+        polygons
+            One item per polygon: its rings, each flat ``[x, y, x, y, ...]`` or of shape (k, 2).
+
+        Returns
+        -------
+        Polygons
+            The batch.
+
+        Raises
+        ------
+        InputError
+            If a ring is not numbers, or a flat ring has an odd length.
+        GeometryError
+            If a coordinate is not finite.
+
+        Examples
+        --------
+        >>> import labelgauge as lg
+        >>> lg.Polygons.from_rings([[[0, 0, 4, 0, 4, 4]]]).ring_offsets.tolist()
+        [0, 3]
+        """
+        rings = [_ring(ring, i, j) for i, polygon in enumerate(polygons) for j, ring in enumerate(polygon)]
+        points = np.concatenate(rings) if rings else np.zeros((0, 2))
+        ring_lengths = np.array([len(ring) for ring in rings], dtype=np.int64)
+        polygon_lengths = np.array([len(polygon) for polygon in polygons], dtype=np.int64)
+        return cls(points, offsets_of(ring_lengths), offsets_of(polygon_lengths))
+
+    def __len__(self) -> int:
+        return len(self.mask_offsets) - 1
+
+    def __getitem__(self, key: Key) -> Polygons:
+        return self.take(positions(key, len(self)))
+
+    def take(self, index: NDArray[np.int64]) -> Polygons:
+        """Polygons at these positions (int64), in that order."""
+        rings, mask_offsets = gather(np.arange(len(self.ring_offsets) - 1), self.mask_offsets, index)
+        points, ring_offsets = gather(self.points, self.ring_offsets, rings)
+        return Polygons(points, ring_offsets, mask_offsets)
+
+    def rings(self, i: int) -> list[NDArray[np.float64]]:
+        """The rings of polygon `i`, each float64 (k, 2)."""
+        begin, end = self.mask_offsets[i], self.mask_offsets[i + 1]
+        return [self.points[self.ring_offsets[r] : self.ring_offsets[r + 1]] for r in range(begin, end)]
+
+    def __repr__(self) -> str:
+        return f"Polygons({len(self)}, {len(self.ring_offsets) - 1} rings, {len(self.points)} points)"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Polygons, (np.asarray(self.points), np.asarray(self.ring_offsets), np.asarray(self.mask_offsets))
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        what = f"Polygons is frozen; {name} cannot be set"
+        raise AttributeError(what)
+
+    def _fill(
+        self, points: NDArray[np.float64], ring_offsets: NDArray[np.int64], mask_offsets: NDArray[np.int64]
+    ) -> None:
+        object.__setattr__(self, "points", frozen(points))
+        object.__setattr__(self, "ring_offsets", frozen(ring_offsets))
+        object.__setattr__(self, "mask_offsets", frozen(mask_offsets))
+
+
+def _ring(ring: ArrayLike, polygon: int, number: int) -> NDArray[np.float64]:
+    where = f"ring {number} of polygon {polygon}"
+    try:
+        points = np.asarray(ring, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        what = "a ring must be numbers, flat [x, y, ...] or of shape (k, 2)"
+        raise InputError(what, where=where) from error
+    if points.ndim == 1 and len(points) % 2 == 0:
+        return points.reshape(-1, 2)
+    if points.ndim != 2 or points.shape[1] != 2:
+        what = f"a ring must be flat [x, y, ...] of even length or of shape (k, 2), not of shape {points.shape}"
+        raise InputError(what, where=where)
+    return points
