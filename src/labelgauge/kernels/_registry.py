@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from labelgauge.kernels._spec import KernelSpec
-from labelgauge.kernels._specs import rle
+from labelgauge.kernels._specs import overlap, rle
 
-KERNELS: tuple[KernelSpec, ...] = (*rle.SPECS,)
+KERNELS: tuple[KernelSpec, ...] = (*rle.SPECS, *overlap.SPECS)
 
 
 def kernel(spec_id: str) -> KernelSpec:

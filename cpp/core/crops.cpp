@@ -1,0 +1,157 @@
+#include "core/crops.hpp"
+
+#include <algorithm>
+#include <bit>
+
+namespace labelgauge {
+
+namespace {
+
+// Calls body(column, begin, end) for every stretch of foreground within one column, in order.
+template <class Body>
+void for_each_stretch(In<std::uint32_t> runs, std::int64_t height, Body&& body) {
+  std::int64_t position = 0;
+  std::int64_t column = 0;
+  std::int64_t column_start = 0;
+  for (std::size_t k = 0; k < runs.size(); ++k) {
+    const std::int64_t end = position + static_cast<std::int64_t>(runs[k]);
+    if ((k & 1U) == 1) {
+      if (position - column_start >= height) {
+        column = position / height;
+        column_start = column * height;
+      }
+      while (end - column_start > height) {
+        body(column, position - column_start, height);
+        ++column;
+        column_start += height;
+        position = column_start;
+      }
+      body(column, position - column_start, end - column_start);
+    }
+    position = end;
+  }
+}
+
+// Most stretches that any one column has.
+std::size_t most_stretches(In<std::uint32_t> runs, std::int64_t height) {
+  std::size_t most = 0;
+  std::size_t here = 0;
+  std::int64_t last = -1;
+  for_each_stretch(runs, height, [&](std::int64_t column, std::int64_t, std::int64_t) {
+    here = column == last ? here + 1 : 1;
+    last = column;
+    most = std::max(most, here);
+  });
+  return most;
+}
+
+// Bits [begin, end) of one word, 0 <= begin < end <= 64.
+std::uint64_t bit_range(std::int64_t begin, std::int64_t end) { return (~std::uint64_t{0} >> (64 - (end - begin))) << begin; }
+
+// Calls body(word, mask) for every word that rows [begin, end) of a column touch.
+template <class Body>
+void for_each_word(std::int64_t begin, std::int64_t end, Body&& body) {
+  for (std::int64_t word = begin / 64; word * 64 < end; ++word) {
+    const std::int64_t first = std::max<std::int64_t>(begin - word * 64, 0);
+    const std::int64_t last = std::min<std::int64_t>(end - word * 64, 64);
+    body(static_cast<std::size_t>(word), bit_range(first, last));
+  }
+}
+
+}  // namespace
+
+void Crop::assign(In<std::uint32_t> runs, std::int64_t image_height) {
+  box_ = bounds(runs, image_height);
+  area_ = foreground(runs);
+  layers_ = most_stretches(runs, image_height);
+  if (layers_ <= max_layers) {
+    fill_layers(runs, image_height);
+  } else {
+    fill_bits(runs, image_height);
+  }
+}
+
+void Crop::fill_layers(In<std::uint32_t> runs, std::int64_t image_height) {
+  const std::size_t width = columns();
+  intervals_.assign(2 * layers_ * width, 0);
+  std::size_t layer = 0;
+  std::int64_t last = -1;
+  for_each_stretch(runs, image_height, [&](std::int64_t column, std::int64_t begin, std::int64_t end) {
+    layer = column == last ? layer + 1 : 0;
+    last = column;
+    const std::size_t at = 2 * layer * width + static_cast<std::size_t>(column - box_.x0);
+    intervals_[at] = static_cast<std::uint32_t>(begin);
+    intervals_[at + width] = static_cast<std::uint32_t>(end);
+  });
+}
+
+void Crop::fill_bits(In<std::uint32_t> runs, std::int64_t image_height) {
+  first_word_ = static_cast<std::size_t>(box_.y0) / 64;
+  words_ = static_cast<std::size_t>(box_.y1 + 63) / 64 - first_word_;
+  bits_.assign(words_ * columns(), 0);
+  for_each_stretch(runs, image_height, [&](std::int64_t column, std::int64_t begin, std::int64_t end) {
+    std::uint64_t* stored = &bits_[static_cast<std::size_t>(column - box_.x0) * words_];
+    for_each_word(begin, end, [&](std::size_t word, std::uint64_t mask) { stored[word - first_word_] |= mask; });
+  });
+}
+
+std::int64_t Crop::intersection(const Crop& other, const simd::Loops& loops) const {
+  const PixelBox common = labelgauge::intersection(box_, other.box_);
+  if (common.empty()) {
+    return 0;
+  }
+  const auto width = static_cast<std::size_t>(common.width());
+  const auto skip = static_cast<std::size_t>(common.x0 - box_.x0);
+  const auto other_skip = static_cast<std::size_t>(common.x0 - other.box_.x0);
+  std::uint64_t total = 0;
+  if (simple() && other.simple()) {
+    for (std::size_t a = 0; a < layers_; ++a) {
+      const std::uint32_t* a_begin = &intervals_[2 * a * columns() + skip];
+      for (std::size_t b = 0; b < other.layers_; ++b) {
+        const std::uint32_t* b_begin = &other.intervals_[2 * b * other.columns() + other_skip];
+        total += loops.interval_overlap(a_begin, a_begin + columns(), b_begin, b_begin + other.columns(), width);
+      }
+    }
+  } else if (simple()) {
+    total = other.bits_inside(*this, common);
+  } else if (other.simple()) {
+    total = bits_inside(other, common);
+  } else {
+    const std::size_t first = std::max(first_word_, other.first_word_);
+    const std::size_t last = std::min(first_word_ + words_, other.first_word_ + other.words_);
+    total = loops.popcount_and_columns(&bits_[skip * words_ + first - first_word_], words_,
+                                       &other.bits_[other_skip * other.words_ + first - other.first_word_], other.words_, last - first, width);
+  }
+  return static_cast<std::int64_t>(total);
+}
+
+std::uint64_t Crop::bits_inside(const Crop& simple_mask, const PixelBox& common) const {
+  std::uint64_t total = 0;
+  const std::size_t width = simple_mask.columns();
+  for (std::int64_t x = common.x0; x < common.x1; ++x) {
+    const std::uint64_t* stored = &bits_[static_cast<std::size_t>(x - box_.x0) * words_];
+    for (std::size_t layer = 0; layer < simple_mask.layers_; ++layer) {
+      const std::uint32_t* begins = &simple_mask.intervals_[2 * layer * width + static_cast<std::size_t>(x - simple_mask.box_.x0)];
+      const std::int64_t begin = std::max<std::int64_t>(begins[0], box_.y0);
+      const std::int64_t end = std::min<std::int64_t>(begins[width], box_.y1);
+      if (begin < end) {
+        for_each_word(begin, end, [&](std::size_t word, std::uint64_t mask) {
+          total += static_cast<std::uint64_t>(std::popcount(stored[word - first_word_] & mask));
+        });
+      }
+    }
+  }
+  return total;
+}
+
+std::vector<Crop> make_crops(const MaskBatch& masks, const std::vector<bool>& wanted, const Execution& execution) {
+  std::vector<Crop> crops(masks.size());
+  parallel_for(masks.size(), 16, execution, [&](std::size_t i) {
+    if (wanted.empty() || wanted[i]) {
+      crops[i].assign(masks.runs(i), masks.height(i));
+    }
+  });
+  return crops;
+}
+
+}  // namespace labelgauge

@@ -1,0 +1,53 @@
+// Masks brought into the form in which intersections are cheap, cropped to their bounding boxes.
+//
+// A simple mask (at most `max_layers` foreground stretches in any column) becomes layers of column intervals: layer k
+// holds the k-th stretch [begin, end) of every column of the box, rows counted from the image's top, empty = [0, 0).
+// Two such masks intersect by one pass over their common columns per pair of layers.
+// A ragged mask becomes bits: every column of the box is a row of 64-bit words, bit r of word w = image row 64·w + r,
+// so that two masks need no shifting. A simple and a ragged mask intersect by counting bits inside intervals.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "core/runs.hpp"
+#include "core/types.hpp"
+#include "parallel/for.hpp"
+#include "simd/dispatch.hpp"
+
+namespace labelgauge {
+
+class Crop {
+ public:
+  // Preconditions: canonical runs of an image `image_height` rows high.
+  void assign(In<std::uint32_t> runs, std::int64_t image_height);
+
+  [[nodiscard]] const PixelBox& box() const { return box_; }
+  [[nodiscard]] std::int64_t area() const { return area_; }
+
+  // Pixels that both masks have. Both belong to images of one size.
+  [[nodiscard]] std::int64_t intersection(const Crop& other, const simd::Loops& loops) const;
+
+ private:
+  static constexpr std::size_t max_layers = 6;
+
+  void fill_layers(In<std::uint32_t> runs, std::int64_t image_height);
+  void fill_bits(In<std::uint32_t> runs, std::int64_t image_height);
+  [[nodiscard]] std::uint64_t bits_inside(const Crop& simple, const PixelBox& common) const;
+  [[nodiscard]] bool simple() const { return bits_.empty(); }
+  [[nodiscard]] std::size_t columns() const { return static_cast<std::size_t>(box_.width()); }
+
+  PixelBox box_;
+  std::int64_t area_ = 0;
+  std::size_t layers_ = 0;
+  std::vector<std::uint32_t> intervals_;  // per layer: all begins, then all ends
+  std::size_t first_word_ = 0;            // of the image's column, that the first stored word is
+  std::size_t words_ = 0;                 // stored per column
+  std::vector<std::uint64_t> bits_;
+};
+
+// Crops of all masks of a batch for which `wanted` is set (empty = all).
+std::vector<Crop> make_crops(const MaskBatch& masks, const std::vector<bool>& wanted, const Execution& execution);
+
+}  // namespace labelgauge

@@ -1,0 +1,231 @@
+#include "core/overlap.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include "core/crops.hpp"
+#include "core/runs.hpp"
+#include "parallel/ragged.hpp"
+#include "simd/dispatch.hpp"
+
+namespace labelgauge {
+
+namespace {
+
+// The ratio of an intersection that is not empty. pycocotools' order of operations, so that the last bit agrees.
+double ratio(Measure measure, double intersection, double gold, double candidate, bool crowd) {
+  switch (measure) {
+    case Measure::dice:
+      return 2 * intersection / (gold + candidate);
+    case Measure::gold:
+      return intersection / gold;
+    case Measure::candidate:
+      return intersection / candidate;
+    default:
+      return intersection / (crowd ? candidate : candidate + gold - intersection);
+  }
+}
+
+// Boxes of one side as columns, so that a row of comparisons vectorises.
+struct BoxColumns {
+  explicit BoxColumns(const std::vector<Crop>& crops) {
+    for (const Crop& crop : crops) {
+      x0.push_back(crop.box().x0);
+      y0.push_back(crop.box().y0);
+      x1.push_back(crop.box().x1);
+      y1.push_back(crop.box().y1);
+    }
+  }
+
+  std::vector<std::int64_t> x0, y0, x1, y1;
+};
+
+// Writes the positions of boxes that share pixels with `box`; returns how many.
+std::size_t overlapping(const PixelBox& box, const BoxColumns& boxes, std::vector<std::size_t>& found) {
+  const std::size_t n = boxes.x0.size();
+  found.resize(n);
+  std::size_t count = 0;
+  for (std::size_t j = 0; j < n; ++j) {  // no branch: the position is always written, kept only if it overlaps
+    found[count] = j;
+    count += static_cast<std::size_t>(static_cast<unsigned>(boxes.x0[j] < box.x1) & static_cast<unsigned>(box.x0 < boxes.x1[j]) &
+                                      static_cast<unsigned>(boxes.y0[j] < box.y1) & static_cast<unsigned>(box.y0 < boxes.y1[j]));
+  }
+  return count;
+}
+
+std::vector<bool> mentioned(In<std::int64_t> index, std::size_t n) {
+  std::vector<bool> wanted(n, false);
+  for (const std::int64_t i : index) {
+    wanted[static_cast<std::size_t>(i)] = true;
+  }
+  return wanted;
+}
+
+struct Box {
+  double x0, y0, x1, y1, area;
+};
+
+Box box_at(const BoxBatch& boxes, std::size_t i) {
+  return {boxes.corners[4 * i], boxes.corners[4 * i + 1], boxes.corners[4 * i + 2], boxes.corners[4 * i + 3], boxes.areas[i]};
+}
+
+double shared_area(const Box& a, const Box& b) {
+  const double width = std::min(a.x1, b.x1) - std::max(a.x0, b.x0);
+  const double height = std::min(a.y1, b.y1) - std::max(a.y0, b.y0);
+  return width > 0 && height > 0 ? width * height : 0;
+}
+
+// Keeps CIoU's trade-off defined for equal boxes; the value is torchvision's.
+constexpr double epsilon = 1e-7;
+
+// How far two boxes of equal IoU 0 are apart, and how their shapes differ: the penalties of GIoU, DIoU and CIoU.
+double with_penalty(Measure measure, double iou, double union_area, const Box& a, const Box& b) {
+  const double width = std::max(a.x1, b.x1) - std::min(a.x0, b.x0);
+  const double height = std::max(a.y1, b.y1) - std::min(a.y0, b.y0);
+  if (measure == Measure::giou) {
+    const double hull = width * height;
+    return hull > 0 ? iou - (hull - union_area) / hull : iou;
+  }
+  const double dx = (a.x0 + a.x1) / 2 - (b.x0 + b.x1) / 2;
+  const double dy = (a.y0 + a.y1) / 2 - (b.y0 + b.y1) / 2;
+  const double diou = iou - (dx * dx + dy * dy) / (width * width + height * height + epsilon);
+  if (measure == Measure::diou) {
+    return diou;
+  }
+  // atan2 equals atan(w / h) and stays defined for a box without height.
+  const double angle = std::atan2(a.x1 - a.x0, a.y1 - a.y0) - std::atan2(b.x1 - b.x0, b.y1 - b.y0);
+  const double v = 4 / (std::numbers::pi * std::numbers::pi) * angle * angle;
+  return diou - v / (1 - iou + v + epsilon) * v;
+}
+
+double box_ratio(Measure measure, const Box& gold, const Box& candidate, bool crowd) {
+  const double shared = shared_area(gold, candidate);
+  if (measure < Measure::giou) {
+    return shared > 0 ? ratio(measure, shared, gold.area, candidate.area, crowd) : 0;
+  }
+  const double iou = shared > 0 ? ratio(Measure::iou, shared, gold.area, candidate.area, false) : 0;
+  return with_penalty(measure, iou, gold.area + candidate.area - shared, gold, candidate);
+}
+
+bool is_crowd(In<std::uint8_t> crowd, std::size_t i) { return !crowd.empty() && crowd[i] != 0; }
+
+struct Entry {
+  double x0;
+  std::int64_t index;
+};
+
+// The boxes of one image with positive area, by x0. A NaN corner fails the comparison and drops out here.
+double sort_by_x0(In<double> corners, std::size_t begin, std::size_t end, std::vector<Entry>& entries) {
+  double widest = 0;
+  entries.clear();
+  for (std::size_t i = begin; i < end; ++i) {
+    const double* c = &corners[4 * i];
+    if (c[0] < c[2] && c[1] < c[3]) {
+      entries.push_back({c[0], static_cast<std::int64_t>(i)});
+      widest = std::max(widest, c[2] - c[0]);
+    }
+  }
+  std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.x0 < b.x0; });
+  return widest;
+}
+
+struct TouchScratch {
+  std::vector<Entry> candidates;
+  std::vector<std::int64_t> partners;
+};
+
+}  // namespace
+
+void mask_overlap(const MaskBatch& gold, const MaskBatch& candidate, In<std::uint8_t> crowd, Measure measure, Out<double> ratios,
+                  const Execution& execution) {
+  const simd::Loops& loops = simd::loops(static_cast<simd::Isa>(execution.isa));
+  const std::vector<Crop> gold_crops = make_crops(gold, {}, execution);
+  const std::vector<Crop> candidate_crops = make_crops(candidate, {}, execution);
+  const BoxColumns boxes(candidate_crops);
+  const std::size_t m = candidate_crops.size();
+  parallel_for<std::vector<std::size_t>>(gold_crops.size(), 4, execution, [&](std::vector<std::size_t>& found, std::size_t i) {
+    const Crop& g = gold_crops[i];
+    const auto row = ratios.subspan(i * m, m);
+    std::fill(row.begin(), row.end(), 0.0);
+    const std::size_t count = g.box().empty() ? 0 : overlapping(g.box(), boxes, found);
+    for (std::size_t k = 0; k < count; ++k) {
+      const Crop& c = candidate_crops[found[k]];
+      const std::int64_t pixels = g.intersection(c, loops);
+      if (pixels != 0) {
+        row[found[k]] =
+            ratio(measure, static_cast<double>(pixels), static_cast<double>(g.area()), static_cast<double>(c.area()), is_crowd(crowd, i));
+      }
+    }
+  });
+}
+
+void mask_intersection(const MaskBatch& gold, const MaskBatch& candidate, In<std::int64_t> gold_index, In<std::int64_t> candidate_index,
+                       Out<std::int64_t> pixels, const Execution& execution) {
+  const simd::Loops& loops = simd::loops(static_cast<simd::Isa>(execution.isa));
+  const std::vector<Crop> gold_crops = make_crops(gold, mentioned(gold_index, gold.size()), execution);
+  const std::vector<Crop> candidate_crops = make_crops(candidate, mentioned(candidate_index, candidate.size()), execution);
+  parallel_for(gold_index.size(), 64, execution, [&](std::size_t k) {
+    const Crop& g = gold_crops[static_cast<std::size_t>(gold_index[k])];
+    pixels[k] = g.intersection(candidate_crops[static_cast<std::size_t>(candidate_index[k])], loops);
+  });
+}
+
+void box_overlap(const BoxBatch& gold, const BoxBatch& candidate, In<std::uint8_t> crowd, Measure measure, Out<double> ratios,
+                 const Execution& execution) {
+  const std::size_t m = candidate.areas.size();
+  parallel_for(gold.areas.size(), 16, execution, [&](std::size_t i) {
+    const Box g = box_at(gold, i);
+    for (std::size_t j = 0; j < m; ++j) {
+      ratios[i * m + j] = box_ratio(measure, g, box_at(candidate, j), is_crowd(crowd, i));
+    }
+  });
+}
+
+void box_overlap_pairs(const BoxBatch& gold, const BoxBatch& candidate, In<std::int64_t> gold_index, In<std::int64_t> candidate_index,
+                       Measure measure, Out<double> ratios, const Execution& execution) {
+  parallel_for(gold_index.size(), 1024, execution, [&](std::size_t k) {
+    const Box g = box_at(gold, static_cast<std::size_t>(gold_index[k]));
+    ratios[k] = box_ratio(measure, g, box_at(candidate, static_cast<std::size_t>(candidate_index[k])), false);
+  });
+}
+
+IndexPairs touching_boxes(In<double> gold_corners, In<std::int64_t> gold_image_offsets, In<double> candidate_corners,
+                          In<std::int64_t> candidate_image_offsets, const Execution& execution) {
+  const auto pairs = build_ragged<std::int64_t, TouchScratch>(
+      gold_image_offsets.size() - 1, execution, [&](TouchScratch& scratch, std::size_t image, std::vector<std::int64_t>& out) {
+        const double widest = sort_by_x0(candidate_corners, static_cast<std::size_t>(candidate_image_offsets[image]),
+                                         static_cast<std::size_t>(candidate_image_offsets[image + 1]), scratch.candidates);
+        for (std::int64_t g = gold_image_offsets[image]; g < gold_image_offsets[image + 1]; ++g) {
+          const double* box = &gold_corners[4 * static_cast<std::size_t>(g)];
+          if (!(box[0] < box[2] && box[1] < box[3])) {
+            continue;
+          }
+          // Only candidates that begin before this box ends, and no further left than the widest one reaches.
+          auto entry = std::lower_bound(scratch.candidates.begin(), scratch.candidates.end(), box[0] - widest,
+                                        [](const Entry& e, double x) { return e.x0 < x; });
+          scratch.partners.clear();
+          for (; entry != scratch.candidates.end() && entry->x0 < box[2]; ++entry) {
+            const double* other = &candidate_corners[4 * static_cast<std::size_t>(entry->index)];
+            if (box[0] < other[2] && other[1] < box[3] && box[1] < other[3]) {
+              scratch.partners.push_back(entry->index);
+            }
+          }
+          std::sort(scratch.partners.begin(), scratch.partners.end());
+          for (const std::int64_t c : scratch.partners) {
+            out.push_back(g);
+            out.push_back(c);
+          }
+        }
+      });
+  IndexPairs result;
+  result.gold.reserve(pairs.values.size() / 2);
+  result.candidate.reserve(pairs.values.size() / 2);
+  for (std::size_t k = 0; k < pairs.values.size(); k += 2) {
+    result.gold.push_back(pairs.values[k]);
+    result.candidate.push_back(pairs.values[k + 1]);
+  }
+  return result;
+}
+
+}  // namespace labelgauge

@@ -1,0 +1,250 @@
+"""KernelSpecs of the overlap family."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from labelgauge.kernels import overlap
+from labelgauge.kernels._spec import Arguments, KernelSpec
+from labelgauge.reference import overlap as reference
+from labelgauge.testing import samples
+
+_NO_CROWD = np.zeros(0, dtype=np.uint8)
+
+
+def _prefixed(arguments: Arguments, prefix: str) -> Arguments:
+    return {f"{prefix}{name}": value for name, value in arguments.items()}
+
+
+def _two_sides(gold: np.ndarray[Any, Any], candidate: np.ndarray[Any, Any]) -> Arguments:
+    return _prefixed(samples.runs_of(gold), "gold_") | _prefixed(samples.runs_of(candidate), "candidate_")
+
+
+def _mask_matrix(rng: np.random.Generator, n: int) -> Arguments:
+    size = (int(rng.integers(1, 80)), int(rng.integers(1, 60)))
+    sides = _two_sides(samples.blobs(rng, n, size), samples.blobs(rng, max(n - 1, 0), size))
+    return sides | {"crowd": (rng.random(n) < 0.3).astype(np.uint8), "measure": int(rng.integers(0, 4))}
+
+
+def _mask_pairs(rng: np.random.Generator, n: int) -> Arguments:
+    size = (int(rng.integers(1, 140)), int(rng.integers(1, 60)))
+    sides = _two_sides(samples.blobs(rng, n, size), samples.blobs(rng, n, size))
+    k = 2 * n
+    return sides | {
+        "gold_index": rng.integers(0, max(n, 1), k),
+        "candidate_index": rng.integers(0, max(n, 1), k),
+    }
+
+
+def _corners(rng: np.random.Generator, n: int) -> np.ndarray[Any, np.dtype[np.float64]]:
+    xy = rng.uniform(-5, 30, (n, 2))
+    if rng.random() < 0.5:
+        xy = np.round(xy)  # whole numbers make boxes that touch without overlapping
+    return np.hstack((xy, xy + np.round(rng.uniform(0, 20, (n, 2)), 1)))
+
+
+def _areas(corners: np.ndarray[Any, np.dtype[np.float64]]) -> np.ndarray[Any, np.dtype[np.float64]]:
+    return (corners[:, 2] - corners[:, 0]) * (corners[:, 3] - corners[:, 1])
+
+
+def _box_sides(
+    gold: np.ndarray[Any, np.dtype[np.float64]], candidate: np.ndarray[Any, np.dtype[np.float64]]
+) -> Arguments:
+    return {
+        "gold_corners": gold,
+        "gold_areas": _areas(gold),
+        "candidate_corners": candidate,
+        "candidate_areas": _areas(candidate),
+    }
+
+
+def _box_matrix(rng: np.random.Generator, n: int) -> Arguments:
+    sides = _box_sides(_corners(rng, n), _corners(rng, n + 1))
+    return sides | {"crowd": (rng.random(n) < 0.3).astype(np.uint8), "measure": int(rng.integers(0, 7))}
+
+
+def _box_pairs(rng: np.random.Generator, n: int) -> Arguments:
+    return _box_sides(_corners(rng, n), _corners(rng, n)) | {
+        "gold_index": rng.integers(0, max(n, 1), 2 * n),
+        "candidate_index": rng.integers(0, max(n, 1), 2 * n),
+        "measure": int(rng.integers(0, 7)),
+    }
+
+
+def _images(rng: np.random.Generator, n: int) -> Arguments:
+    gold, candidate = _corners(rng, n), _corners(rng, n + 3)
+    gold[rng.random(n) < 0.1] = np.nan
+    cuts = [np.sort(rng.integers(0, len(side) + 1, 2)) for side in (gold, candidate)]
+    return {
+        "gold_corners": gold,
+        "gold_image_offsets": np.concatenate(([0], cuts[0], [len(gold)])),
+        "candidate_corners": candidate,
+        "candidate_image_offsets": np.concatenate(([0], cuts[1], [len(candidate)])),
+    }
+
+
+def _column_stripes(height: int, width: int, period: int) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    return np.broadcast_to((np.arange(height) % period == 0)[:, np.newaxis], (1, height, width)).copy()
+
+
+_FULL = np.ones((1, 65, 5), dtype=np.bool_)
+_MASK_EDGES = {
+    "no gold": _two_sides(_FULL[:0], _FULL),
+    "no candidate": _two_sides(_FULL, _FULL[:0]),
+    "no pixels": _two_sides(np.zeros((1, 0, 5), np.bool_), np.zeros((2, 0, 5), np.bool_)),
+    "empty masks": _two_sides(np.zeros_like(_FULL), np.zeros_like(_FULL)),
+    "full masks": _two_sides(_FULL, _FULL),
+    "full and empty": _two_sides(_FULL, np.zeros_like(_FULL)),
+    "one row": _two_sides(np.ones((1, 1, 200), np.bool_), np.arange(200).reshape(1, 1, 200) % 3 == 0),
+    "one column": _two_sides(np.ones((1, 200, 1), np.bool_), np.arange(200).reshape(1, 200, 1) % 3 == 0),
+    "checkerboards": _two_sides(np.indices((1, 70, 9)).sum(axis=0) % 2 == 0, np.indices((1, 70, 9)).sum(axis=0) % 2 == 1),
+    "six stretches a column": _two_sides(_column_stripes(66, 3, 12), _FULL[:, :1].repeat(66, 1)[:, :, :3]),
+    "seven stretches a column": _two_sides(_column_stripes(66, 3, 10), _column_stripes(66, 3, 12)),
+    "ragged and simple": _two_sides(_column_stripes(130, 3, 2), _column_stripes(130, 3, 64)),
+    "ragged and ragged": _two_sides(_column_stripes(130, 3, 2), _column_stripes(130, 3, 3)),
+}
+_BOX_EDGES = {
+    "no boxes": _box_sides(np.zeros((0, 4)), np.zeros((0, 4))),
+    "equal": _box_sides(np.array([[0.0, 0, 2, 3]]), np.array([[0.0, 0, 2, 3]])),
+    "touching edges": _box_sides(np.array([[0.0, 0, 2, 2]]), np.array([[2.0, 0, 4, 2]])),
+    "points": _box_sides(np.array([[1.0, 1, 1, 1]]), np.array([[1.0, 1, 1, 1], [2, 2, 2, 2]])),
+    "lines": _box_sides(np.array([[0.0, 1, 4, 1]]), np.array([[0.0, 1, 4, 1], [2, 0, 2, 4]])),
+    "NaN": _box_sides(np.array([[np.nan, 1, 4, 1]]), np.array([[0.0, 1, 4, 2]])),
+}
+_SIX_SIZES = {
+    **_two_sides(_FULL, _FULL),
+    "candidate_counts": np.array([6], np.uint32),
+    "candidate_offsets": np.array([0, 1]),
+    "candidate_sizes": np.array([[2, 3]]),
+}
+_MATRIX = {"crowd": _NO_CROWD, "measure": overlap.IOU}
+_FIRST_PAIR = {"gold_index": np.array([0]), "candidate_index": np.array([0])}
+
+
+def _within_unit(_: Arguments, result: Any) -> bool:
+    return bool(np.all((result >= 0) & (result <= 1)))
+
+
+def _budget(arguments: Arguments) -> int:
+    return 2 if arguments["measure"] == overlap.CIOU else 0  # CIoU takes atan2 from the C library
+
+
+def _no_pairs(arguments: Arguments) -> Arguments:
+    one = bool(len(arguments["gold_sizes"]) and len(arguments["candidate_sizes"]))
+    index = np.zeros(int(one), dtype=np.int64)
+    return arguments | {"gold_index": index, "candidate_index": index}
+
+
+SPECS: tuple[KernelSpec, ...] = (
+    KernelSpec(
+        family="overlap",
+        name="mask_overlap",
+        facade=overlap.mask_overlap,
+        reference=reference.mask_overlap,
+        sample=_mask_matrix,
+        edge_cases={name: sides | _MATRIX for name, sides in _MASK_EDGES.items()},
+        invalid_cases={
+            "two sizes": (_SIX_SIZES | _MATRIX, "masks differ in size"),
+            "a measure for boxes": (
+                _MASK_EDGES["full masks"] | {"crowd": _NO_CROWD, "measure": overlap.GIOU},
+                "measure must be one of 0 to 3, not 4",
+            ),
+            "crowd of another length": (
+                _MASK_EDGES["full masks"] | {"crowd": np.zeros(2, np.uint8), "measure": 0},
+                "crowd must be empty or have one entry per gold",
+            ),
+        },
+        invariants={"between 0 and 1": _within_unit},
+    ),
+    KernelSpec(
+        family="overlap",
+        name="mask_intersection",
+        facade=overlap.mask_intersection,
+        reference=reference.mask_intersection,
+        sample=_mask_pairs,
+        edge_cases={name: _no_pairs(sides) for name, sides in _MASK_EDGES.items()},
+        invalid_cases={
+            "two sizes": (_SIX_SIZES | _FIRST_PAIR, r"the masks of pair 0 differ in size: \(65, 5\) and \(2, 3\)"),
+            "position out of range": (
+                _MASK_EDGES["full masks"] | {"gold_index": np.array([1]), "candidate_index": np.array([0])},
+                r"gold_index must lie in \[0, 1\)",
+            ),
+        },
+        invariants={"not negative": lambda _, result: bool(np.all(result >= 0))},
+    ),
+    KernelSpec(
+        family="overlap",
+        name="box_overlap",
+        facade=overlap.box_overlap,
+        reference=reference.box_overlap,
+        sample=_box_matrix,
+        edge_cases={
+            f"{name}, measure {measure}": sides | {"crowd": _NO_CROWD, "measure": measure}
+            for name, sides in _BOX_EDGES.items()
+            for measure in range(7)
+        },
+        invalid_cases={
+            "unknown measure": (_BOX_EDGES["equal"] | {"crowd": _NO_CROWD, "measure": 7}, "measure must be one of 0 to 6"),
+            "corners are not float64": (
+                _BOX_EDGES["equal"] | _MATRIX | {"gold_corners": np.zeros((1, 4), np.float32)},
+                "gold_corners must be a 2-D float64 array with 4 columns, not float32",
+            ),
+            "areas are missing": (
+                _BOX_EDGES["equal"] | _MATRIX | {"gold_areas": np.zeros(0)},
+                "gold_areas must have one entry per box",
+            ),
+        },
+        ulp=_budget,
+        invariants={"at most 1": lambda _, result: not np.any(result > 1 + 1e-12)},
+    ),
+    KernelSpec(
+        family="overlap",
+        name="box_overlap_pairs",
+        facade=overlap.box_overlap_pairs,
+        reference=reference.box_overlap_pairs,
+        sample=_box_pairs,
+        edge_cases={
+            f"{name}, measure {measure}": sides | _FIRST_PAIR | {"measure": measure}
+            for name, sides in _BOX_EDGES.items()
+            if len(sides["gold_areas"])
+            for measure in range(7)
+        },
+        invalid_cases={
+            "uneven pairs": (
+                _BOX_EDGES["equal"] | {"gold_index": np.array([0, 0]), "candidate_index": np.array([0]), "measure": 0},
+                "gold_index and candidate_index must be equally long, not 2 and 1",
+            ),
+        },
+        ulp=_budget,
+        invariants={"at most 1": lambda _, result: not np.any(result > 1 + 1e-12)},
+    ),
+    KernelSpec(
+        family="overlap",
+        name="touching_boxes",
+        facade=overlap.touching_boxes,
+        reference=reference.touching_boxes,
+        sample=_images,
+        edge_cases={
+            name: {
+                "gold_corners": sides["gold_corners"],
+                "gold_image_offsets": np.array([0, len(sides["gold_corners"])]),
+                "candidate_corners": sides["candidate_corners"],
+                "candidate_image_offsets": np.array([0, len(sides["candidate_corners"])]),
+            }
+            for name, sides in _BOX_EDGES.items()
+        },
+        invalid_cases={
+            "another number of images": (
+                {
+                    "gold_corners": np.zeros((0, 4)),
+                    "gold_image_offsets": np.array([0, 0]),
+                    "candidate_corners": np.zeros((0, 4)),
+                    "candidate_image_offsets": np.array([0, 0, 0]),
+                },
+                "candidate_image_offsets must have 2 entries",
+            ),
+        },
+    ),
+)

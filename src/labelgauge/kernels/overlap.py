@@ -1,0 +1,342 @@
+"""Overlap of masks and of boxes: every pair (a matrix, gold rows × candidate columns), or listed pairs.
+
+Measures of an intersection I: ``IOU`` I/(|G| + |C| - I), ``DICE`` 2I/(|G| + |C|), ``GOLD`` I/|G|, ``CANDIDATE`` I/|C|;
+for boxes also ``GIOU`` (Rezatofighi et al. 2019), ``DIOU`` and ``CIOU`` (Zheng et al. 2020). A ratio whose intersection
+is empty is 0, also where its denominator is 0 (``pycocotools``' rule); `labelgauge.metrics` applies an EmptyPolicy on top.
+All arithmetic is float64 in ``pycocotools``' order, counts are exact integers.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labelgauge import _native
+from labelgauge.errors import GeometryError, InputError
+from labelgauge.kernels import _check
+from labelgauge.kernels._execution import isa, use_reference
+from labelgauge.reference import overlap as reference
+
+IOU, DICE, GOLD, CANDIDATE, GIOU, DIOU, CIOU = range(7)
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+def mask_overlap(
+    gold_counts: NDArray[np.uint32],
+    gold_offsets: Ints,
+    gold_sizes: Ints,
+    candidate_counts: NDArray[np.uint32],
+    candidate_offsets: Ints,
+    candidate_sizes: Ints,
+    crowd: NDArray[np.uint8],
+    measure: int,
+    *,
+    threads: int = 1,
+) -> Floats:
+    """Overlap ratio of every gold mask with every candidate mask of one image.
+
+    Parameters
+    ----------
+    gold_counts, gold_offsets, gold_sizes
+        n gold masks: uint32 (total runs,), int64 (n + 1,), int64 (n, 2).
+    candidate_counts, candidate_offsets, candidate_sizes
+        m candidate masks of the same size.
+    crowd
+        uint8 (n,) or (0,): where not 0, IoU's denominator is the candidate's area alone (COCO's crowd rule).
+    measure
+        ``IOU``, ``DICE``, ``GOLD`` or ``CANDIDATE``.
+    threads
+        Number of threads; never changes the answer.
+
+    Returns
+    -------
+    float64 (n, m)
+        Ratios in [0, 1]; 0 where nothing is shared.
+
+    Raises
+    ------
+    InputError
+        If an array has the wrong dtype or shape, or the measure is not one for masks.
+    GeometryError
+        If masks differ in size or do not fill their image.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from labelgauge.kernels import overlap
+    >>> one = (np.array([1, 2, 3], np.uint32), np.array([0, 3]), np.array([[3, 2]]))
+    >>> two = (np.array([2, 2, 2], np.uint32), np.array([0, 3]), np.array([[3, 2]]))
+    >>> overlap.mask_overlap(*one, *two, np.zeros(0, np.uint8), overlap.IOU).tolist()
+    [[0.3333333333333333]]
+    """
+    gold = _check.masks(gold_counts, gold_offsets, gold_sizes, "gold_")
+    candidate = _check.masks(candidate_counts, candidate_offsets, candidate_sizes, "candidate_")
+    _check.one_size(np.concatenate((gold[2], candidate[2])))
+    crowd = _checked_crowd(crowd, len(gold[2]))
+    _check_measure(measure, CANDIDATE)
+    if use_reference():
+        return reference.mask_overlap(*gold, *candidate, crowd, measure)
+    return _native.overlap.mask_overlap(*gold, *candidate, crowd, measure, _check.threads(threads), isa())
+
+
+def mask_intersection(
+    gold_counts: NDArray[np.uint32],
+    gold_offsets: Ints,
+    gold_sizes: Ints,
+    candidate_counts: NDArray[np.uint32],
+    candidate_offsets: Ints,
+    candidate_sizes: Ints,
+    gold_index: Ints,
+    candidate_index: Ints,
+    *,
+    threads: int = 1,
+) -> Ints:
+    """Pixels that listed pairs of masks share.
+
+    Parameters
+    ----------
+    gold_counts, gold_offsets, gold_sizes
+        n gold masks, of any sizes.
+    candidate_counts, candidate_offsets, candidate_sizes
+        m candidate masks, of any sizes.
+    gold_index, candidate_index
+        int64 (k,), which mask of either side each pair has; the two masks of a pair have one size.
+    threads
+        Number of threads; never changes the answer.
+
+    Returns
+    -------
+    int64 (k,)
+        Shared pixels of each pair.
+
+    Raises
+    ------
+    InputError
+        If an array has the wrong dtype or shape, or a position is out of range.
+    GeometryError
+        If the masks of a pair differ in size, or a mask does not fill its image.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from labelgauge.kernels import overlap
+    >>> mask = (np.array([1, 2, 3], np.uint32), np.array([0, 3]), np.array([[3, 2]]))
+    >>> overlap.mask_intersection(*mask, *mask, np.array([0]), np.array([0])).tolist()
+    [2]
+    """
+    gold = _check.masks(gold_counts, gold_offsets, gold_sizes, "gold_")
+    candidate = _check.masks(candidate_counts, candidate_offsets, candidate_sizes, "candidate_")
+    gold_index, candidate_index = _checked_pairs(gold_index, candidate_index, len(gold[2]), len(candidate[2]))
+    differs = (gold[2][gold_index] != candidate[2][candidate_index]).any(axis=1)
+    if np.any(differs):
+        k = int(np.argmax(differs))
+        sizes = [tuple(side[2][index[k]].tolist()) for side, index in ((gold, gold_index), (candidate, candidate_index))]
+        what = f"the masks of pair {k} differ in size: {sizes[0]} and {sizes[1]}"
+        raise GeometryError(what, fix="Pair masks of one image.")
+    if use_reference():
+        return reference.mask_intersection(*gold, *candidate, gold_index, candidate_index)
+    return _native.overlap.mask_intersection(
+        *gold, *candidate, gold_index, candidate_index, _check.threads(threads), isa()
+    )
+
+
+def box_overlap(
+    gold_corners: Floats,
+    gold_areas: Floats,
+    candidate_corners: Floats,
+    candidate_areas: Floats,
+    crowd: NDArray[np.uint8],
+    measure: int,
+    *,
+    threads: int = 1,
+) -> Floats:
+    """Overlap ratio of every gold box with every candidate box.
+
+    Parameters
+    ----------
+    gold_corners, gold_areas
+        float64 (n, 4) of x0, y0, x1, y1 and float64 (n,) of width × height.
+    candidate_corners, candidate_areas
+        float64 (m, 4) and (m,).
+    crowd
+        uint8 (n,) or (0,): where not 0, IoU's denominator is the candidate's area alone (COCO's crowd rule).
+    measure
+        Any of the seven measures; the crowd rule concerns ``IOU`` only.
+    threads
+        Number of threads; never changes the answer.
+
+    Returns
+    -------
+    float64 (n, m)
+        Ratios; 0 where nothing is shared, except for ``GIOU``, ``DIOU`` and ``CIOU``, which then turn negative.
+
+    Raises
+    ------
+    InputError
+        If an array has the wrong dtype or shape, or the measure is unknown.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from labelgauge.kernels import overlap
+    >>> one, two = np.array([[0.0, 0, 2, 2]]), np.array([[1.0, 0, 3, 2]])
+    >>> four = np.array([4.0])
+    >>> overlap.box_overlap(one, four, two, four, np.zeros(0, np.uint8), overlap.IOU).tolist()
+    [[0.3333333333333333]]
+    """
+    gold = _checked_boxes(gold_corners, gold_areas, "gold_")
+    candidate = _checked_boxes(candidate_corners, candidate_areas, "candidate_")
+    crowd = _checked_crowd(crowd, len(gold[1]))
+    _check_measure(measure, CIOU)
+    if use_reference():
+        return reference.box_overlap(*gold, *candidate, crowd, measure)
+    return _native.overlap.box_overlap(*gold, *candidate, crowd, measure, _check.threads(threads), isa())
+
+
+def box_overlap_pairs(
+    gold_corners: Floats,
+    gold_areas: Floats,
+    candidate_corners: Floats,
+    candidate_areas: Floats,
+    gold_index: Ints,
+    candidate_index: Ints,
+    measure: int,
+    *,
+    threads: int = 1,
+) -> Floats:
+    """Overlap ratio of listed pairs of boxes.
+
+    Parameters
+    ----------
+    gold_corners, gold_areas
+        float64 (n, 4) of x0, y0, x1, y1 and float64 (n,) of width × height.
+    candidate_corners, candidate_areas
+        float64 (m, 4) and (m,).
+    gold_index, candidate_index
+        int64 (k,), which box of either side each pair has.
+    measure
+        Any of the seven measures.
+    threads
+        Number of threads; never changes the answer.
+
+    Returns
+    -------
+    float64 (k,)
+        The ratio of each pair.
+
+    Raises
+    ------
+    InputError
+        If an array has the wrong dtype or shape, a position is out of range, or the measure is unknown.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from labelgauge.kernels import overlap
+    >>> boxes, areas, first = np.array([[0.0, 0, 2, 2]]), np.array([4.0]), np.array([0])
+    >>> overlap.box_overlap_pairs(boxes, areas, boxes, areas, first, first, overlap.DICE).tolist()
+    [1.0]
+    """
+    gold = _checked_boxes(gold_corners, gold_areas, "gold_")
+    candidate = _checked_boxes(candidate_corners, candidate_areas, "candidate_")
+    gold_index, candidate_index = _checked_pairs(gold_index, candidate_index, len(gold[1]), len(candidate[1]))
+    _check_measure(measure, CIOU)
+    if use_reference():
+        return reference.box_overlap_pairs(*gold, *candidate, gold_index, candidate_index, measure)
+    return _native.overlap.box_overlap_pairs(
+        *gold, *candidate, gold_index, candidate_index, measure, _check.threads(threads), isa()
+    )
+
+
+def touching_boxes(
+    gold_corners: Floats,
+    gold_image_offsets: Ints,
+    candidate_corners: Floats,
+    candidate_image_offsets: Ints,
+    *,
+    threads: int = 1,
+) -> tuple[Ints, Ints]:
+    """List the pairs of boxes that share positive area, image by image.
+
+    Parameters
+    ----------
+    gold_corners
+        float64 (n, 4) of x0, y0, x1, y1, boxes of one image next to each other; a NaN corner means there is no box.
+    gold_image_offsets
+        int64 (images + 1,), where each image's gold boxes begin and end.
+    candidate_corners
+        float64 (m, 4).
+    candidate_image_offsets
+        int64 (images + 1,), where each image's candidate boxes begin and end.
+    threads
+        Number of threads; never changes the answer.
+
+    Returns
+    -------
+    gold_index, candidate_index : int64 (k,)
+        Positions of the two boxes of each pair, ordered by gold, then candidate.
+
+    Raises
+    ------
+    InputError
+        If an array has the wrong dtype or shape, or the two sides have different numbers of images.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from labelgauge.kernels import overlap
+    >>> boxes, one_image = np.array([[0.0, 0, 2, 2], [5, 5, 6, 6]]), np.array([0, 2])
+    >>> [index.tolist() for index in overlap.touching_boxes(boxes, one_image, boxes, one_image)]
+    [[0, 1], [0, 1]]
+    """
+    gold_corners = _check.array(gold_corners, "gold_corners", np.float64, ndim=2, columns=4)
+    candidate_corners = _check.array(candidate_corners, "candidate_corners", np.float64, ndim=2, columns=4)
+    gold_images = _check.offsets(gold_image_offsets, "gold_image_offsets", len(gold_corners), of="gold_corners")
+    candidate_images = _check.offsets(
+        candidate_image_offsets,
+        "candidate_image_offsets",
+        len(candidate_corners),
+        of="candidate_corners",
+        n=len(gold_images) - 1,
+    )
+    if use_reference():
+        return reference.touching_boxes(gold_corners, gold_images, candidate_corners, candidate_images)
+    return _native.overlap.touching_boxes(
+        gold_corners, gold_images, candidate_corners, candidate_images, _check.threads(threads), isa()
+    )
+
+
+def _checked_boxes(corners: Any, areas: Any, prefix: str) -> tuple[Floats, Floats]:
+    corners = _check.array(corners, f"{prefix}corners", np.float64, ndim=2, columns=4)
+    areas = _check.array(areas, f"{prefix}areas", np.float64)
+    if len(areas) != len(corners):
+        what = f"{prefix}areas must have one entry per box ({len(corners)}), not {len(areas)}"
+        raise InputError(what)
+    return corners, areas
+
+
+def _checked_crowd(crowd: Any, n: int) -> NDArray[np.uint8]:
+    checked = _check.array(crowd, "crowd", np.uint8)
+    if len(checked) not in {0, n}:
+        what = f"crowd must be empty or have one entry per gold ({n}), not {len(checked)}"
+        raise InputError(what)
+    return checked
+
+
+def _checked_pairs(gold_index: Any, candidate_index: Any, n_gold: int, n_candidate: int) -> tuple[Ints, Ints]:
+    gold = _check.index(gold_index, "gold_index", n_gold)
+    candidate = _check.index(candidate_index, "candidate_index", n_candidate)
+    if len(gold) != len(candidate):
+        what = f"gold_index and candidate_index must be equally long, not {len(gold)} and {len(candidate)}"
+        raise InputError(what)
+    return gold, candidate
+
+
+def _check_measure(measure: Any, last: int) -> None:
+    if isinstance(measure, bool) or not isinstance(measure, int) or not IOU <= measure <= last:
+        what = f"measure must be one of 0 to {last}, not {measure!r}"
+        raise InputError(what, fix="Use a constant of labelgauge.kernels.overlap.")

@@ -1,0 +1,56 @@
+"""What a metric answers where its denominator is zero."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labelgauge.errors import InputError, UndefinedError
+
+
+class EmptyPolicy(StrEnum):
+    """What a ratio is where its denominator is zero, for example the IoU of two empty masks.
+
+    ``UNDEFINED``
+        NaN; the default, because two annotators who both drew nothing tell nothing about how well they draw.
+    ``AGREE``
+        1: nothing was to be drawn and nothing was.
+    ``COCO``
+        0, as ``pycocotools`` answers.
+    ``RAISE``
+        An `UndefinedError` naming the first such case.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import labelgauge as lg
+    >>> nothing = np.zeros((1, 2, 2), dtype=bool)
+    >>> lg.iou(nothing, nothing, empty="agree").tolist()
+    [[1.0]]
+    """
+
+    UNDEFINED = "undefined"
+    AGREE = "agree"
+    COCO = "coco"
+    RAISE = "raise"
+
+
+def apply_policy(
+    ratios: NDArray[np.float64], undefined: NDArray[np.bool_], policy: EmptyPolicy | str, metric: str
+) -> NDArray[np.float64]:
+    """Set the undefined ones of fresh `ratios` as `policy` says, in place, and return them."""
+    try:
+        chosen = EmptyPolicy(policy)
+    except ValueError:
+        names = ", ".join(repr(member.value) for member in EmptyPolicy)
+        what = f"empty must be one of {names}, not {policy!r}"
+        raise InputError(what, where=metric) from None
+    if chosen is EmptyPolicy.RAISE and undefined.any():
+        first = tuple(int(position[0]) for position in np.nonzero(undefined))
+        what = f"{metric} is undefined for pair {first}: its denominator is zero"
+        raise UndefinedError(what, fix="Choose what it should be with empty='undefined', 'agree' or 'coco'.")
+    values = {EmptyPolicy.UNDEFINED: np.nan, EmptyPolicy.AGREE: 1.0, EmptyPolicy.COCO: 0.0, EmptyPolicy.RAISE: np.nan}
+    ratios[undefined] = values[chosen]
+    return ratios

@@ -1,0 +1,57 @@
+"""The two sides of a comparison, brought to one kind of geometry."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from labelgauge.errors import InputError
+from labelgauge.geometry.boxes import Boxes
+from labelgauge.geometry.masks import Masks
+
+Geometry = Masks | Boxes
+
+
+def as_geometry(value: Any, name: str) -> Geometry:
+    """`value` itself if it is geometry; masks if it is a bool or integer array."""
+    if isinstance(value, Masks | Boxes):
+        return value
+    array = np.asarray(value)
+    if np.issubdtype(array.dtype, np.floating):
+        what = f"{name} is a float array, which could be boxes or scores"
+        raise InputError(what, fix="For boxes pass labelgauge.Boxes(array); for masks threshold it to bool.")
+    if array.dtype != np.bool_:
+        what = f"{name} must be Masks, Boxes or a bool array, not {array.dtype.name}"
+        raise InputError(what, fix="For a label map use labelgauge.Masks.from_label_map.")
+    return Masks.from_dense(array)
+
+
+def as_pair(gold: Any, candidate: Any) -> tuple[Masks, Masks] | tuple[Boxes, Boxes]:
+    """Both sides as geometry of one kind."""
+    g, c = as_geometry(gold, "gold"), as_geometry(candidate, "candidate")
+    if isinstance(g, Masks) and isinstance(c, Masks):
+        return g, c
+    if isinstance(g, Boxes) and isinstance(c, Boxes):
+        return g, c
+    what = f"gold is {type(g).__name__} but candidate is {type(c).__name__}"
+    raise InputError(what, fix="Compare masks with masks, or the boxes of both (masks.boxes).")
+
+
+def check_paired(gold: Geometry, candidate: Geometry) -> None:
+    """Paired comparison needs two sides of one length."""
+    if len(gold) != len(candidate):
+        what = f"paired=True needs as many gold as candidates, not {len(gold)} and {len(candidate)}"
+        raise InputError(what)
+
+
+def crowd_flags(crowd: ArrayLike | None, n_gold: int) -> NDArray[np.uint8]:
+    """Crowd flags as kernels want them: uint8 (n,), or (0,) when there are none."""
+    if crowd is None:
+        return np.zeros(0, dtype=np.uint8)
+    flags = np.asarray(crowd)
+    if flags.shape != (n_gold,) or not (flags.dtype == np.bool_ or np.issubdtype(flags.dtype, np.integer)):
+        what = f"crowd must be one bool or 0/1 per gold ({n_gold}), not {flags.dtype.name} of shape {flags.shape}"
+        raise InputError(what)
+    return (flags != 0).astype(np.uint8)

@@ -1,0 +1,404 @@
+"""Overlap of masks and boxes: IoU, Dice, coverage, and the penalised IoUs of boxes."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from labelgauge.errors import InputError
+from labelgauge.geometry.boxes import Boxes
+from labelgauge.geometry.masks import Masks
+from labelgauge.kernels import overlap
+from labelgauge.metrics._empty import EmptyPolicy, apply_policy
+from labelgauge.metrics._sides import as_geometry, as_pair, check_paired, crowd_flags
+
+Floats = NDArray[np.float64]
+
+
+def iou(
+    gold: Masks | Boxes | ArrayLike,
+    candidate: Masks | Boxes | ArrayLike,
+    *,
+    paired: bool = False,
+    crowd: ArrayLike | None = None,
+    empty: EmptyPolicy | str = EmptyPolicy.UNDEFINED,
+    threads: int = 1,
+) -> Floats:
+    r"""Intersection over union (Jaccard index).
+
+    .. math:: \mathrm{IoU}(G, C) = \frac{|G \cap C|}{|G \cup C|}
+
+    Parameters
+    ----------
+    gold, candidate
+        `Masks`, `Boxes`, or bool arrays (n, h, w) / (h, w); both sides of one kind and one image size.
+    paired
+        False: every gold with every candidate. True: gold i with candidate i only.
+    crowd
+        One bool (or 0/1) per gold: for crowd regions the denominator is the candidate's area alone, so that a
+        candidate inside a crowd scores 1 (COCO's rule).
+    empty
+        What a ratio with denominator zero is: both sides empty (with crowd: the candidate). See `EmptyPolicy`.
+    threads
+        Number of threads; never changes the answer.
+
+    Returns
+    -------
+    float64 (n, m), or (n,) when paired
+        Gold rows, candidate columns. Equal to ``pycocotools.mask.iou`` bit for bit, transposed, under ``empty="coco"``.
+
+    Raises
+    ------
+    InputError
+        If the two sides differ in kind, number (paired) or an array is neither bool nor geometry.
+    GeometryError
+        If masks differ in size.
+    UndefinedError
+        If a ratio is undefined and ``empty="raise"``.
+
+    Notes
+    -----
+    Jaccard (1912); crowd rule: COCO's ``maskApi``.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import labelgauge as lg
+    >>> gold = np.array([[1, 1, 0, 0]], dtype=bool)
+    >>> lg.iou(gold, np.array([[0, 1, 1, 0]], dtype=bool)).tolist()
+    [[0.3333333333333333]]
+    >>> lg.iou(lg.Boxes([[0, 0, 2, 2]]), lg.Boxes([[1, 0, 3, 2]]), paired=True).tolist()
+    [0.3333333333333333]
+    """
+    return _overlap(gold, candidate, overlap.IOU, "iou", paired=paired, crowd=crowd, empty=empty, threads=threads)
+
+
+def dice(
+    gold: Masks | Boxes | ArrayLike,
+    candidate: Masks | Boxes | ArrayLike,
+    *,
+    paired: bool = False,
+    empty: EmptyPolicy | str = EmptyPolicy.UNDEFINED,
+    threads: int = 1,
+) -> Floats:
+    r"""Dice coefficient (F1 of the pixels).
+
+    .. math:: \mathrm{Dice}(G, C) = \frac{2\,|G \cap C|}{|G| + |C|}
+
+    Parameters
+    ----------
+    gold, candidate
+        `Masks`, `Boxes`, or bool arrays (n, h, w) / (h, w); both sides of one kind and one image size.
+    paired
+        False: every gold with every candidate. True: gold i with candidate i only.
+    empty
+        What the ratio of two empty sides is. See `EmptyPolicy`.
+    threads
+        Number of threads; never changes the answer.
+
+    Returns
+    -------
+    float64 (n, m), or (n,) when paired
+        Gold rows, candidate columns.
+
+    Raises
+    ------
+    InputError
+        If the two sides differ in kind, number (paired) or an array is neither bool nor geometry.
+    GeometryError
+        If masks differ in size.
+    UndefinedError
+        If a ratio is undefined and ``empty="raise"``.
+
+    Notes
+    -----
+    Dice (1945), Sørensen (1948). Dice = 2 IoU / (1 + IoU).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import labelgauge as lg
+    >>> gold = np.array([[1, 1, 0, 0]], dtype=bool)
+    >>> lg.dice(gold, np.array([[0, 1, 1, 0]], dtype=bool)).tolist()
+    [[0.5]]
+    """
+    return _overlap(gold, candidate, overlap.DICE, "dice", paired=paired, crowd=None, empty=empty, threads=threads)
+
+
+def coverage(
+    gold: Masks | Boxes | ArrayLike,
+    candidate: Masks | Boxes | ArrayLike,
+    *,
+    of: Literal["gold", "candidate"],
+    paired: bool = False,
+    empty: EmptyPolicy | str = EmptyPolicy.UNDEFINED,
+    threads: int = 1,
+) -> Floats:
+    r"""Share of one side that the other covers (intersection over gold, or over candidate).
+
+    .. math:: \frac{|G \cap C|}{|G|} \quad\text{or}\quad \frac{|G \cap C|}{|C|}
+
+    Coverage of the gold below 1 says that the candidate misses part of the object, coverage of the candidate below 1
+    that it holds something else: the two together tell a tight mark from a loose one.
+
+    Parameters
+    ----------
+    gold, candidate
+        `Masks`, `Boxes`, or bool arrays (n, h, w) / (h, w); both sides of one kind and one image size.
+    of
+        ``"gold"``: the share of the gold that is covered. ``"candidate"``: the share of the candidate.
+    paired
+        False: every gold with every candidate. True: gold i with candidate i only.
+    empty
+        What the ratio is where the side it is a share of is empty. See `EmptyPolicy`.
+    threads
+        Number of threads; never changes the answer.
+
+    Returns
+    -------
+    float64 (n, m), or (n,) when paired
+        Gold rows, candidate columns.
+
+    Raises
+    ------
+    InputError
+        If `of` is not one of the two, the two sides differ in kind or number (paired), or an array is neither bool
+        nor geometry.
+    GeometryError
+        If masks differ in size.
+    UndefinedError
+        If a ratio is undefined and ``empty="raise"``.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import labelgauge as lg
+    >>> gold, candidate = np.array([[1, 1, 0, 0]], dtype=bool), np.array([[0, 1, 1, 1]], dtype=bool)
+    >>> lg.coverage(gold, candidate, of="gold").item(), lg.coverage(gold, candidate, of="candidate").item()
+    (0.5, 0.3333333333333333)
+    """
+    measures = {"gold": overlap.GOLD, "candidate": overlap.CANDIDATE}
+    if of not in measures:
+        what = f"of must be 'gold' or 'candidate', not {of!r}"
+        raise InputError(what, where="coverage")
+    return _overlap(gold, candidate, measures[of], "coverage", paired=paired, crowd=None, empty=empty, threads=threads)
+
+
+def giou(gold: Boxes, candidate: Boxes, *, paired: bool = False, threads: int = 1) -> Floats:
+    r"""Generalised IoU of boxes.
+
+    .. math:: \mathrm{GIoU} = \mathrm{IoU} - \frac{|H| - |G \cup C|}{|H|}, \quad H = \text{smallest enclosing box}
+
+    Parameters
+    ----------
+    gold, candidate
+        `Boxes`.
+    paired
+        False: every gold with every candidate. True: gold i with candidate i only.
+    threads
+        Number of threads; never changes the answer.
+
+    Returns
+    -------
+    float64 (n, m), or (n,) when paired
+        In (-1, 1]; 0 for two boxes that are the same point or line (their enclosing box has no area).
+
+    Raises
+    ------
+    InputError
+        If a side is not `Boxes`, or the numbers differ (paired).
+
+    Notes
+    -----
+    Rezatofighi et al., CVPR 2019.
+
+    Examples
+    --------
+    >>> import labelgauge as lg
+    >>> lg.giou(lg.Boxes([[0, 0, 1, 1]]), lg.Boxes([[3, 0, 4, 1]])).tolist()
+    [[-0.5]]
+    """
+    return _penalised(gold, candidate, overlap.GIOU, "giou", paired=paired, threads=threads)
+
+
+def diou(gold: Boxes, candidate: Boxes, *, paired: bool = False, threads: int = 1) -> Floats:
+    r"""Distance IoU of boxes.
+
+    .. math:: \mathrm{DIoU} = \mathrm{IoU} - \frac{d^2}{c^2 + \varepsilon}
+
+    d is the distance between the centres, c the diagonal of the smallest enclosing box, ε = 1e-7 (torchvision's).
+
+    Parameters
+    ----------
+    gold, candidate
+        `Boxes`.
+    paired
+        False: every gold with every candidate. True: gold i with candidate i only.
+    threads
+        Number of threads; never changes the answer.
+
+    Returns
+    -------
+    float64 (n, m), or (n,) when paired
+        In (-1, 1].
+
+    Raises
+    ------
+    InputError
+        If a side is not `Boxes`, or the numbers differ (paired).
+
+    Notes
+    -----
+    Zheng et al., AAAI 2020.
+
+    Examples
+    --------
+    >>> import labelgauge as lg
+    >>> round(lg.diou(lg.Boxes([[0, 0, 1, 1]]), lg.Boxes([[3, 0, 4, 1]])).item(), 6)
+    -0.529412
+    """
+    return _penalised(gold, candidate, overlap.DIOU, "diou", paired=paired, threads=threads)
+
+
+def ciou(gold: Boxes, candidate: Boxes, *, paired: bool = False, threads: int = 1) -> Floats:
+    r"""Complete IoU of boxes: DIoU less a penalty for another aspect ratio.
+
+    .. math::
+
+        \mathrm{CIoU} = \mathrm{DIoU} - \alpha v, \quad
+        v = \frac{4}{\pi^2}\left(\arctan\frac{w_G}{h_G} - \arctan\frac{w_C}{h_C}\right)^2, \quad
+        \alpha = \frac{v}{1 - \mathrm{IoU} + v + \varepsilon}
+
+    with ε = 1e-7 (torchvision's).
+
+    Parameters
+    ----------
+    gold, candidate
+        `Boxes`.
+    paired
+        False: every gold with every candidate. True: gold i with candidate i only.
+    threads
+        Number of threads; never changes the answer.
+
+    Returns
+    -------
+    float64 (n, m), or (n,) when paired
+        In (-2, 1]. Equal to the twin within 2 units in the last place (arctan is the C library's).
+
+    Raises
+    ------
+    InputError
+        If a side is not `Boxes`, or the numbers differ (paired).
+
+    Notes
+    -----
+    Zheng et al., AAAI 2020.
+
+    Examples
+    --------
+    >>> import labelgauge as lg
+    >>> round(lg.ciou(lg.Boxes([[0, 0, 2, 1]]), lg.Boxes([[0, 0, 1, 2]])).item(), 6)
+    0.19253
+    """
+    return _penalised(gold, candidate, overlap.CIOU, "ciou", paired=paired, threads=threads)
+
+
+def _overlap(
+    gold: Any,
+    candidate: Any,
+    measure: int,
+    metric: str,
+    *,
+    paired: bool,
+    crowd: ArrayLike | None,
+    empty: EmptyPolicy | str,
+    threads: int,
+) -> Floats:
+    g, c = as_pair(gold, candidate)
+    flags = crowd_flags(crowd, len(g))
+    if paired:
+        check_paired(g, c)
+        ratios = _paired(g, c, measure, flags, threads)
+    else:
+        ratios = _matrix(g, c, measure, flags, threads)
+    return apply_policy(ratios, _undefined(g, c, measure, flags, paired=paired), empty, metric)
+
+
+def _matrix(g: Masks | Boxes, c: Masks | Boxes, measure: int, crowd: NDArray[np.uint8], threads: int) -> Floats:
+    if isinstance(g, Masks) and isinstance(c, Masks):
+        sides = (g.counts, g.offsets, g.sizes, c.counts, c.offsets, c.sizes)
+        return overlap.mask_overlap(*sides, crowd, measure, threads=threads)
+    assert isinstance(g, Boxes)
+    assert isinstance(c, Boxes)
+    return overlap.box_overlap(g.corners, g.areas, c.corners, c.areas, crowd, measure, threads=threads)
+
+
+def _paired(g: Masks | Boxes, c: Masks | Boxes, measure: int, crowd: NDArray[np.uint8], threads: int) -> Floats:
+    each = np.arange(len(g), dtype=np.int64)
+    if isinstance(g, Masks) and isinstance(c, Masks):
+        sides = (g.counts, g.offsets, g.sizes, c.counts, c.offsets, c.sizes)
+        shared = overlap.mask_intersection(*sides, each, each, threads=threads)
+        return _ratios(shared, _denominators(g.area, c.area, shared, measure, crowd), measure)
+    assert isinstance(g, Boxes)
+    assert isinstance(c, Boxes)
+    ratios = overlap.box_overlap_pairs(g.corners, g.areas, c.corners, c.areas, each, each, measure, threads=threads)
+    if crowd.any():
+        covered = overlap.box_overlap_pairs(
+            g.corners, g.areas, c.corners, c.areas, each, each, overlap.CANDIDATE, threads=threads
+        )
+        ratios = np.where(crowd != 0, covered, ratios)
+    return ratios
+
+
+def _denominators(
+    gold_area: NDArray[np.int64],
+    candidate_area: NDArray[np.int64],
+    shared: NDArray[np.int64],
+    measure: int,
+    crowd: NDArray[np.uint8],
+) -> NDArray[np.int64]:
+    if measure == overlap.IOU:
+        union = gold_area + candidate_area - shared
+        return np.where(crowd != 0, candidate_area, union) if len(crowd) else union
+    if measure == overlap.DICE:
+        return gold_area + candidate_area
+    return gold_area if measure == overlap.GOLD else candidate_area
+
+
+def _ratios(shared: NDArray[np.int64], denominators: NDArray[np.int64], measure: int) -> Floats:
+    numerators = 2 * shared if measure == overlap.DICE else shared
+    return np.divide(numerators, denominators, out=np.zeros(len(shared)), where=denominators != 0)
+
+
+def _undefined(
+    g: Masks | Boxes, c: Masks | Boxes, measure: int, crowd: NDArray[np.uint8], *, paired: bool
+) -> NDArray[np.bool_]:
+    """Where the denominator is zero."""
+    no_gold, no_candidate = (_areas(side) == 0 for side in (g, c))
+    if not paired:
+        no_gold, no_candidate = no_gold[:, np.newaxis], no_candidate[np.newaxis, :]
+    shape = np.broadcast_shapes(no_gold.shape, no_candidate.shape)
+    if measure == overlap.GOLD:
+        return np.broadcast_to(no_gold, shape)
+    if measure == overlap.CANDIDATE:
+        return np.broadcast_to(no_candidate, shape)
+    needs_gold = np.zeros(len(g), dtype=np.bool_) if not len(crowd) else crowd != 0
+    return (no_gold | (needs_gold if paired else needs_gold[:, np.newaxis])) & no_candidate
+
+
+def _areas(side: Masks | Boxes) -> NDArray[np.int64] | Floats:
+    return side.area if isinstance(side, Masks) else side.areas
+
+
+def _penalised(gold: Any, candidate: Any, measure: int, metric: str, *, paired: bool, threads: int) -> Floats:
+    g, c = as_geometry(gold, "gold"), as_geometry(candidate, "candidate")
+    if not isinstance(g, Boxes) or not isinstance(c, Boxes):
+        what = f"{metric} is defined for boxes, not for {type(g).__name__} and {type(c).__name__}"
+        raise InputError(what, fix="Pass labelgauge.Boxes.")
+    no_crowd = np.zeros(0, dtype=np.uint8)
+    if not paired:
+        return _matrix(g, c, measure, no_crowd, threads)
+    check_paired(g, c)
+    return _paired(g, c, measure, no_crowd, threads)
