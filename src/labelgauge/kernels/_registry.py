@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from labelgauge.kernels._spec import KernelSpec
-from labelgauge.kernels._specs import overlap, rle
+from labelgauge.kernels._specs import overlap, rle, segmentation
 
-KERNELS: tuple[KernelSpec, ...] = (*rle.SPECS, *overlap.SPECS)
+KERNELS: tuple[KernelSpec, ...] = (*rle.SPECS, *overlap.SPECS, *segmentation.SPECS)
+from labelgauge.kernels._specs import overlap, rle, segmentation
+
+KERNELS: tuple[KernelSpec, ...] = (*rle.SPECS, *overlap.SPECS, *segmentation.SPECS)
 
 
 def kernel(spec_id: str) -> KernelSpec:

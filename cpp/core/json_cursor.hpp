@@ -1,0 +1,294 @@
+// A cursor over JSON text: the tokens a bounded parser needs, none of which allocates or recurses.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <bitset>
+#include <charconv>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <string_view>
+#include <system_error>
+#include <vector>
+
+#include "core/types.hpp"
+
+namespace labelgauge {
+
+class JsonCursor {
+ public:
+  explicit JsonCursor(In<std::uint8_t> text) : now_(reinterpret_cast<const char*>(text.data())), end_(now_ + text.size()) {}
+  explicit JsonCursor(std::string_view text) : now_(text.data()), end_(now_ + text.size()) {}
+
+  // The next character that is not white space, or 0 at the end.
+  [[nodiscard]] char peek() {
+    while (now_ != end_ && (*now_ == ' ' || *now_ == '\n' || *now_ == '\t' || *now_ == '\r')) {
+      ++now_;
+    }
+    return now_ == end_ ? '\0' : *now_;
+  }
+
+  // Takes `wanted` if it is next.
+  [[nodiscard]] bool take(char wanted) {
+    if (peek() != wanted || now_ == end_) {
+      return false;
+    }
+    ++now_;
+    return true;
+  }
+
+  [[nodiscard]] bool at_end() {
+    static_cast<void>(peek());
+    return now_ == end_;
+  }
+
+  // Takes a literal such as null if it is next.
+  [[nodiscard]] bool literal(std::string_view word) {
+    static_cast<void>(peek());
+    if (!std::string_view(now_, static_cast<std::size_t>(end_ - now_)).starts_with(word)) {
+      return false;
+    }
+    now_ += word.size();
+    return true;
+  }
+
+  // A number, correctly rounded; NaN, Infinity, -Infinity and numbers beyond the range of double give something that
+  // is not finite. False if there is no number here.
+  [[nodiscard]] bool number(double& value) {
+    const char first = peek();
+    if ((first < '0' || first > '9') && first != '-') {
+      value = std::numeric_limits<double>::quiet_NaN();
+      return literal("NaN") || literal("Infinity");
+    }
+    const char* const start = now_;
+    const bool negative = first == '-';
+    now_ += negative ? 1 : 0;
+    if (negative && now_ != end_ && *now_ == 'I') {
+      value = -std::numeric_limits<double>::infinity();
+      return literal("Infinity");
+    }
+    Decimal decimal;
+    if (!digits_before_point(decimal) || !digits_after_point(decimal) || !exponent(decimal)) {
+      return false;
+    }
+    value = decimal.is_exact() ? decimal.exact(negative) : rounded(start, decimal, negative);
+    return true;
+  }
+
+  // A string; its decoded characters are appended to `out`, unless it is null. `ascii` turns false if any character is
+  // beyond ASCII; such characters are left out.
+  [[nodiscard]] bool string(std::vector<std::uint8_t>* out, bool& ascii) {
+    if (!take('"')) {
+      return false;
+    }
+    while (now_ != end_) {
+      const auto c = static_cast<unsigned char>(*now_++);
+      if (c == '"') {
+        return true;
+      }
+      unsigned code = c;
+      if (c < 0x20 || (c == '\\' && !escape(code))) {
+        return false;
+      }
+      if (code > 0x7F) {
+        ascii = false;
+      } else if (out != nullptr) {
+        out->push_back(static_cast<std::uint8_t>(code));
+      }
+    }
+    return false;
+  }
+
+  // Passes over one value of any kind whose brackets nest at most `depth_left` deep; its text is left in `value`.
+  [[nodiscard]] bool skip(std::size_t depth_left, std::string_view& value) {
+    static_cast<void>(peek());
+    const char* const start = now_;
+    if (!skip(depth_left)) {
+      return false;
+    }
+    value = {start, static_cast<std::size_t>(now_ - start)};
+    return true;
+  }
+
+ private:
+  // What the digits of a number say, as far as 64 bits can hold them.
+  struct Decimal {
+    std::uint64_t digits = 0;
+    int n_digits = 0;                // significant ones, leading zeros not counted
+    std::int64_t power = 0;          // value = digits × 10^power while n_digits <= 19
+    std::int64_t leading_power = 0;  // power of ten of the first digit that is not zero
+
+    void add(char c) {
+      if (n_digits == 0 && c == '0') {
+        return;
+      }
+      ++n_digits;
+      if (n_digits <= 19) {
+        digits = digits * 10 + static_cast<std::uint64_t>(c - '0');
+      }
+    }
+    // Both factors are exact doubles, so one multiplication or division rounds correctly.
+    [[nodiscard]] bool is_exact() const { return n_digits <= 15 && power >= -22 && power <= 22; }
+    [[nodiscard]] double exact(bool negative) const {
+      static constexpr std::array<double, 23> tens = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
+                                                      1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+      const auto whole = static_cast<double>(digits);
+      const double value = power < 0 ? whole / tens[static_cast<std::size_t>(-power)] : whole * tens[static_cast<std::size_t>(power)];
+      return negative ? -value : value;
+    }
+  };
+
+  [[nodiscard]] bool is_digit() const { return now_ != end_ && *now_ >= '0' && *now_ <= '9'; }
+
+  [[nodiscard]] bool digits_before_point(Decimal& decimal) {
+    if (!is_digit()) {
+      return false;
+    }
+    if (*now_ == '0') {
+      ++now_;
+      return !is_digit();
+    }
+    for (; is_digit(); ++now_) {
+      decimal.add(*now_);
+    }
+    decimal.leading_power = decimal.n_digits - 1;
+    return true;
+  }
+
+  [[nodiscard]] bool digits_after_point(Decimal& decimal) {
+    if (now_ == end_ || *now_ != '.') {
+      return true;
+    }
+    ++now_;
+    if (!is_digit()) {
+      return false;
+    }
+    for (; is_digit(); ++now_) {
+      const bool was_zero = decimal.n_digits == 0;
+      decimal.add(*now_);
+      --decimal.power;
+      if (was_zero) {
+        decimal.leading_power = decimal.power;
+      }
+    }
+    return true;
+  }
+
+  [[nodiscard]] bool exponent(Decimal& decimal) {
+    if (now_ == end_ || (*now_ != 'e' && *now_ != 'E')) {
+      return true;
+    }
+    ++now_;
+    bool negative = false;
+    if (now_ != end_ && (*now_ == '+' || *now_ == '-')) {
+      negative = *now_++ == '-';
+    }
+    if (!is_digit()) {
+      return false;
+    }
+    std::int64_t power = 0;
+    for (; is_digit(); ++now_) {
+      power = std::min<std::int64_t>(power * 10 + (*now_ - '0'), std::int64_t{1} << 40);
+    }
+    decimal.power += negative ? -power : power;
+    decimal.leading_power += negative ? -power : power;
+    return true;
+  }
+
+  [[nodiscard]] double rounded(const char* start, const Decimal& decimal, bool negative) const {
+    double value = 0;
+    if (decimal.n_digits != 0) {
+      const auto result = std::from_chars(start, now_, value);
+      if (result.ec == std::errc()) {
+        return value;
+      }
+      // Beyond the range of double: too large, or so small that it rounds to zero.
+      value = decimal.leading_power > 0 ? std::numeric_limits<double>::infinity() : 0.0;
+    }
+    return negative ? -value : value;
+  }
+
+  // The rest of an escape sequence; its character is left in `code`.
+  [[nodiscard]] bool escape(unsigned& code) {
+    if (now_ == end_) {
+      return false;
+    }
+    static constexpr std::string_view names = "\"\\/bfnrt";
+    static constexpr std::string_view meanings = "\"\\/\b\f\n\r\t";
+    const char name = *now_++;
+    if (const auto position = names.find(name); position != std::string_view::npos) {
+      code = static_cast<unsigned char>(meanings[position]);
+      return true;
+    }
+    if (name != 'u' || end_ - now_ < 4) {
+      return false;
+    }
+    const auto result = std::from_chars(now_, now_ + 4, code, 16);
+    if (result.ec != std::errc() || result.ptr != now_ + 4) {
+      return false;
+    }
+    now_ += 4;
+    return true;
+  }
+
+  [[nodiscard]] bool scalar() {
+    const char next = peek();
+    bool ascii = true;
+    double value = 0;
+    return next == '"' ? string(nullptr, ascii) : literal("null") || literal("true") || literal("false") || number(value);
+  }
+
+  [[nodiscard]] bool key() {
+    bool ascii = true;
+    return string(nullptr, ascii) && take(':');
+  }
+
+  [[nodiscard]] bool skip(std::size_t depth_left) {
+    std::bitset<64> is_object;  // of the brackets that are open
+    std::size_t depth = 0;
+    while (true) {
+      const char opening = peek();
+      bool complete = false;  // a whole value lies behind us
+      if (opening == '[' || opening == '{') {
+        if (depth == depth_left || depth == is_object.size()) {
+          return false;
+        }
+        ++now_;
+        const bool object = opening == '{';
+        is_object[depth++] = object;
+        if (take(object ? '}' : ']')) {
+          --depth;
+          complete = true;
+        } else if (object && !key()) {
+          return false;
+        }
+      } else if (scalar()) {
+        complete = true;
+      } else {
+        return false;
+      }
+      while (complete) {
+        if (depth == 0) {
+          return true;
+        }
+        const bool object = is_object[depth - 1];
+        if (take(',')) {
+          if (object && !key()) {
+            return false;
+          }
+          complete = false;
+        } else if (take(object ? '}' : ']')) {
+          --depth;
+        } else {
+          return false;
+        }
+      }
+    }
+  }
+
+  const char* now_;
+  const char* end_;
+};
+
+}  // namespace labelgauge

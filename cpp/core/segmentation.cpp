@@ -1,0 +1,323 @@
+#include "core/segmentation.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <string_view>
+
+#include "core/json_cursor.hpp"
+
+namespace labelgauge {
+
+namespace {
+
+using Kind = SegmentationKind;
+using Reason = SegmentationStatus;
+
+// Whole numbers up to here are exact in a double.
+constexpr double largest_whole = 9007199254740992.0;
+
+// What the items of one block gave, in order.
+struct Parts {
+  std::vector<double> points;
+  std::vector<std::int64_t> ring_lengths;  // in points
+  std::vector<std::int64_t> run_counts;
+  std::vector<std::uint8_t> strings;
+};
+
+// How much of each part an item gave, and what it is.
+struct Item {
+  Kind kind = Kind::none;
+  Reason status = Reason::ok;
+  std::int64_t n_rings = 0;
+  std::int64_t n_runs = 0;
+  std::int64_t n_characters = 0;
+  std::int64_t height = 0;
+  std::int64_t width = 0;
+};
+
+// One flat ring; appends its points.
+Reason read_ring(JsonCursor& cursor, Parts& parts) {
+  if (!cursor.take('[')) {
+    return Reason::not_rings;
+  }
+  const std::size_t before = parts.points.size();
+  if (!cursor.take(']')) {
+    do {
+      double value = 0;
+      if (!cursor.number(value)) {
+        return cursor.peek() == '[' ? Reason::nested_points : Reason::not_a_number;
+      }
+      if (!std::isfinite(value)) {
+        return Reason::not_finite;
+      }
+      parts.points.push_back(value);
+    } while (cursor.take(','));
+    if (!cursor.take(']')) {
+      return Reason::not_json;
+    }
+  }
+  const std::size_t coordinates = parts.points.size() - before;
+  if (coordinates % 2 != 0) {
+    return Reason::odd_coordinates;
+  }
+  parts.ring_lengths.push_back(static_cast<std::int64_t>(coordinates / 2));
+  return coordinates < 6 ? Reason::few_points : Reason::ok;
+}
+
+// A list of rings after its opening bracket.
+Reason read_polygon(JsonCursor& cursor, Parts& parts, Item& item) {
+  if (cursor.take(']')) {
+    return Reason::ok;
+  }
+  item.kind = Kind::polygon;
+  Reason status = Reason::ok;
+  do {
+    const Reason ring = read_ring(cursor, parts);
+    if (ring != Reason::ok && ring != Reason::few_points) {
+      return ring;
+    }
+    ++item.n_rings;
+    status = std::max(status, ring);
+  } while (cursor.take(','));
+  return cursor.take(']') ? status : Reason::not_json;
+}
+
+// A whole number that may be written as a float; `reason` if it is something else.
+Reason read_whole(JsonCursor& cursor, std::int64_t& whole, Reason reason) {
+  double value = 0;
+  if (!cursor.number(value)) {
+    return reason;
+  }
+  if (!std::isfinite(value)) {
+    return Reason::not_finite;
+  }
+  if (std::abs(value) > largest_whole || value != std::floor(value)) {
+    return reason;
+  }
+  whole = static_cast<std::int64_t>(value);
+  return Reason::ok;
+}
+
+Reason read_size(std::string_view text, Item& item) {
+  JsonCursor cursor(text);
+  if (!cursor.take('[')) {
+    return Reason::bad_size;
+  }
+  for (std::int64_t* const side : {&item.height, &item.width}) {
+    if (side == &item.width && !cursor.take(',')) {
+      return Reason::bad_size;
+    }
+    if (const Reason status = read_whole(cursor, *side, Reason::bad_size); status != Reason::ok) {
+      return status;
+    }
+    if (*side < 0) {
+      return Reason::bad_size;
+    }
+  }
+  return cursor.take(']') ? Reason::ok : Reason::bad_size;
+}
+
+Reason read_counts(std::string_view text, Parts& parts, Item& item) {
+  JsonCursor cursor(text);
+  if (cursor.peek() == '"') {
+    item.kind = Kind::string;
+    const std::size_t before = parts.strings.size();
+    bool ascii = true;
+    if (!cursor.string(&parts.strings, ascii) || !ascii) {
+      return Reason::bad_counts;
+    }
+    item.n_characters = static_cast<std::int64_t>(parts.strings.size() - before);
+    return Reason::ok;
+  }
+  item.kind = Kind::counts;
+  if (!cursor.take('[')) {
+    return Reason::bad_counts;
+  }
+  if (cursor.take(']')) {
+    return Reason::ok;
+  }
+  do {
+    std::int64_t count = 0;
+    if (const Reason status = read_whole(cursor, count, Reason::bad_counts); status != Reason::ok) {
+      return status;
+    }
+    parts.run_counts.push_back(count);
+    ++item.n_runs;
+  } while (cursor.take(','));
+  return Reason::ok;  // the closing bracket was seen when the value was passed over
+}
+
+// A run-length dictionary after its opening brace. As everywhere in JSON, the last of several equal keys counts.
+Reason read_run_lengths(JsonCursor& cursor, Parts& parts, Item& item) {
+  std::string_view size;
+  std::string_view counts;
+  std::vector<std::uint8_t> key;
+  if (!cursor.take('}')) {
+    do {
+      key.clear();
+      bool ascii = true;
+      std::string_view value;
+      if (!cursor.string(&key, ascii) || !cursor.take(':') || !cursor.skip(max_segmentation_depth - 1, value)) {
+        return Reason::not_json;
+      }
+      const std::string_view name(reinterpret_cast<const char*>(key.data()), key.size());
+      if (ascii && name == "size") {
+        size = value;
+      } else if (ascii && name == "counts") {
+        counts = value;
+      }
+    } while (cursor.take(','));
+    if (!cursor.take('}')) {
+      return Reason::not_json;
+    }
+  }
+  if (size.empty() || counts.empty()) {
+    return Reason::no_counts;
+  }
+  const Reason status = read_size(size, item);
+  return status == Reason::ok ? read_counts(counts, parts, item) : status;
+}
+
+Reason read_value(JsonCursor& cursor, Parts& parts, Item& item) {
+  if (cursor.at_end()) {
+    return Reason::not_json;
+  }
+  Reason status = Reason::wrong_type;
+  if (cursor.take('[')) {
+    status = read_polygon(cursor, parts, item);
+  } else if (cursor.take('{')) {
+    status = read_run_lengths(cursor, parts, item);
+  } else if (cursor.literal("null")) {
+    status = Reason::ok;
+  }
+  const bool usable = status == Reason::ok || status == Reason::few_points;
+  return usable && !cursor.at_end() ? Reason::not_json : status;
+}
+
+// How deep brackets nest, strings left out; defined for any text.
+bool nests_too_deep(In<std::uint8_t> text) {
+  std::size_t depth = 0;
+  bool in_string = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = static_cast<char>(text[i]);
+    if (in_string) {
+      i += c == '\\' ? 1 : 0;
+      in_string = c != '"';
+    } else if (c == '"') {
+      in_string = true;
+    } else if (c == '[' || c == '{') {
+      if (++depth > max_segmentation_depth) {
+        return true;
+      }
+    } else if ((c == ']' || c == '}') && depth > 0) {
+      --depth;
+    }
+  }
+  return false;
+}
+
+// Text that is not JSON at all is called that, whatever else was seen before its first fault.
+Reason explain(In<std::uint8_t> text, Reason status) {
+  if (nests_too_deep(text)) {
+    return Reason::too_deep;
+  }
+  JsonCursor cursor(text);
+  std::string_view value;
+  return cursor.skip(max_segmentation_depth, value) && cursor.at_end() ? status : Reason::not_json;
+}
+
+Item read_item(In<std::uint8_t> text, Parts& parts) {
+  if (text.empty()) {
+    return {};
+  }
+  const std::size_t points = parts.points.size();
+  const std::size_t rings = parts.ring_lengths.size();
+  const std::size_t runs = parts.run_counts.size();
+  const std::size_t characters = parts.strings.size();
+  Item item;
+  JsonCursor cursor(text);
+  item.status = read_value(cursor, parts, item);
+  if (item.status == Reason::ok || item.status == Reason::few_points) {
+    return item;
+  }
+  parts.points.resize(points);  // an item that cannot be used leaves nothing behind
+  parts.ring_lengths.resize(rings);
+  parts.run_counts.resize(runs);
+  parts.strings.resize(characters);
+  Item failed;
+  failed.status = explain(text, item.status);
+  return failed;
+}
+
+template <class T>
+void append(std::vector<T>& to, std::vector<T>& from) {
+  to.insert(to.end(), from.begin(), from.end());
+  std::vector<T>().swap(from);  // give memory back as we go: peak stays near one copy
+}
+
+template <class T>
+std::size_t total(const std::vector<Parts>& blocks, std::vector<T> Parts::*part) {
+  std::size_t sum = 0;
+  for (const Parts& block : blocks) {
+    sum += (block.*part).size();
+  }
+  return sum;
+}
+
+void join_parts(std::vector<Parts>& blocks, Segmentations& result) {
+  result.points.reserve(total(blocks, &Parts::points));
+  result.run_counts.reserve(total(blocks, &Parts::run_counts));
+  result.strings.reserve(total(blocks, &Parts::strings));
+  result.ring_offsets.reserve(total(blocks, &Parts::ring_lengths) + 1);
+  result.ring_offsets.push_back(0);
+  for (Parts& block : blocks) {
+    append(result.points, block.points);
+    append(result.run_counts, block.run_counts);
+    append(result.strings, block.strings);
+    for (const std::int64_t length : block.ring_lengths) {
+      result.ring_offsets.push_back(result.ring_offsets.back() + length);
+    }
+  }
+}
+
+void join_items(const std::vector<Item>& items, Segmentations& result) {
+  const std::size_t n = items.size();
+  result.kind.resize(n);
+  result.status.resize(n);
+  result.sizes.resize(2 * n);
+  for (auto* const offsets : {&result.polygon_offsets, &result.run_offsets, &result.string_offsets}) {
+    offsets->resize(n + 1);
+  }
+  for (std::size_t i = 0; i < n; ++i) {
+    const Item& item = items[i];
+    result.kind[i] = static_cast<std::uint8_t>(item.kind);
+    result.status[i] = static_cast<std::uint8_t>(item.status);
+    result.sizes[2 * i] = item.height;
+    result.sizes[2 * i + 1] = item.width;
+    result.polygon_offsets[i + 1] = result.polygon_offsets[i] + item.n_rings;
+    result.run_offsets[i + 1] = result.run_offsets[i] + item.n_runs;
+    result.string_offsets[i + 1] = result.string_offsets[i] + item.n_characters;
+  }
+}
+
+}  // namespace
+
+Segmentations parse_segmentations(In<std::uint8_t> text, In<std::int64_t> text_offsets, const Execution& execution) {
+  constexpr std::size_t block_items = 64;
+  const std::size_t n = text_offsets.size() - 1;
+  std::vector<Item> items(n);
+  std::vector<Parts> blocks((n + block_items - 1) / block_items);
+  parallel_for(blocks.size(), 1, execution, [&](std::size_t block) {
+    const std::size_t end = std::min((block + 1) * block_items, n);
+    for (std::size_t i = block * block_items; i < end; ++i) {
+      const auto begin = static_cast<std::size_t>(text_offsets[i]);
+      items[i] = read_item(text.subspan(begin, static_cast<std::size_t>(text_offsets[i + 1]) - begin), blocks[block]);
+    }
+  });
+  Segmentations result;
+  join_parts(blocks, result);
+  join_items(items, result);
+  return result;
+}
+
+}  // namespace labelgauge

@@ -1,0 +1,133 @@
+"""KernelSpecs of the segmentation parser."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+
+from labelgauge.kernels import segmentation
+from labelgauge.kernels._spec import Arguments, KernelSpec
+from labelgauge.reference import segmentation as reference
+
+_NUMBERS = ("0", "-0", "1.5", "12.25", "1e2", "3.30", "640.0", "0.1", "123456789.123456789", "7e-3", "-4.75", "2E+1")
+
+
+def _texts(*texts: str | bytes) -> Arguments:
+    encoded = [text.encode() if isinstance(text, str) else text for text in texts]
+    lengths = [len(text) for text in encoded]
+    return {
+        "text": np.frombuffer(b"".join(encoded), dtype=np.uint8),
+        "text_offsets": np.concatenate(([0], np.cumsum(lengths))).astype(np.int64),
+    }
+
+
+def _number(rng: np.random.Generator) -> str:
+    if rng.random() < 0.3:
+        return str(rng.choice(_NUMBERS))
+    return repr(round(float(rng.uniform(-10, 700)), int(rng.integers(0, 18))))
+
+
+def _polygon(rng: np.random.Generator) -> str:
+    rings = []
+    for _ in range(rng.integers(1, 4)):
+        n = int(2 * rng.integers(3, 12) - (rng.random() < 0.05) - 4 * (rng.random() < 0.05))
+        rings.append("[" + ", ".join(_number(rng) for _ in range(n)) + "]")
+    return "[" + ",".join(rings) + "]"
+
+
+def _run_lengths(rng: np.random.Generator) -> str:
+    size = rng.integers(0, 900, 2).tolist()
+    counts: Any = rng.integers(0, 500, int(rng.integers(0, 20))).tolist()
+    if rng.random() < 0.6:
+        counts = "".join(chr(code) for code in rng.integers(48, 112, int(rng.integers(0, 30))))
+    return json.dumps({"size": size, "counts": counts}, indent=[None, 1][int(rng.integers(0, 2))])
+
+
+def _damaged(rng: np.random.Generator, text: str) -> bytes:
+    """The text with a character or two replaced, doubled or dropped."""
+    raw = bytearray(text.encode())
+    for _ in range(rng.integers(1, 3)):
+        at = int(rng.integers(0, len(raw)))
+        piece = bytes(rng.choice(np.frombuffer(b'[]{},:"\\ux019.eE-+NaI \x00\xff', dtype=np.uint8), int(rng.integers(0, 3))))
+        raw[at : at + int(rng.integers(0, 3))] = piece
+        if not raw:
+            break
+    return bytes(raw)
+
+
+def _sample(rng: np.random.Generator, n: int) -> Arguments:
+    texts: list[str | bytes] = []
+    for _ in range(n):
+        text = _polygon(rng) if rng.random() < 0.6 else _run_lengths(rng)
+        texts.append(_damaged(rng, text) if rng.random() < 0.3 else text)
+    return _texts(*texts)
+
+
+def _consistent(_: Arguments, result: Any) -> bool:
+    kind, status, points, ring_offsets, polygon_offsets, *_rest = result
+    n_rings = np.diff(polygon_offsets)
+    delivered = (status == segmentation.OK) | (status == segmentation.FEW_POINTS)
+    return bool(
+        np.all(delivered | (kind == segmentation.NONE))
+        and np.all((n_rings > 0) == (kind == segmentation.POLYGON))
+        and np.isfinite(points).all()
+        and ring_offsets[-1] == len(points)
+    )
+
+
+_EDGES: dict[str, tuple[str | bytes, ...]] = {
+    "no values": (),
+    "missing, null, empty": ("", "null", "[]", " [ ] "),
+    "one ring": ("[[1,2,3,4,5,6]]", "[[1.5,2.25,3e1,4E-1,-5,6]]"),
+    "white space everywhere": (" [ [ 1 ,\n2\t,\r3 , 4, 5, 6 ] ] ",),
+    "few points": ("[[1,2,3,4]]", "[[]]", "[[1,2,3,4,5,6],[1,2]]"),
+    "odd coordinates": ("[[1,2,3,4,5,6,7]]", "[[1]]"),
+    "pairs": ("[[[1,2],[3,4],[5,6]]]", "[[1,2,[3]]]"),
+    "not rings": ("[1,2,3,4,5,6]", "[null]", "[{}]", '["x"]', "[[1,2,3,4,5,6],7]"),
+    "not numbers": ('[["1","2"]]', "[[1,null]]", "[[true,1]]", "[[{}]]"),
+    "wrong types": ("5", '"text"', "true", "false", "NaN", "-Infinity"),
+    "not finite": ("[[NaN,1]]", "[[1,Infinity]]", "[[-Infinity,1]]", "[[1e999,2]]", "[[-1e400,1]]", '{"size":[NaN,1],"counts":""}'),
+    "rounding": (
+        "[[0.1,0.2,0.3,1e22,1e23,9007199254740993]]",
+        "[[123456789012345678,0.1234567890123456789,1e-7,2.2250738585072011e-308,5e-324,4.9e-324]]",
+        "[[1.7976931348623157e308,1e-400,0e999,-0,-1e-999,0.00000000000000000000000000000000000001]]",
+        "[[100000000000000000000000000000000000000,0.000001e6,3.141592653589793238462643383279,7.2057594037927933e16,1e-23,1.5]]",
+    ),
+    "numbers that are not JSON": ("[[01,2]]", "[[1.,2]]", "[[.5,2]]", "[[+1,2]]", "[[1e,2]]", "[[-,2]]", "[[0x1,2]]", "[[1_0,2]]"),
+    "broken text": ("[", "[[", "[[1,2", "[[1,2]", "[[1,2,]]", "[[1,,2]]", "[[1 2]]", "]", "x", " ", "[[1,2]]x", "nul", "[[1,2]],"),
+    "counts": ('{"size":[2,3],"counts":[1,2,3]}', '{"counts":[],"size":[0,0]}', '{"size":[2.0,3e0],"counts":[6.0]}', '{"size":[1,1],"counts":[-1]}'),
+    "strings": ('{"size":[4,1],"counts":"0120"}', '{"size":[4,1],"counts":""}'),
+    "escapes": (r'{"size":[4,1],"counts":"\\\u0030\/\""}', r'{"\u0073ize":[4,1],"count\u0073":"\b\f\n\r\t"}', r'{"size":[4,1],"counts":"\x"}', r'{"size":[4,1],"counts":"\u00g0"}'),
+    "beyond ASCII": ('{"size":[4,1],"counts":"é"}', r'{"size":[4,1],"counts":"\u00e9"}', r'{"size":[4,1],"counts":"\ud83d\ude00"}', b'{"size":[4,1],"counts":"\xff"}'),
+    "control characters": (b'{"size":[4,1],"counts":"\n"}', b'{"size":[4,1],"counts":"\x00"}', b"\x00", b"[[1,2]]\x00"),
+    "keys missing": ("{}", '{"size":[1,2]}', '{"counts":"0"}', '{"Size":[1,2],"counts":"0"}'),
+    "keys twice": ('{"size":[1,2],"counts":"0","counts":[2]}', '{"size":"x","size":[1,2],"counts":"2"}'),
+    "other keys": ('{"size":[1,2],"counts":"2","x":{"a":[{},[],null,true,false,1.5,"\\n"]}}',),
+    "bad sizes": ('{"size":3,"counts":"2"}', '{"size":[1],"counts":"2"}', '{"size":[1,2,3],"counts":"2"}', '{"size":[-1,2],"counts":"2"}', '{"size":[1.5,2],"counts":"2"}', '{"size":[1e300,2],"counts":"2"}', '{"size":[],"counts":"2"}', '{"size":[-1,"x"],"counts":"2"}', '{"size":["x",NaN],"counts":"2"}'),
+    "bad counts": ('{"size":[1,2],"counts":null}', '{"size":[1,2],"counts":[1.5]}', '{"size":[1,2],"counts":["1"]}', '{"size":[1,2],"counts":2}', '{"size":[1,2],"counts":[1e17]}', '{"size":[1,2],"counts":[NaN]}'),
+    "broken dictionaries": ('{"size":[1,2],"counts":"2"', '{"size":[1,2],}', "{size:[1,2]}", '{"size" [1,2]}', '{"size":[1,2,"counts":"2"}', '{1:2}', '{"a":1 "b":2}', '{"a":}'),
+    "as deep as allowed": ('{"size":[1,2],"counts":"2","x":' + "[" * 63 + "]" * 63 + "}", "[" * 64 + "]" * 64),
+    "too deep": ('{"size":[1,2],"counts":"2","x":' + "[" * 64 + "]" * 64 + "}", "[" * 65 + "]" * 65, "[" * 100_000, '["[' + "[" * 70 + '"]'),
+    "not JSON wins over what came before": ("[[1,2,3,]]", "[[1,null,}]]", '[5, "', '{"size":[1],"counts":"2"'),
+}  # fmt: skip
+
+SPECS: tuple[KernelSpec, ...] = (
+    KernelSpec(
+        family="segmentation",
+        name="parse_segmentations",
+        facade=segmentation.parse_segmentations,
+        reference=reference.parse_segmentations,
+        sample=_sample,
+        edge_cases={name: _texts(*texts) for name, texts in _EDGES.items()},
+        invalid_cases={
+            "text is not bytes": ({**_texts("[]"), "text": "[]"}, "text must be a 1-D uint8 array, not str"),
+            "offsets do not reach the end": (
+                {**_texts("[]"), "text_offsets": np.array([0, 1])},
+                "text_offsets must start at 0",
+            ),
+        },
+        invariants={"what cannot be used leaves nothing": _consistent},
+    ),
+)

@@ -1,0 +1,124 @@
+"""Reads COCO's `segmentation` values, JSON text, into columns.
+
+A value is null, a list of rings (each flat ``[x, y, x, y, ...]``) or ``{"size": [height, width], "counts": ...}`` with a
+compressed string or a list of run lengths.
+
+Source: COCO's data format (https://cocodataset.org/#format-data) and JSON (RFC 8259).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labelgauge import _native
+from labelgauge.kernels import _check
+from labelgauge.kernels._execution import isa, use_reference
+from labelgauge.reference import segmentation as reference
+
+NONE, POLYGON, COUNTS, STRING = range(4)
+
+(
+    OK,
+    NOT_JSON,
+    TOO_DEEP,
+    NOT_FINITE,
+    ODD_COORDINATES,
+    FEW_POINTS,
+    NESTED_POINTS,
+    NOT_RINGS,
+    NOT_A_NUMBER,
+    NO_COUNTS,
+    BAD_SIZE,
+    BAD_COUNTS,
+    WRONG_TYPE,
+) = range(13)
+
+STATUS_TEXT = {
+    NOT_JSON: "it is not legal JSON",
+    TOO_DEEP: "its brackets nest deeper than 64",
+    NOT_FINITE: "it has a number that is not finite",
+    ODD_COORDINATES: "a ring has an odd number of coordinates",
+    FEW_POINTS: "a ring has fewer than three points",
+    NESTED_POINTS: "a ring is a list of [x, y] pairs, not flat x, y, x, y, ...",
+    NOT_RINGS: "it is not a list of rings (lists of coordinates)",
+    NOT_A_NUMBER: "a ring has a coordinate that is not a number",
+    NO_COUNTS: "its run-length dictionary lacks 'size' or 'counts'",
+    BAD_SIZE: "its 'size' is not [height, width] in whole numbers",
+    BAD_COUNTS: "its 'counts' are neither an ASCII string nor a list of whole numbers",
+    WRONG_TYPE: "it is neither a list of rings nor a run-length dictionary",
+}
+"""Why a segmentation could not be read, by status, worded to follow "segmentation: "."""
+
+Segmentations = tuple[
+    NDArray[np.uint8],
+    NDArray[np.uint8],
+    NDArray[np.float64],
+    NDArray[np.int64],
+    NDArray[np.int64],
+    NDArray[np.int64],
+    NDArray[np.int64],
+    NDArray[np.uint8],
+    NDArray[np.int64],
+    NDArray[np.int64],
+]
+
+
+def parse_segmentations(text: NDArray[np.uint8], text_offsets: NDArray[np.int64], *, threads: int = 1) -> Segmentations:
+    """Parse `segmentation` values.
+
+    Numbers are correctly rounded. The value of an item without text is missing, which reads as null. Whole numbers may
+    be written as floats (``640.0``). ``NaN``, ``Infinity`` and numbers beyond float64 are recognised and refused.
+
+    Parameters
+    ----------
+    text
+        uint8 (total,), the JSON text of all values one after the other.
+    text_offsets
+        int64 (n + 1,), where each value begins and ends.
+    threads
+        Number of threads; never changes the answer.
+
+    Returns
+    -------
+    kind : uint8 (n,)
+        `NONE` (null, ``[]``, missing or unusable), `POLYGON`, `COUNTS` or `STRING`.
+    status : uint8 (n,)
+        0, or why a value could not be used (see `STATUS_TEXT`): text that is not JSON first, else the first fault in
+        reading order. `FEW_POINTS` alone delivers its rings all the same, and only if nothing else is wrong.
+    points : float64 (total points, 2)
+        x, y of all points of all rings.
+    ring_offsets : int64 (total rings + 1,)
+        Where each ring's points begin and end.
+    polygon_offsets : int64 (n + 1,)
+        Where each value's rings begin and end.
+    run_counts : int64 (total runs,)
+        Run lengths as written, of the values of kind `COUNTS`.
+    run_offsets : int64 (n + 1,)
+        Where each value's run lengths begin and end.
+    strings : uint8 (total,)
+        Characters of the compressed strings, escapes resolved, of the values of kind `STRING`.
+    string_offsets : int64 (n + 1,)
+        Where each value's string begins and ends.
+    sizes : int64 (n, 2)
+        Height and width as a run-length dictionary states them, else 0.
+
+    Raises
+    ------
+    InputError
+        If an array has the wrong dtype or shape. Bad values are reported by `status`, not raised.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from labelgauge.kernels import segmentation
+    >>> text = np.frombuffer(b"[[0, 0, 4, 0, 4, 3]]", np.uint8)
+    >>> kind, status, points, *_ = segmentation.parse_segmentations(text, np.array([0, 20]))
+    >>> kind.tolist(), status.tolist(), points.tolist()
+    ([1], [0], [[0.0, 0.0], [4.0, 0.0], [4.0, 3.0]])
+    """
+    text = _check.array(text, "text", np.uint8)
+    text_offsets = _check.offsets(text_offsets, "text_offsets", len(text), of="text")
+    if use_reference():
+        return reference.parse_segmentations(text, text_offsets)
+    return _native.segmentation.parse_segmentations(text, text_offsets, _check.threads(threads), isa())
