@@ -5,10 +5,11 @@ from __future__ import annotations
 from labelgauge.kernels._spec import KernelSpec
 from labelgauge.kernels._specs import overlap, rle, segmentation
 
-KERNELS: tuple[KernelSpec, ...] = (*rle.SPECS, *overlap.SPECS, *segmentation.SPECS)
-from labelgauge.kernels._specs import overlap, rle, segmentation
-
-KERNELS: tuple[KernelSpec, ...] = (*rle.SPECS, *overlap.SPECS, *segmentation.SPECS)
+KERNELS: tuple[KernelSpec, ...] = (
+    *overlap.SPECS,
+    *rle.SPECS,
+    *segmentation.SPECS,
+)
 
 
 def kernel(spec_id: str) -> KernelSpec:
