@@ -13,6 +13,7 @@ from labelgauge.errors import InputError
 from labelgauge.kernels import _execution
 from labelgauge.kernels._registry import KERNELS
 from labelgauge.kernels._spec import KernelSpec
+from labelgauge.testing.equivalence import assert_equal
 
 SPECS = [pytest.param(spec, id=spec.id) for spec in KERNELS]
 EDGES = [pytest.param(spec, name, id=f"{spec.id}[{name}]") for spec in KERNELS for name in spec.edge_cases]
@@ -25,10 +26,6 @@ def instruction_set(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPa
         pytest.skip(f"this CPU has no {request.param}")
     monkeypatch.setenv("LABELGAUGE_ISA", request.param)
     return str(request.param)
-
-
-def as_tuple(result: Any) -> tuple[Any, ...]:
-    return result if isinstance(result, tuple) else (result,)
 
 
 def read_only(arguments: dict[str, Any]) -> dict[str, Any]:
@@ -51,17 +48,6 @@ def strided(arguments: dict[str, Any]) -> dict[str, Any]:
             wide[::2] = value
             spaced[name] = wide[::2]
     return spaced
-
-
-def assert_equal(spec: KernelSpec, arguments: dict[str, Any], actual: Any, expected: Any) -> None:
-    for got, want in zip(as_tuple(actual), as_tuple(expected), strict=True):
-        assert got.dtype == want.dtype
-        assert got.shape == want.shape
-        budget = spec.ulp(arguments)
-        if budget == 0:
-            np.testing.assert_array_equal(got, want)
-        else:
-            np.testing.assert_array_max_ulp(got, want, maxulp=budget)
 
 
 def check(spec: KernelSpec, arguments: dict[str, Any]) -> None:

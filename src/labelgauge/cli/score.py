@@ -1,0 +1,86 @@
+"""``labelgauge score``: two annotation files in, a report out."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+STDOUT = Path("-")
+TABLES = ("summary", "classes", "bins", "images", "annotations")
+
+
+class ClassUse(StrEnum):
+    """What part the class plays in finding pairs."""
+
+    lenient = "lenient"
+    strict = "strict"
+    ignore = "ignore"
+
+
+def score(
+    gold: Annotated[Path, typer.Argument(help="The annotations taken as true (COCO JSON, plain or .gz).")],
+    candidate: Annotated[Path, typer.Argument(help="The annotations to judge; a result list is read against GOLD.")],
+    json_path: Annotated[
+        Path | None, typer.Option("--json", metavar="FILE", help="Write the scorecard as JSON; - is standard output.")
+    ] = None,
+    csv_folder: Annotated[
+        Path | None, typer.Option("--csv", metavar="DIR", help="Write the tables as CSV into this folder.")
+    ] = None,
+    iou: Annotated[float, typer.Option(help="Least IoU of a pair.")] = 0.5,
+    location: Annotated[float, typer.Option(help="Least IoU of a pair that counts as well placed.")] = 0.75,
+    class_use: Annotated[
+        ClassUse,
+        typer.Option(help="lenient: same class first, then others; strict: same class only; ignore: geometry only."),
+    ] = ClassUse.lenient,
+    class_map: Annotated[
+        Path | None, typer.Option("--map", metavar="FILE", help='JSON that renames classes: {"old": "new"}.')
+    ] = None,
+    by: Annotated[
+        str | None, typer.Option(metavar="ATTRIBUTE", help="Also group by this attribute of annotations.")
+    ] = None,
+    threads: Annotated[int, typer.Option(min=1, help="Threads to use; the result does not depend on it.")] = 1,
+    lenient: Annotated[
+        bool, typer.Option("--lenient", help="Skip annotations that cannot be read, and say how many.")
+    ] = False,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the bootstrap.")] = 0,
+    draws: Annotated[int, typer.Option(min=1, help="Draws of the bootstrap.")] = 1000,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
+) -> None:
+    """Score CANDIDATE against GOLD: match every annotation, measure every match, say who made which error."""
+    from labelgauge.cli import output, run, show
+    from labelgauge.report.view import view
+
+    inputs = tuple(path for path in (gold, candidate, class_map) if path is not None)
+    if json_path is not None and json_path != STDOUT:
+        output.check_file(json_path, option="--json", inputs=inputs)
+    if csv_folder is not None:
+        output.check_folder(csv_folder, option="--csv")
+    names = run.class_map(class_map) if class_map is not None else None
+    card = run.scorecard(
+        gold,
+        candidate,
+        quiet=quiet,
+        lenient=lenient,
+        threads=threads,
+        settings={
+            "iou": iou,
+            "location": location,
+            "class_use": class_use.value,
+            "class_map": names,
+            "by": by,
+            "seed": seed,
+            "draws": draws,
+        },
+    )
+    if csv_folder is not None:
+        output.write_tables(csv_folder, {name: getattr(card, name) for name in TABLES})
+    if json_path == STDOUT:
+        show.write(card.to_json())
+        return
+    if json_path is not None:
+        output.write_file(json_path, card.to_json())
+    if not quiet:
+        show.show(view(card.to_dict()))

@@ -1,0 +1,79 @@
+"""Reports on standard output: rich tables on a terminal, aligned plain text elsewhere."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from labelgauge.report import text
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+    from labelgauge.report.view import View
+
+
+def show(view: View) -> None:
+    """Print a short report.
+
+    Parameters
+    ----------
+    view
+        The scorecard as plain data.
+    """
+    if sys.stdout.isatty():
+        from rich.console import Console
+
+        _show_rich(view, Console())
+    else:
+        write(text.plain(view))
+
+
+def heading(words: str) -> None:
+    """Print a heading with a line below it.
+
+    Parameters
+    ----------
+    words
+        The heading.
+    """
+    write(f"\n{words}\n{'=' * min(len(words), text.WIDTH)}\n")
+
+
+def write(lines: str) -> None:
+    """Write text to standard output and notice at once if nobody reads it.
+
+    Parameters
+    ----------
+    lines
+        The text, with its final newline.
+    """
+    sys.stdout.write(lines)
+    sys.stdout.flush()
+
+
+def _show_rich(view: View, console: Console) -> None:
+    console.print(view.title, style="bold", markup=False, highlight=False)
+    console.print(view.verdict, markup=False, highlight=False)
+    for table in text.tables(view):
+        console.print()
+        console.print(_rich_table(table))
+    console.print()
+    for note in view.notes:
+        console.print(f"note: {note}", style="yellow", markup=False, highlight=False)
+    console.print(view.settings, style="dim", markup=False, highlight=False)
+
+
+def _rich_table(table: text.TextTable) -> Table:
+    from rich import box
+    from rich.markup import escape
+    from rich.table import Table
+
+    drawn = Table(title=table.title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
+    drawn.caption, drawn.caption_justify = table.note or None, "left"
+    for heading in table.columns:
+        drawn.add_column(heading.lstrip(">"), justify="right" if heading.startswith(">") else "left")
+    for row in table.rows:
+        drawn.add_row(*(escape(cell) for cell in row))
+    return drawn

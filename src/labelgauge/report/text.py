@@ -1,0 +1,215 @@
+"""A view as text: the tables every text report shows, and their plain rendering for pipes and files."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from labelgauge.report import sentences
+from labelgauge.report.view import Group, Number, Side, View
+
+WIDTH = 100
+"""Columns a text report keeps to."""
+
+CLASSES_SHOWN = 10
+"""How many classes the short report lists."""
+
+LABELS = {
+    "recall": "recall",
+    "precision": "precision",
+    "f1": "F1",
+    "mean_iou": "mean IoU",
+    "mean_dice": "mean Dice",
+    "mean_boundary_iou": "mean Boundary IoU",
+    "iou_p05": "IoU, worst 5 %",
+    "iou_p50": "IoU, median",
+    "share_iou_75": "pairs at match level",
+    "severity_weighted_error_rate": "severity-weighted errors",
+    "severe_error_rate": "severe errors",
+    "images_with_severe_error": "images with one",
+}
+"""How the headline metrics are called in a report."""
+
+READINGS = {
+    "recall": "of gold annotations, found with the same class",
+    "precision": "of candidate annotations, in gold with the same class",
+    "f1": "harmonic mean of the two",
+    "mean_iou": "of pairs of the same class",
+    "mean_dice": "of the same pairs",
+    "mean_boundary_iou": "of those with masks on both sides",
+    "iou_p05": "5 % of pairs agree less than this",
+    "iou_p50": "half of the pairs agree less than this",
+    "share_iou_75": "of pairs of the same class, outline close enough",
+    "severity_weighted_error_rate": "errors per gold annotation, each by its weight",
+    "severe_error_rate": "of gold annotations, nothing drawn on them",
+    "images_with_severe_error": "of images, with at least one severe error",
+}
+"""What each headline number counts."""
+
+PERCENTAGES = frozenset(
+    {
+        "recall",
+        "precision",
+        "f1",
+        "share_iou_75",
+        "severity_weighted_error_rate",
+        "severe_error_rate",
+        "images_with_severe_error",
+    }
+)
+"""Headline metrics shown in percent."""
+
+
+@dataclass(frozen=True)
+class TextTable:
+    """One table of text.
+
+    Parameters
+    ----------
+    title
+        What the table shows.
+    columns
+        Headings; a heading that starts with ``>`` marks a column aligned to the right.
+    rows
+        Cells as text, one per column.
+    note
+        A line below the table, or empty.
+    """
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    note: str = ""
+
+
+def tables(view: View) -> tuple[TextTable, ...]:
+    """Lay out the tables of a short report: numbers, outcomes, sides, worst classes, bins. Empty tables are left out.
+
+    Parameters
+    ----------
+    view
+        The scorecard as plain data.
+
+    Returns
+    -------
+    tuple of TextTable
+        Ready for any text renderer.
+    """
+    laid_out = (_headline(view), _outcomes(view), _sides(view.sides), _classes(view.classes), _bins(view.bins))
+    return tuple(table for table in laid_out if table.rows)
+
+
+def plain(view: View) -> str:
+    """Render a short report as aligned plain text, at most 100 columns wide where names allow.
+
+    Parameters
+    ----------
+    view
+        The scorecard as plain data.
+
+    Returns
+    -------
+    str
+        The report, ending in a newline.
+    """
+    blocks = [textwrap.fill(view.title, WIDTH), textwrap.fill(view.verdict, WIDTH)]
+    blocks += ["\n".join(_aligned(table)) for table in tables(view)]
+    if view.notes:
+        blocks.append("\n".join(textwrap.fill(note, WIDTH, initial_indent="note: ") for note in view.notes))
+    blocks.append(textwrap.fill(view.settings, WIDTH))
+    return "\n\n".join(blocks) + "\n"
+
+
+def value(number: Number, show: Callable[[float], str]) -> str:
+    """Show the value of a number, or a dash."""
+    return "-" if number.value is None else show(number.value)
+
+
+def interval(number: Number, show: Callable[[float], str]) -> str:
+    """Show the interval of a number, or why there is none."""
+    if number.low is None or number.high is None:
+        return sentences.status(number.status)
+    return f"{show(number.low)} to {show(number.high)}"
+
+
+def _headline(view: View) -> TextTable:
+    rows = []
+    for number in view.headline:
+        show = sentences.percent if number.name in PERCENTAGES else _ratio
+        shown = value(number, show), interval(number, show), f"{number.n:,}"
+        rows.append((LABELS[number.name], *shown, READINGS[number.name]))
+    return TextTable("Overall", ("", ">value", ">interval", ">n", ""), tuple(rows))
+
+
+def _outcomes(view: View) -> TextTable:
+    rows = [(o.name, f"{o.count:,}", o.severity if o.weight else "", o.meaning) for o in view.outcomes if o.count]
+    unseen = [outcome.name for outcome in view.outcomes if not outcome.count]
+    note = f"none: {', '.join(unseen)}" if unseen else ""
+    title = "What became of each annotation (a pair counts once)"
+    return TextTable(title, ("outcome", ">count", "severity", ""), tuple(rows), note)
+
+
+def _sides(sides: Sequence[Side]) -> TextTable:
+    rows = []
+    for side in sides:
+        if side.relative.value is not None:
+            shown = value(side.relative, _signed), interval(side.relative, _signed), value(side.pixels, _pixels)
+            rows.append((side.name, *shown, side.reading))
+    columns = ("side", ">mean offset", ">interval", ">pixels", "reading")
+    return TextTable("Which side is wrong (boxes of pairs, outwards positive)", columns, tuple(rows))
+
+
+def _classes(classes: Sequence[Group]) -> TextTable:
+    rows = tuple(_group_row(group) for group in classes[:CLASSES_SHOWN])
+    hidden = len(classes) - len(rows)
+    note = f"and {hidden} more; all of them: --csv or --json" if hidden else ""
+    return TextTable("Classes, the most costly first", ("class", *_GROUP_COLUMNS), rows, note)
+
+
+def _bins(bins: Sequence[Group]) -> TextTable:
+    rows = tuple((group.kind, *_group_row(group)) for group in bins if group.n_gold or group.n_candidate)
+    return TextTable("By size, shape and attribute", ("by", "", *_GROUP_COLUMNS), rows)
+
+
+_GROUP_COLUMNS = (">gold", ">candidate", ">recall", ">precision", ">mean IoU", "errors")
+
+
+def _group_row(group: Group) -> tuple[str, ...]:
+    quality = [group.metrics["recall"], group.metrics["precision"]]
+    shares = [value(number, sentences.percent) for number in quality]
+    return (
+        group.name,
+        f"{group.n_gold:,}",
+        f"{group.n_candidate:,}",
+        *shares,
+        value(group.metrics["mean_iou"], _ratio),
+        ", ".join(f"{name} {count:,}" for name, count in group.errors),
+    )
+
+
+def _ratio(number: float) -> str:
+    return f"{number:.3f}"
+
+
+def _signed(number: float) -> str:
+    return f"{100 * number:+.1f} %"
+
+
+def _pixels(number: float) -> str:
+    return f"{number:+.2f}"
+
+
+def _aligned(table: TextTable) -> list[str]:
+    headings = [heading.lstrip(">") for heading in table.columns]
+    grid = [headings, *table.rows]
+    widths = [max(len(row[i]) for row in grid) for i in range(len(headings))]
+    right = [heading.startswith(">") for heading in table.columns]
+    lines = [table.title]
+    for row in grid:
+        cells = (
+            cell.rjust(width) if is_right else cell.ljust(width)
+            for cell, width, is_right in zip(row, widths, right, strict=True)
+        )
+        lines.append(("  " + "  ".join(cells)).rstrip())
+    return lines + ([f"  {table.note}"] if table.note else [])
