@@ -54,7 +54,8 @@ py::tuple take(Ragged<T>&& ragged) {
   return py::make_tuple(take(std::move(ragged.values)), take(std::move(ragged.offsets)));
 }
 
-inline MaskBatch masks(const Array<std::uint32_t>& counts, const Array<std::int64_t>& offsets, const Array<std::int64_t>& sizes) {
+inline MaskBatch masks(const Array<std::uint32_t>& counts, const Array<std::int64_t>& offsets,
+                       const Array<std::int64_t>& sizes) {
   return {view(counts), view(offsets), view(sizes)};
 }
 

@@ -41,6 +41,7 @@ py::list instruction_sets() {
 PYBIND11_MODULE(_native, m, py::mod_gil_not_used()) {
   m.doc() = "Unchecked native kernels; use labelgauge.kernels, which validates its arguments.";
   m.def("build_info", &build_info, "Compiler, flags and versions of this build.");
-  m.def("instruction_sets", &instruction_sets, "(name, number, supported by this CPU) of every compiled instruction set.");
+  m.def("instruction_sets", &instruction_sets,
+        "(name, number, supported by this CPU) of every compiled instruction set.");
   labelgauge::bindings::bind_families(m);
 }

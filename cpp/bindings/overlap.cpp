@@ -12,9 +12,9 @@ using Ints = Array<std::int64_t>;
 using Bytes = Array<std::uint8_t>;
 using Doubles = Array<double>;
 
-Doubles mask_overlap_binding(const Counts& gold_counts, const Ints& gold_offsets, const Ints& gold_sizes, const Counts& candidate_counts,
-                             const Ints& candidate_offsets, const Ints& candidate_sizes, const Bytes& crowd, int measure, int threads,
-                             int isa) {
+Doubles mask_overlap_binding(const Counts& gold_counts, const Ints& gold_offsets, const Ints& gold_sizes,
+                             const Counts& candidate_counts, const Ints& candidate_offsets, const Ints& candidate_sizes,
+                             const Bytes& crowd, int measure, int threads, int isa) {
   const MaskBatch gold = masks(gold_counts, gold_offsets, gold_sizes);
   const MaskBatch candidate = masks(candidate_counts, candidate_offsets, candidate_sizes);
   auto ratios = empty<double>({static_cast<std::int64_t>(gold.size()), static_cast<std::int64_t>(candidate.size())});
@@ -24,15 +24,17 @@ Doubles mask_overlap_binding(const Counts& gold_counts, const Ints& gold_offsets
   return ratios;
 }
 
-Ints mask_intersection_binding(const Counts& gold_counts, const Ints& gold_offsets, const Ints& gold_sizes, const Counts& candidate_counts,
-                               const Ints& candidate_offsets, const Ints& candidate_sizes, const Ints& gold_index,
-                               const Ints& candidate_index, int threads, int isa) {
+Ints mask_intersection_binding(const Counts& gold_counts, const Ints& gold_offsets, const Ints& gold_sizes,
+                               const Counts& candidate_counts, const Ints& candidate_offsets,
+                               const Ints& candidate_sizes, const Ints& gold_index, const Ints& candidate_index,
+                               int threads, int isa) {
   const MaskBatch gold = masks(gold_counts, gold_offsets, gold_sizes);
   const MaskBatch candidate = masks(candidate_counts, candidate_offsets, candidate_sizes);
   auto pixels = empty<std::int64_t>({gold_index.size()});
-  run(threads, isa, [&, g = view(gold_index), c = view(candidate_index), out = fill(pixels)](const Execution& execution) {
-    mask_intersection(gold, candidate, g, c, out, execution);
-  });
+  run(threads, isa,
+      [&, g = view(gold_index), c = view(candidate_index), out = fill(pixels)](const Execution& execution) {
+        mask_intersection(gold, candidate, g, c, out, execution);
+      });
   return pixels;
 }
 
@@ -47,24 +49,28 @@ Doubles box_overlap_binding(const Doubles& gold_corners, const Doubles& gold_are
   return ratios;
 }
 
-Doubles box_overlap_pairs_binding(const Doubles& gold_corners, const Doubles& gold_areas, const Doubles& candidate_corners,
-                                  const Doubles& candidate_areas, const Ints& gold_index, const Ints& candidate_index, int measure,
-                                  int threads, int isa) {
+Doubles box_overlap_pairs_binding(const Doubles& gold_corners, const Doubles& gold_areas,
+                                  const Doubles& candidate_corners, const Doubles& candidate_areas,
+                                  const Ints& gold_index, const Ints& candidate_index, int measure, int threads,
+                                  int isa) {
   const BoxBatch gold = {view(gold_corners), view(gold_areas)};
   const BoxBatch candidate = {view(candidate_corners), view(candidate_areas)};
   auto ratios = empty<double>({gold_index.size()});
-  run(threads, isa, [&, g = view(gold_index), c = view(candidate_index), out = fill(ratios)](const Execution& execution) {
-    box_overlap_pairs(gold, candidate, g, c, static_cast<Measure>(measure), out, execution);
-  });
+  run(threads, isa,
+      [&, g = view(gold_index), c = view(candidate_index), out = fill(ratios)](const Execution& execution) {
+        box_overlap_pairs(gold, candidate, g, c, static_cast<Measure>(measure), out, execution);
+      });
   return ratios;
 }
 
-py::tuple touching_boxes_binding(const Doubles& gold_corners, const Ints& gold_image_offsets, const Doubles& candidate_corners,
-                                 const Ints& candidate_image_offsets, int threads, int isa) {
-  auto pairs = run(threads, isa, [g = view(gold_corners), gi = view(gold_image_offsets), c = view(candidate_corners),
-                                  ci = view(candidate_image_offsets)](const Execution& execution) {
-    return touching_boxes(g, gi, c, ci, execution);
-  });
+py::tuple touching_boxes_binding(const Doubles& gold_corners, const Ints& gold_image_offsets,
+                                 const Doubles& candidate_corners, const Ints& candidate_image_offsets, int threads,
+                                 int isa) {
+  auto pairs = run(threads, isa,
+                   [g = view(gold_corners), gi = view(gold_image_offsets), c = view(candidate_corners),
+                    ci = view(candidate_image_offsets)](const Execution& execution) {
+                     return touching_boxes(g, gi, c, ci, execution);
+                   });
   return py::make_tuple(take(std::move(pairs.gold)), take(std::move(pairs.candidate)));
 }
 
@@ -76,17 +82,19 @@ void bind_overlap(py::module_ m) {
   const auto threads = py::arg("threads");
   const auto isa = py::arg("isa");
   const auto measure = py::arg("measure");
-  m.def("mask_overlap", &mask_overlap_binding, array("gold_counts"), array("gold_offsets"), array("gold_sizes"), array("candidate_counts"),
-        array("candidate_offsets"), array("candidate_sizes"), array("crowd"), measure, threads, isa);
-  m.def("mask_intersection", &mask_intersection_binding, array("gold_counts"), array("gold_offsets"), array("gold_sizes"),
-        array("candidate_counts"), array("candidate_offsets"), array("candidate_sizes"), array("gold_index"), array("candidate_index"),
+  m.def("mask_overlap", &mask_overlap_binding, array("gold_counts"), array("gold_offsets"), array("gold_sizes"),
+        array("candidate_counts"), array("candidate_offsets"), array("candidate_sizes"), array("crowd"), measure,
         threads, isa);
+  m.def("mask_intersection", &mask_intersection_binding, array("gold_counts"), array("gold_offsets"),
+        array("gold_sizes"), array("candidate_counts"), array("candidate_offsets"), array("candidate_sizes"),
+        array("gold_index"), array("candidate_index"), threads, isa);
   m.def("box_overlap", &box_overlap_binding, array("gold_corners"), array("gold_areas"), array("candidate_corners"),
         array("candidate_areas"), array("crowd"), measure, threads, isa);
-  m.def("box_overlap_pairs", &box_overlap_pairs_binding, array("gold_corners"), array("gold_areas"), array("candidate_corners"),
-        array("candidate_areas"), array("gold_index"), array("candidate_index"), measure, threads, isa);
-  m.def("touching_boxes", &touching_boxes_binding, array("gold_corners"), array("gold_image_offsets"), array("candidate_corners"),
-        array("candidate_image_offsets"), threads, isa);
+  m.def("box_overlap_pairs", &box_overlap_pairs_binding, array("gold_corners"), array("gold_areas"),
+        array("candidate_corners"), array("candidate_areas"), array("gold_index"), array("candidate_index"), measure,
+        threads, isa);
+  m.def("touching_boxes", &touching_boxes_binding, array("gold_corners"), array("gold_image_offsets"),
+        array("candidate_corners"), array("candidate_image_offsets"), threads, isa);
 }
 
 }  // namespace labelgauge::bindings

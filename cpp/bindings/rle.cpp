@@ -12,13 +12,15 @@ using Ints = Array<std::int64_t>;
 using Bytes = Array<std::uint8_t>;
 
 py::tuple decoded(DecodedRuns&& result) {
-  return py::make_tuple(take(std::move(result.runs.values)), take(std::move(result.runs.offsets)), take(std::move(result.status)));
+  return py::make_tuple(take(std::move(result.runs.values)), take(std::move(result.runs.offsets)),
+                        take(std::move(result.status)));
 }
 
 py::tuple decode_strings_binding(const Bytes& text, const Ints& text_offsets, const Ints& sizes, int threads, int isa) {
-  return decoded(run(threads, isa, [&, t = view(text), o = view(text_offsets), s = view(sizes)](const Execution& execution) {
-    return decode_strings(t, o, s, execution);
-  }));
+  return decoded(
+      run(threads, isa, [&, t = view(text), o = view(text_offsets), s = view(sizes)](const Execution& execution) {
+        return decode_strings(t, o, s, execution);
+      }));
 }
 
 py::tuple encode_strings_binding(const Counts& counts, const Ints& offsets, int threads, int isa) {
@@ -46,11 +48,12 @@ Ints bounding_box_binding(const Counts& counts, const Ints& offsets, const Ints&
   return boxes;
 }
 
-py::array_t<bool> decode_dense_binding(const Counts& counts, const Ints& offsets, const Ints& sizes, std::int64_t height,
-                                       std::int64_t width, int threads, int isa) {
+py::array_t<bool> decode_dense_binding(const Counts& counts, const Ints& offsets, const Ints& sizes,
+                                       std::int64_t height, std::int64_t width, int threads, int isa) {
   const MaskBatch batch = masks(counts, offsets, sizes);
   py::array_t<bool> dense(std::vector<py::ssize_t>{static_cast<py::ssize_t>(batch.size()), height, width});
-  const Out<std::uint8_t> out{reinterpret_cast<std::uint8_t*>(dense.mutable_data()), static_cast<std::size_t>(dense.size())};
+  const Out<std::uint8_t> out{reinterpret_cast<std::uint8_t*>(dense.mutable_data()),
+                              static_cast<std::size_t>(dense.size())};
   run(threads, isa, [&](const Execution& execution) { decode_dense(batch, height, width, out, execution); });
   return dense;
 }
@@ -59,15 +62,20 @@ py::tuple encode_dense_binding(const Array<bool>& dense, int threads, int isa) {
   if (dense.ndim() != 3) {
     throw py::type_error("encode_dense takes a 3-D array");
   }
-  const In<std::uint8_t> bytes{reinterpret_cast<const std::uint8_t*>(dense.data()), static_cast<std::size_t>(dense.size())};
-  return take(run(threads, isa, [&, n = static_cast<std::size_t>(dense.shape(0)), h = dense.shape(1), w = dense.shape(2)](
-                                    const Execution& execution) { return encode_dense(bytes, n, h, w, execution); }));
+  const In<std::uint8_t> bytes{reinterpret_cast<const std::uint8_t*>(dense.data()),
+                               static_cast<std::size_t>(dense.size())};
+  return take(run(threads, isa,
+                  [&, n = static_cast<std::size_t>(dense.shape(0)), h = dense.shape(1), w = dense.shape(2)](
+                      const Execution& execution) { return encode_dense(bytes, n, h, w, execution); }));
 }
 
 template <RunLists (*operation)(const MaskBatch&, In<std::int64_t>, const Execution&)>
-py::tuple merge_binding(const Counts& counts, const Ints& offsets, const Ints& sizes, const Ints& group_offsets, int threads, int isa) {
+py::tuple merge_binding(const Counts& counts, const Ints& offsets, const Ints& sizes, const Ints& group_offsets,
+                        int threads, int isa) {
   const MaskBatch batch = masks(counts, offsets, sizes);
-  return take(run(threads, isa, [&, groups = view(group_offsets)](const Execution& execution) { return operation(batch, groups, execution); }));
+  return take(run(threads, isa, [&, groups = view(group_offsets)](const Execution& execution) {
+    return operation(batch, groups, execution);
+  }));
 }
 
 }  // namespace
@@ -86,7 +94,8 @@ void bind_rle(py::module_ m) {
   m.def("normalize_runs", &normalize_runs_binding, counts, offsets, sizes, threads, isa);
   m.def("area", &area_binding, counts, offsets, threads, isa);
   m.def("bounding_box", &bounding_box_binding, counts, offsets, sizes, threads, isa);
-  m.def("decode_dense", &decode_dense_binding, counts, offsets, sizes, py::arg("height"), py::arg("width"), threads, isa);
+  m.def("decode_dense", &decode_dense_binding, counts, offsets, sizes, py::arg("height"), py::arg("width"), threads,
+        isa);
   m.def("encode_dense", &encode_dense_binding, py::arg("dense").noconvert(), threads, isa);
   m.def("union", &merge_binding<&unite>, counts, offsets, sizes, groups, threads, isa);
   m.def("intersection", &merge_binding<&intersect>, counts, offsets, sizes, groups, threads, isa);

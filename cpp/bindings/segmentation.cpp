@@ -7,15 +7,17 @@ namespace labelgauge::bindings {
 
 namespace {
 
-py::tuple parse_segmentations_binding(const Array<std::uint8_t>& text, const Array<std::int64_t>& text_offsets, int threads, int isa) {
+py::tuple parse_segmentations_binding(const Array<std::uint8_t>& text, const Array<std::int64_t>& text_offsets,
+                                      int threads, int isa) {
   Segmentations parsed = run(threads, isa, [t = view(text), o = view(text_offsets)](const Execution& execution) {
     return parse_segmentations(t, o, execution);
   });
   const auto n = static_cast<py::ssize_t>(parsed.kind.size());
   const auto n_points = static_cast<py::ssize_t>(parsed.points.size() / 2);
   return py::make_tuple(take(std::move(parsed.kind)), take(std::move(parsed.status)),
-                        take(std::move(parsed.points)).reshape({n_points, py::ssize_t{2}}), take(std::move(parsed.ring_offsets)),
-                        take(std::move(parsed.polygon_offsets)), take(std::move(parsed.run_counts)), take(std::move(parsed.run_offsets)),
+                        take(std::move(parsed.points)).reshape({n_points, py::ssize_t{2}}),
+                        take(std::move(parsed.ring_offsets)), take(std::move(parsed.polygon_offsets)),
+                        take(std::move(parsed.run_counts)), take(std::move(parsed.run_offsets)),
                         take(std::move(parsed.strings)), take(std::move(parsed.string_offsets)),
                         take(std::move(parsed.sizes)).reshape({n, py::ssize_t{2}}));
 }
@@ -23,8 +25,8 @@ py::tuple parse_segmentations_binding(const Array<std::uint8_t>& text, const Arr
 }  // namespace
 
 void bind_segmentation(py::module_ m) {
-  m.def("parse_segmentations", &parse_segmentations_binding, py::arg("text").noconvert(), py::arg("text_offsets").noconvert(),
-        py::arg("threads"), py::arg("isa"));
+  m.def("parse_segmentations", &parse_segmentations_binding, py::arg("text").noconvert(),
+        py::arg("text_offsets").noconvert(), py::arg("threads"), py::arg("isa"));
 }
 
 }  // namespace labelgauge::bindings

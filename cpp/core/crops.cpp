@@ -46,7 +46,9 @@ std::size_t most_stretches(In<std::uint32_t> runs, std::int64_t height) {
 }
 
 // Bits [begin, end) of one word, 0 <= begin < end <= 64.
-std::uint64_t bit_range(std::int64_t begin, std::int64_t end) { return (~std::uint64_t{0} >> (64 - (end - begin))) << begin; }
+std::uint64_t bit_range(std::int64_t begin, std::int64_t end) {
+  return (~std::uint64_t{0} >> (64 - (end - begin))) << begin;
+}
 
 // Calls body(word, mask) for every word that rows [begin, end) of a column touch.
 template <class Body>
@@ -120,7 +122,8 @@ std::int64_t Crop::intersection(const Crop& other, const simd::Loops& loops) con
     const std::size_t first = std::max(first_word_, other.first_word_);
     const std::size_t last = std::min(first_word_ + words_, other.first_word_ + other.words_);
     total = loops.popcount_and_columns(&bits_[skip * words_ + first - first_word_], words_,
-                                       &other.bits_[other_skip * other.words_ + first - other.first_word_], other.words_, last - first, width);
+                                       &other.bits_[other_skip * other.words_ + first - other.first_word_],
+                                       other.words_, last - first, width);
   }
   return static_cast<std::int64_t>(total);
 }
@@ -131,7 +134,8 @@ std::uint64_t Crop::bits_inside(const Crop& simple_mask, const PixelBox& common)
   for (std::int64_t x = common.x0; x < common.x1; ++x) {
     const std::uint64_t* stored = &bits_[static_cast<std::size_t>(x - box_.x0) * words_];
     for (std::size_t layer = 0; layer < simple_mask.layers_; ++layer) {
-      const std::uint32_t* begins = &simple_mask.intervals_[2 * layer * width + static_cast<std::size_t>(x - simple_mask.box_.x0)];
+      const std::uint32_t* begins =
+          &simple_mask.intervals_[2 * layer * width + static_cast<std::size_t>(x - simple_mask.box_.x0)];
       const std::int64_t begin = std::max<std::int64_t>(begins[0], box_.y0);
       const std::int64_t end = std::min<std::int64_t>(begins[width], box_.y1);
       if (begin < end) {

@@ -18,7 +18,8 @@ namespace labelgauge {
 
 class JsonCursor {
  public:
-  explicit JsonCursor(In<std::uint8_t> text) : now_(reinterpret_cast<const char*>(text.data())), end_(now_ + text.size()) {}
+  explicit JsonCursor(In<std::uint8_t> text)
+      : now_(reinterpret_cast<const char*>(text.data())), end_(now_ + text.size()) {}
   explicit JsonCursor(std::string_view text) : now_(text.data()), end_(now_ + text.size()) {}
 
   // The next character that is not white space, or 0 at the end.
@@ -131,10 +132,12 @@ class JsonCursor {
     // Both factors are exact doubles, so one multiplication or division rounds correctly.
     [[nodiscard]] bool is_exact() const { return n_digits <= 15 && power >= -22 && power <= 22; }
     [[nodiscard]] double exact(bool negative) const {
-      static constexpr std::array<double, 23> tens = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
-                                                      1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+      static constexpr std::array<double, 23> tens = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                                      1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+                                                      1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
       const auto whole = static_cast<double>(digits);
-      const double value = power < 0 ? whole / tens[static_cast<std::size_t>(-power)] : whole * tens[static_cast<std::size_t>(power)];
+      const double value =
+          power < 0 ? whole / tens[static_cast<std::size_t>(-power)] : whole * tens[static_cast<std::size_t>(power)];
       return negative ? -value : value;
     }
   };
@@ -236,7 +239,8 @@ class JsonCursor {
     const char next = peek();
     bool ascii = true;
     double value = 0;
-    return next == '"' ? string(nullptr, ascii) : literal("null") || literal("true") || literal("false") || number(value);
+    return next == '"' ? string(nullptr, ascii)
+                       : literal("null") || literal("true") || literal("false") || number(value);
   }
 
   [[nodiscard]] bool key() {

@@ -48,8 +48,9 @@ std::size_t overlapping(const PixelBox& box, const BoxColumns& boxes, std::vecto
   std::size_t count = 0;
   for (std::size_t j = 0; j < n; ++j) {  // no branch: the position is always written, kept only if it overlaps
     found[count] = j;
-    count += static_cast<std::size_t>(static_cast<unsigned>(boxes.x0[j] < box.x1) & static_cast<unsigned>(box.x0 < boxes.x1[j]) &
-                                      static_cast<unsigned>(boxes.y0[j] < box.y1) & static_cast<unsigned>(box.y0 < boxes.y1[j]));
+    count += static_cast<std::size_t>(
+        static_cast<unsigned>(boxes.x0[j] < box.x1) & static_cast<unsigned>(box.x0 < boxes.x1[j]) &
+        static_cast<unsigned>(boxes.y0[j] < box.y1) & static_cast<unsigned>(box.y0 < boxes.y1[j]));
   }
   return count;
 }
@@ -67,7 +68,8 @@ struct Box {
 };
 
 Box box_at(const BoxBatch& boxes, std::size_t i) {
-  return {boxes.corners[4 * i], boxes.corners[4 * i + 1], boxes.corners[4 * i + 2], boxes.corners[4 * i + 3], boxes.areas[i]};
+  return {boxes.corners[4 * i], boxes.corners[4 * i + 1], boxes.corners[4 * i + 2], boxes.corners[4 * i + 3],
+          boxes.areas[i]};
 }
 
 double shared_area(const Box& a, const Box& b) {
@@ -137,42 +139,44 @@ struct TouchScratch {
 
 }  // namespace
 
-void mask_overlap(const MaskBatch& gold, const MaskBatch& candidate, In<std::uint8_t> crowd, Measure measure, Out<double> ratios,
-                  const Execution& execution) {
+void mask_overlap(const MaskBatch& gold, const MaskBatch& candidate, In<std::uint8_t> crowd, Measure measure,
+                  Out<double> ratios, const Execution& execution) {
   const simd::Loops& loops = simd::loops(static_cast<simd::Isa>(execution.isa));
   const std::vector<Crop> gold_crops = make_crops(gold, {}, execution);
   const std::vector<Crop> candidate_crops = make_crops(candidate, {}, execution);
   const BoxColumns boxes(candidate_crops);
   const std::size_t m = candidate_crops.size();
-  parallel_for<std::vector<std::size_t>>(gold_crops.size(), 4, execution, [&](std::vector<std::size_t>& found, std::size_t i) {
-    const Crop& g = gold_crops[i];
-    const auto row = ratios.subspan(i * m, m);
-    std::fill(row.begin(), row.end(), 0.0);
-    const std::size_t count = g.box().empty() ? 0 : overlapping(g.box(), boxes, found);
-    for (std::size_t k = 0; k < count; ++k) {
-      const Crop& c = candidate_crops[found[k]];
-      const std::int64_t pixels = g.intersection(c, loops);
-      if (pixels != 0) {
-        row[found[k]] =
-            ratio(measure, static_cast<double>(pixels), static_cast<double>(g.area()), static_cast<double>(c.area()), is_crowd(crowd, i));
-      }
-    }
-  });
+  parallel_for<std::vector<std::size_t>>(
+      gold_crops.size(), 4, execution, [&](std::vector<std::size_t>& found, std::size_t i) {
+        const Crop& g = gold_crops[i];
+        const auto row = ratios.subspan(i * m, m);
+        std::fill(row.begin(), row.end(), 0.0);
+        const std::size_t count = g.box().empty() ? 0 : overlapping(g.box(), boxes, found);
+        for (std::size_t k = 0; k < count; ++k) {
+          const Crop& c = candidate_crops[found[k]];
+          const std::int64_t pixels = g.intersection(c, loops);
+          if (pixels != 0) {
+            row[found[k]] = ratio(measure, static_cast<double>(pixels), static_cast<double>(g.area()),
+                                  static_cast<double>(c.area()), is_crowd(crowd, i));
+          }
+        }
+      });
 }
 
-void mask_intersection(const MaskBatch& gold, const MaskBatch& candidate, In<std::int64_t> gold_index, In<std::int64_t> candidate_index,
-                       Out<std::int64_t> pixels, const Execution& execution) {
+void mask_intersection(const MaskBatch& gold, const MaskBatch& candidate, In<std::int64_t> gold_index,
+                       In<std::int64_t> candidate_index, Out<std::int64_t> pixels, const Execution& execution) {
   const simd::Loops& loops = simd::loops(static_cast<simd::Isa>(execution.isa));
   const std::vector<Crop> gold_crops = make_crops(gold, mentioned(gold_index, gold.size()), execution);
-  const std::vector<Crop> candidate_crops = make_crops(candidate, mentioned(candidate_index, candidate.size()), execution);
+  const std::vector<Crop> candidate_crops =
+      make_crops(candidate, mentioned(candidate_index, candidate.size()), execution);
   parallel_for(gold_index.size(), 64, execution, [&](std::size_t k) {
     const Crop& g = gold_crops[static_cast<std::size_t>(gold_index[k])];
     pixels[k] = g.intersection(candidate_crops[static_cast<std::size_t>(candidate_index[k])], loops);
   });
 }
 
-void box_overlap(const BoxBatch& gold, const BoxBatch& candidate, In<std::uint8_t> crowd, Measure measure, Out<double> ratios,
-                 const Execution& execution) {
+void box_overlap(const BoxBatch& gold, const BoxBatch& candidate, In<std::uint8_t> crowd, Measure measure,
+                 Out<double> ratios, const Execution& execution) {
   const std::size_t m = candidate.areas.size();
   parallel_for(gold.areas.size(), 16, execution, [&](std::size_t i) {
     const Box g = box_at(gold, i);
@@ -182,8 +186,9 @@ void box_overlap(const BoxBatch& gold, const BoxBatch& candidate, In<std::uint8_
   });
 }
 
-void box_overlap_pairs(const BoxBatch& gold, const BoxBatch& candidate, In<std::int64_t> gold_index, In<std::int64_t> candidate_index,
-                       Measure measure, Out<double> ratios, const Execution& execution) {
+void box_overlap_pairs(const BoxBatch& gold, const BoxBatch& candidate, In<std::int64_t> gold_index,
+                       In<std::int64_t> candidate_index, Measure measure, Out<double> ratios,
+                       const Execution& execution) {
   parallel_for(gold_index.size(), 1024, execution, [&](std::size_t k) {
     const Box g = box_at(gold, static_cast<std::size_t>(gold_index[k]));
     ratios[k] = box_ratio(measure, g, box_at(candidate, static_cast<std::size_t>(candidate_index[k])), false);
@@ -193,9 +198,11 @@ void box_overlap_pairs(const BoxBatch& gold, const BoxBatch& candidate, In<std::
 IndexPairs touching_boxes(In<double> gold_corners, In<std::int64_t> gold_image_offsets, In<double> candidate_corners,
                           In<std::int64_t> candidate_image_offsets, const Execution& execution) {
   const auto pairs = build_ragged<std::int64_t, TouchScratch>(
-      gold_image_offsets.size() - 1, execution, [&](TouchScratch& scratch, std::size_t image, std::vector<std::int64_t>& out) {
-        const double widest = sort_by_x0(candidate_corners, static_cast<std::size_t>(candidate_image_offsets[image]),
-                                         static_cast<std::size_t>(candidate_image_offsets[image + 1]), scratch.candidates);
+      gold_image_offsets.size() - 1, execution,
+      [&](TouchScratch& scratch, std::size_t image, std::vector<std::int64_t>& out) {
+        const double widest =
+            sort_by_x0(candidate_corners, static_cast<std::size_t>(candidate_image_offsets[image]),
+                       static_cast<std::size_t>(candidate_image_offsets[image + 1]), scratch.candidates);
         for (std::int64_t g = gold_image_offsets[image]; g < gold_image_offsets[image + 1]; ++g) {
           const double* box = &gold_corners[4 * static_cast<std::size_t>(g)];
           if (!(box[0] < box[2] && box[1] < box[3])) {

@@ -3,7 +3,8 @@
 // A ratio whose intersection is empty is 0, also where its denominator is 0 (pycocotools' rule); what an undefined
 // ratio should be is decided by the caller, who knows the areas.
 // Preconditions: masks as in rle.hpp; all masks of one matrix, and the two masks of one pair, have one size; crowd is
-// empty or has one entry per gold; index entries are in range; corners and areas are finite or NaN (NaN never overlaps).
+// empty or has one entry per gold; index entries are in range; corners and areas are finite or NaN (NaN never
+// overlaps).
 #pragma once
 
 #include "core/types.hpp"
@@ -11,23 +12,24 @@
 
 namespace labelgauge {
 
-void mask_overlap(const MaskBatch& gold, const MaskBatch& candidate, In<std::uint8_t> crowd, Measure measure, Out<double> ratios,
-                  const Execution& execution);
+void mask_overlap(const MaskBatch& gold, const MaskBatch& candidate, In<std::uint8_t> crowd, Measure measure,
+                  Out<double> ratios, const Execution& execution);
 
 // Pixels shared by masks gold_index[k] and candidate_index[k].
-void mask_intersection(const MaskBatch& gold, const MaskBatch& candidate, In<std::int64_t> gold_index, In<std::int64_t> candidate_index,
-                       Out<std::int64_t> pixels, const Execution& execution);
+void mask_intersection(const MaskBatch& gold, const MaskBatch& candidate, In<std::int64_t> gold_index,
+                       In<std::int64_t> candidate_index, Out<std::int64_t> pixels, const Execution& execution);
 
 struct BoxBatch {
   In<double> corners;  // 4n: x0, y0, x1, y1
   In<double> areas;    // n
 };
 
-void box_overlap(const BoxBatch& gold, const BoxBatch& candidate, In<std::uint8_t> crowd, Measure measure, Out<double> ratios,
-                 const Execution& execution);
+void box_overlap(const BoxBatch& gold, const BoxBatch& candidate, In<std::uint8_t> crowd, Measure measure,
+                 Out<double> ratios, const Execution& execution);
 
-void box_overlap_pairs(const BoxBatch& gold, const BoxBatch& candidate, In<std::int64_t> gold_index, In<std::int64_t> candidate_index,
-                       Measure measure, Out<double> ratios, const Execution& execution);
+void box_overlap_pairs(const BoxBatch& gold, const BoxBatch& candidate, In<std::int64_t> gold_index,
+                       In<std::int64_t> candidate_index, Measure measure, Out<double> ratios,
+                       const Execution& execution);
 
 struct IndexPairs {
   std::vector<std::int64_t> gold;

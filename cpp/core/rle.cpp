@@ -172,7 +172,8 @@ struct MergeScratch {
 template <SetOperation operation>
 RunLists merge_groups(const MaskBatch& masks, In<std::int64_t> group_offsets, const Execution& execution) {
   return build_ragged<std::uint32_t, MergeScratch>(
-      group_offsets.size() - 1, execution, [&](MergeScratch& scratch, std::size_t group, std::vector<std::uint32_t>& out) {
+      group_offsets.size() - 1, execution,
+      [&](MergeScratch& scratch, std::size_t group, std::vector<std::uint32_t>& out) {
         const auto begin = static_cast<std::size_t>(group_offsets[group]);
         const auto end = static_cast<std::size_t>(group_offsets[group + 1]);
         const auto first = masks.runs(begin);
@@ -228,9 +229,7 @@ class ChangeScanner {
     start_ += height;
   }
 
-  void finish() {
-    writer_.add(start_ - run_start_, inside_);
-  }
+  void finish() { writer_.add(start_ - run_start_, inside_); }
 
  private:
   RunWriter writer_;
@@ -239,8 +238,8 @@ class ChangeScanner {
   std::uint64_t run_start_ = 0;  // where the run in progress began
 };
 
-void encode_one(const std::uint8_t* dense, std::size_t height, std::size_t width, const simd::Loops& loops, EncodeScratch& scratch,
-                std::vector<std::uint32_t>& out) {
+void encode_one(const std::uint8_t* dense, std::size_t height, std::size_t width, const simd::Loops& loops,
+                EncodeScratch& scratch, std::vector<std::uint32_t>& out) {
   const std::size_t words = (height + 63) / 64;
   scratch.rows.assign(words * 64, 0);
   scratch.columns.resize(words * 64);
@@ -282,44 +281,49 @@ void transpose_bytes(const std::uint8_t* from, std::size_t height, std::size_t w
 
 }  // namespace
 
-DecodedRuns decode_strings(In<std::uint8_t> text, In<std::int64_t> text_offsets, In<std::int64_t> sizes, const Execution& execution) {
+DecodedRuns decode_strings(In<std::uint8_t> text, In<std::int64_t> text_offsets, In<std::int64_t> sizes,
+                           const Execution& execution) {
   DecodedRuns result;
   const std::size_t n = text_offsets.size() - 1;
   result.status.resize(n);
-  result.runs = build_ragged<std::uint32_t, NoScratch>(n, execution, [&](NoScratch&, std::size_t i, std::vector<std::uint32_t>& out) {
-    const auto begin = static_cast<std::size_t>(text_offsets[i]);
-    const auto item = text.subspan(begin, static_cast<std::size_t>(text_offsets[i + 1]) - begin);
-    result.status[i] = static_cast<std::uint8_t>(
-        decode_item(out, pixels(sizes, i), [&](RunCollector& collector) { return decode_string(item, collector); }));
-  });
+  result.runs = build_ragged<std::uint32_t, NoScratch>(
+      n, execution, [&](NoScratch&, std::size_t i, std::vector<std::uint32_t>& out) {
+        const auto begin = static_cast<std::size_t>(text_offsets[i]);
+        const auto item = text.subspan(begin, static_cast<std::size_t>(text_offsets[i + 1]) - begin);
+        result.status[i] = static_cast<std::uint8_t>(decode_item(
+            out, pixels(sizes, i), [&](RunCollector& collector) { return decode_string(item, collector); }));
+      });
   return result;
 }
 
 Ragged<std::uint8_t> encode_strings(const MaskBatch& masks, const Execution& execution) {
-  return build_ragged<std::uint8_t, NoScratch>(masks.size(), execution, [&](NoScratch&, std::size_t i, std::vector<std::uint8_t>& out) {
-    const auto runs = masks.runs(i);
-    for (std::size_t k = 0; k < runs.size(); ++k) {
-      encode_number(static_cast<std::int64_t>(runs[k]) - (k > 2 ? static_cast<std::int64_t>(runs[k - 2]) : 0), out);
-    }
-  });
+  return build_ragged<std::uint8_t, NoScratch>(
+      masks.size(), execution, [&](NoScratch&, std::size_t i, std::vector<std::uint8_t>& out) {
+        const auto runs = masks.runs(i);
+        for (std::size_t k = 0; k < runs.size(); ++k) {
+          encode_number(static_cast<std::int64_t>(runs[k]) - (k > 2 ? static_cast<std::int64_t>(runs[k - 2]) : 0), out);
+        }
+      });
 }
 
-DecodedRuns normalize_runs(In<std::int64_t> counts, In<std::int64_t> offsets, In<std::int64_t> sizes, const Execution& execution) {
+DecodedRuns normalize_runs(In<std::int64_t> counts, In<std::int64_t> offsets, In<std::int64_t> sizes,
+                           const Execution& execution) {
   DecodedRuns result;
   const std::size_t n = offsets.size() - 1;
   result.status.resize(n);
-  result.runs = build_ragged<std::uint32_t, NoScratch>(n, execution, [&](NoScratch&, std::size_t i, std::vector<std::uint32_t>& out) {
-    const auto begin = static_cast<std::size_t>(offsets[i]);
-    const auto item = counts.subspan(begin, static_cast<std::size_t>(offsets[i + 1]) - begin);
-    result.status[i] = static_cast<std::uint8_t>(decode_item(out, pixels(sizes, i), [&](RunCollector& collector) {
-      for (const std::int64_t count : item) {
-        if (const Status status = collector.add(count); status != Status::ok) {
-          return status;
-        }
-      }
-      return Status::ok;
-    }));
-  });
+  result.runs = build_ragged<std::uint32_t, NoScratch>(
+      n, execution, [&](NoScratch&, std::size_t i, std::vector<std::uint32_t>& out) {
+        const auto begin = static_cast<std::size_t>(offsets[i]);
+        const auto item = counts.subspan(begin, static_cast<std::size_t>(offsets[i + 1]) - begin);
+        result.status[i] = static_cast<std::uint8_t>(decode_item(out, pixels(sizes, i), [&](RunCollector& collector) {
+          for (const std::int64_t count : item) {
+            if (const Status status = collector.add(count); status != Status::ok) {
+              return status;
+            }
+          }
+          return Status::ok;
+        }));
+      });
   return result;
 }
 
@@ -337,31 +341,35 @@ void bounding_box(const MaskBatch& masks, Out<std::int64_t> boxes, const Executi
   });
 }
 
-void decode_dense(const MaskBatch& masks, std::int64_t height, std::int64_t width, Out<std::uint8_t> dense, const Execution& execution) {
+void decode_dense(const MaskBatch& masks, std::int64_t height, std::int64_t width, Out<std::uint8_t> dense,
+                  const Execution& execution) {
   const auto h = static_cast<std::size_t>(height);
   const auto w = static_cast<std::size_t>(width);
-  parallel_for<std::vector<std::uint8_t>>(masks.size(), 1, execution, [&](std::vector<std::uint8_t>& columns, std::size_t i) {
-    columns.resize(h * w);
-    std::size_t position = 0;
-    bool inside = false;
-    for (const std::uint32_t run : masks.runs(i)) {
-      if (run != 0) {  // an empty image has no memory to name
-        std::memset(columns.data() + position, inside ? 1 : 0, run);
-      }
-      position += run;
-      inside = !inside;
-    }
-    transpose_bytes(columns.data(), h, w, dense.data() + i * h * w);
-  });
+  parallel_for<std::vector<std::uint8_t>>(masks.size(), 1, execution,
+                                          [&](std::vector<std::uint8_t>& columns, std::size_t i) {
+                                            columns.resize(h * w);
+                                            std::size_t position = 0;
+                                            bool inside = false;
+                                            for (const std::uint32_t run : masks.runs(i)) {
+                                              if (run != 0) {  // an empty image has no memory to name
+                                                std::memset(columns.data() + position, inside ? 1 : 0, run);
+                                              }
+                                              position += run;
+                                              inside = !inside;
+                                            }
+                                            transpose_bytes(columns.data(), h, w, dense.data() + i * h * w);
+                                          });
 }
 
-RunLists encode_dense(In<std::uint8_t> dense, std::size_t n, std::int64_t height, std::int64_t width, const Execution& execution) {
+RunLists encode_dense(In<std::uint8_t> dense, std::size_t n, std::int64_t height, std::int64_t width,
+                      const Execution& execution) {
   const auto h = static_cast<std::size_t>(height);
   const auto w = static_cast<std::size_t>(width);
   const simd::Loops& loops = simd::loops(static_cast<simd::Isa>(execution.isa));
-  return build_ragged<std::uint32_t, EncodeScratch>(n, execution, [&](EncodeScratch& scratch, std::size_t i, std::vector<std::uint32_t>& out) {
-    encode_one(dense.data() + i * h * w, h, w, loops, scratch, out);
-  });
+  return build_ragged<std::uint32_t, EncodeScratch>(
+      n, execution, [&](EncodeScratch& scratch, std::size_t i, std::vector<std::uint32_t>& out) {
+        encode_one(dense.data() + i * h * w, h, w, loops, scratch, out);
+      });
 }
 
 RunLists unite(const MaskBatch& masks, In<std::int64_t> group_offsets, const Execution& execution) {

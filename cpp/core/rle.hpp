@@ -19,13 +19,15 @@ struct DecodedRuns {
 };
 
 // COCO's compressed strings to canonical runs.
-DecodedRuns decode_strings(In<std::uint8_t> text, In<std::int64_t> text_offsets, In<std::int64_t> sizes, const Execution& execution);
+DecodedRuns decode_strings(In<std::uint8_t> text, In<std::int64_t> text_offsets, In<std::int64_t> sizes,
+                           const Execution& execution);
 
 // Canonical runs to COCO's compressed strings.
 Ragged<std::uint8_t> encode_strings(const MaskBatch& masks, const Execution& execution);
 
 // Any runs (zero lengths in the middle are legal) to canonical runs.
-DecodedRuns normalize_runs(In<std::int64_t> counts, In<std::int64_t> offsets, In<std::int64_t> sizes, const Execution& execution);
+DecodedRuns normalize_runs(In<std::int64_t> counts, In<std::int64_t> offsets, In<std::int64_t> sizes,
+                           const Execution& execution);
 
 // Foreground pixels of each mask.
 void area(const MaskBatch& masks, Out<std::int64_t> areas, const Execution& execution);
@@ -34,10 +36,12 @@ void area(const MaskBatch& masks, Out<std::int64_t> areas, const Execution& exec
 void bounding_box(const MaskBatch& masks, Out<std::int64_t> boxes, const Execution& execution);
 
 // Masks of one size to bytes [n][height][width], 0 or 1. dense.size() == n * height * width.
-void decode_dense(const MaskBatch& masks, std::int64_t height, std::int64_t width, Out<std::uint8_t> dense, const Execution& execution);
+void decode_dense(const MaskBatch& masks, std::int64_t height, std::int64_t width, Out<std::uint8_t> dense,
+                  const Execution& execution);
 
 // Bytes [n][height][width] (foreground = not 0) to canonical runs.
-RunLists encode_dense(In<std::uint8_t> dense, std::size_t n, std::int64_t height, std::int64_t width, const Execution& execution);
+RunLists encode_dense(In<std::uint8_t> dense, std::size_t n, std::int64_t height, std::int64_t width,
+                      const Execution& execution);
 
 // One mask per group: masks group_offsets[g] .. group_offsets[g+1], at least one, all of one size.
 RunLists unite(const MaskBatch& masks, In<std::int64_t> group_offsets, const Execution& execution);

@@ -256,7 +256,7 @@ void append(std::vector<T>& to, std::vector<T>& from) {
 }
 
 template <class T>
-std::size_t total(const std::vector<Parts>& blocks, std::vector<T> Parts::*part) {
+std::size_t total(const std::vector<Parts>& blocks, std::vector<T> Parts::* part) {
   std::size_t sum = 0;
   for (const Parts& block : blocks) {
     sum += (block.*part).size();

@@ -21,7 +21,14 @@ template <class T>
 using Out = std::span<T>;
 
 // Why one item of a batch could not be decoded; 0 is success. The numbers are part of the Python interface.
-enum class Status : std::uint8_t { ok = 0, truncated = 1, bad_character = 2, negative = 3, wrong_sum = 4, too_large = 5 };
+enum class Status : std::uint8_t {
+  ok = 0,
+  truncated = 1,
+  bad_character = 2,
+  negative = 3,
+  wrong_sum = 4,
+  too_large = 5
+};
 
 // How an intersection becomes a ratio. The numbers are part of the Python interface.
 enum class Measure : int { iou = 0, dice = 1, gold = 2, candidate = 3, giou = 4, diou = 5, ciou = 6 };

@@ -23,8 +23,8 @@ struct Interrupted : std::runtime_error {
 // How a call is carried out; never changes what it answers.
 struct Execution {
   int threads = 1;
-  int isa = 0;                             // an Isa of simd/dispatch.hpp
-  bool (*interrupted)(void*) = nullptr;    // asked by the calling thread only; true = stop
+  int isa = 0;                           // an Isa of simd/dispatch.hpp
+  bool (*interrupted)(void*) = nullptr;  // asked by the calling thread only; true = stop
   void* interrupted_context = nullptr;
 };
 

@@ -16,11 +16,11 @@ struct Loops {
   // Number of bits set in both of two arrays of n words.
   std::uint64_t (*popcount_and)(const std::uint64_t* a, const std::uint64_t* b, std::size_t n);
   // The same over `columns` columns of `words` words each, with a stride between columns.
-  std::uint64_t (*popcount_and_columns)(const std::uint64_t* a, std::size_t a_stride, const std::uint64_t* b, std::size_t b_stride,
-                                        std::size_t words, std::size_t columns);
+  std::uint64_t (*popcount_and_columns)(const std::uint64_t* a, std::size_t a_stride, const std::uint64_t* b,
+                                        std::size_t b_stride, std::size_t words, std::size_t columns);
   // Sum over i of the length that [a_begin[i], a_end[i]) and [b_begin[i], b_end[i]) share.
-  std::uint64_t (*interval_overlap)(const std::uint32_t* a_begin, const std::uint32_t* a_end, const std::uint32_t* b_begin,
-                                    const std::uint32_t* b_end, std::size_t n);
+  std::uint64_t (*interval_overlap)(const std::uint32_t* a_begin, const std::uint32_t* a_end,
+                                    const std::uint32_t* b_begin, const std::uint32_t* b_end, std::size_t n);
   // Bit i of the result words = (bytes[i] != 0), for n bytes; the last word is filled up with zeros.
   void (*pack_bytes)(const std::uint8_t* bytes, std::size_t n, std::uint64_t* words);
 };

@@ -40,8 +40,8 @@ static void pack_bytes(const std::uint8_t* bytes, std::size_t n, std::uint64_t* 
 
 // min and max of unsigned numbers compile to single instructions only where the target has them, so the loop is left
 // plain; a column without foreground is the empty interval 0, 0 and adds nothing.
-static std::uint64_t interval_overlap(const std::uint32_t* a_begin, const std::uint32_t* a_end, const std::uint32_t* b_begin,
-                                      const std::uint32_t* b_end, std::size_t n) {
+static std::uint64_t interval_overlap(const std::uint32_t* a_begin, const std::uint32_t* a_end,
+                                      const std::uint32_t* b_begin, const std::uint32_t* b_end, std::size_t n) {
   std::uint32_t total = 0;  // at most the pixels of one image, which fit 32 bits
   for (std::size_t i = 0; i < n; ++i) {
     const std::uint32_t begin = a_begin[i] > b_begin[i] ? a_begin[i] : b_begin[i];
@@ -51,8 +51,8 @@ static std::uint64_t interval_overlap(const std::uint32_t* a_begin, const std::u
   return total;
 }
 
-static std::uint64_t popcount_and_columns(const std::uint64_t* a, std::size_t a_stride, const std::uint64_t* b, std::size_t b_stride,
-                                          std::size_t words, std::size_t columns) {
+static std::uint64_t popcount_and_columns(const std::uint64_t* a, std::size_t a_stride, const std::uint64_t* b,
+                                          std::size_t b_stride, std::size_t words, std::size_t columns) {
   std::uint64_t total = 0;
   for (std::size_t column = 0; column < columns; ++column) {
     total += popcount_and(a + column * a_stride, b + column * b_stride, words);

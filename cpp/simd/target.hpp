@@ -3,7 +3,8 @@
 
 #define LABELGAUGE_PRAGMA(text) _Pragma(#text)
 #if defined(__clang__)
-#define LABELGAUGE_TARGET_BEGIN(options) LABELGAUGE_PRAGMA(clang attribute push(__attribute__((target(options))), apply_to = function))
+#define LABELGAUGE_TARGET_BEGIN(options) \
+  LABELGAUGE_PRAGMA(clang attribute push(__attribute__((target(options))), apply_to = function))
 #define LABELGAUGE_TARGET_END _Pragma("clang attribute pop")
 #else
 #define LABELGAUGE_TARGET_BEGIN(options) _Pragma("GCC push_options") LABELGAUGE_PRAGMA(GCC target(options))

@@ -68,7 +68,11 @@ def test_samples(spec: KernelSpec) -> None:
 
 @pytest.mark.parametrize("spec", SPECS)
 def test_random_samples(spec: KernelSpec, monkeypatch: pytest.MonkeyPatch) -> None:
-    @given(seed=st.integers(0, 2**32 - 1), n=st.integers(0, 8), isa=st.sampled_from(_execution.supported_instruction_sets()))
+    @given(
+        seed=st.integers(0, 2**32 - 1),
+        n=st.integers(0, 8),
+        isa=st.sampled_from(_execution.supported_instruction_sets()),
+    )
     @settings(deadline=None)
     def run(seed: int, n: int, isa: str) -> None:
         monkeypatch.setenv("LABELGAUGE_ISA", isa)

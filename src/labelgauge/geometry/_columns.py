@@ -24,7 +24,7 @@ def gather(
 
 
 def offsets_of(lengths: NDArray[np.int64]) -> NDArray[np.int64]:
-    """n + 1 offsets of n lengths."""
+    """Offsets of n lengths: n + 1 numbers."""
     offsets = np.zeros(len(lengths) + 1, dtype=np.int64)
     np.cumsum(lengths, out=offsets[1:])
     return offsets

@@ -128,7 +128,8 @@ def one_size(mask_sizes: NDArray[np.int64]) -> tuple[int, int]:
         return 0, 0
     if np.any(mask_sizes != mask_sizes[0]):
         i = int(np.argmax((mask_sizes != mask_sizes[0]).any(axis=1)))
-        what = f"masks differ in size: mask 0 is {tuple(mask_sizes[0].tolist())}, mask {i} is {tuple(mask_sizes[i].tolist())}"
+        first, other = tuple(mask_sizes[0].tolist()), tuple(mask_sizes[i].tolist())
+        what = f"masks differ in size: mask 0 is {first}, mask {i} is {other}"
         raise GeometryError(what, fix="Handle images of different sizes one batch each.")
     return int(mask_sizes[0, 0]), int(mask_sizes[0, 1])
 

@@ -2,7 +2,7 @@
 
 Measures of an intersection I: ``IOU`` I/(|G| + |C| - I), ``DICE`` 2I/(|G| + |C|), ``GOLD`` I/|G|, ``CANDIDATE`` I/|C|;
 for boxes also ``GIOU`` (Rezatofighi et al. 2019), ``DIOU`` and ``CIOU`` (Zheng et al. 2020). A ratio whose intersection
-is empty is 0, also where its denominator is 0 (``pycocotools``' rule); `labelgauge.metrics` applies an EmptyPolicy on top.
+is empty is 0, also where its denominator is 0 (``pycocotools``' rule); `labelgauge.metrics` applies an EmptyPolicy.
 All arithmetic is float64 in ``pycocotools``' order, counts are exact integers.
 """
 
@@ -134,7 +134,9 @@ def mask_intersection(
     differs = (gold[2][gold_index] != candidate[2][candidate_index]).any(axis=1)
     if np.any(differs):
         k = int(np.argmax(differs))
-        sizes = [tuple(side[2][index[k]].tolist()) for side, index in ((gold, gold_index), (candidate, candidate_index))]
+        sizes = [
+            tuple(side[2][index[k]].tolist()) for side, index in ((gold, gold_index), (candidate, candidate_index))
+        ]
         what = f"the masks of pair {k} differ in size: {sizes[0]} and {sizes[1]}"
         raise GeometryError(what, fix="Pair masks of one image.")
     if use_reference():

@@ -1,7 +1,7 @@
 """Reads COCO's `segmentation` values, JSON text, into columns.
 
-A value is null, a list of rings (each flat ``[x, y, x, y, ...]``) or ``{"size": [height, width], "counts": ...}`` with a
-compressed string or a list of run lengths.
+A value is null, a list of rings (each flat ``[x, y, x, y, ...]``) or ``{"size": [height, width], "counts": ...}`` with
+a compressed string or a list of run lengths.
 
 Source: COCO's data format (https://cocodataset.org/#format-data) and JSON (RFC 8259).
 """

@@ -15,7 +15,7 @@ Runs = tuple[NDArray[np.uint32], NDArray[np.int64]]
 RunsAndStatus = tuple[NDArray[np.uint32], NDArray[np.int64], NDArray[np.uint8]]
 
 
-class _Undecodable(Exception):
+class _UndecodableError(Exception):
     """Carries the status of a mask that cannot be decoded."""
 
     def __init__(self, status: int) -> None:
@@ -24,7 +24,7 @@ class _Undecodable(Exception):
 
 
 def decode_strings(text: NDArray[np.uint8], text_offsets: NDArray[np.int64], sizes: NDArray[np.int64]) -> RunsAndStatus:
-    """Decode strings one number at a time; from the fourth on, a number is the difference to the one before the last."""
+    """Decode strings one number at a time; from the fourth on, a number is a difference to the one before the last."""
 
     def counts_of(i: int) -> list[int]:
         codes = text[text_offsets[i] : text_offsets[i + 1]].tolist()
@@ -39,7 +39,9 @@ def decode_strings(text: NDArray[np.uint8], text_offsets: NDArray[np.int64], siz
     return _decoded(counts_of, sizes)
 
 
-def encode_strings(counts: NDArray[np.uint32], offsets: NDArray[np.int64]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+def encode_strings(
+    counts: NDArray[np.uint32], offsets: NDArray[np.int64]
+) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     """Write each number in base 32, least significant digit first, until only sign digits remain."""
     strings = []
     for i in range(len(offsets) - 1):
@@ -124,12 +126,12 @@ def _pop_number(codes: list[int]) -> int:
     number, digits = 0, 0
     while True:
         if not codes:
-            raise _Undecodable(TRUNCATED)
+            raise _UndecodableError(TRUNCATED)
         code = codes[0] - 48
         if not 0 <= code < 64:
-            raise _Undecodable(BAD_CHARACTER)
+            raise _UndecodableError(BAD_CHARACTER)
         if digits == MOST_DIGITS:
-            raise _Undecodable(TOO_LARGE)
+            raise _UndecodableError(TOO_LARGE)
         del codes[0]
         number += (code % 32) * 32**digits
         digits += 1
@@ -149,9 +151,9 @@ def _number_text(number: int) -> str:
 
 def _checked_total(total: int, count: int, pixels: int) -> int:
     if count < 0:
-        raise _Undecodable(NEGATIVE)
+        raise _UndecodableError(NEGATIVE)
     if total + count > pixels:
-        raise _Undecodable(TOO_LARGE if count > MAX_PIXELS else WRONG_SUM)
+        raise _UndecodableError(TOO_LARGE if count > MAX_PIXELS else WRONG_SUM)
     return total + count
 
 
@@ -161,11 +163,11 @@ def _decoded(counts_of: Callable[[int], list[int]], sizes: NDArray[np.int64]) ->
     for i in range(len(sizes)):
         try:
             if _pixels(sizes[i]) > MAX_PIXELS:
-                raise _Undecodable(TOO_LARGE)
+                raise _UndecodableError(TOO_LARGE)
             counts = counts_of(i)
             if sum(counts) != _pixels(sizes[i]):
-                raise _Undecodable(WRONG_SUM)
-        except _Undecodable as reason:
+                raise _UndecodableError(WRONG_SUM)
+        except _UndecodableError as reason:
             masks.append([])
             status.append(reason.status)
         else:

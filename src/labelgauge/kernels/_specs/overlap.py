@@ -99,7 +99,9 @@ _MASK_EDGES = {
     "full and empty": _two_sides(_FULL, np.zeros_like(_FULL)),
     "one row": _two_sides(np.ones((1, 1, 200), np.bool_), np.arange(200).reshape(1, 1, 200) % 3 == 0),
     "one column": _two_sides(np.ones((1, 200, 1), np.bool_), np.arange(200).reshape(1, 200, 1) % 3 == 0),
-    "checkerboards": _two_sides(np.indices((1, 70, 9)).sum(axis=0) % 2 == 0, np.indices((1, 70, 9)).sum(axis=0) % 2 == 1),
+    "checkerboards": _two_sides(
+        np.indices((1, 70, 9)).sum(axis=0) % 2 == 0, np.indices((1, 70, 9)).sum(axis=0) % 2 == 1
+    ),
     "six stretches a column": _two_sides(_column_stripes(66, 3, 12), _FULL[:, :1].repeat(66, 1)[:, :, :3]),
     "seven stretches a column": _two_sides(_column_stripes(66, 3, 10), _column_stripes(66, 3, 12)),
     "ragged and simple": _two_sides(_column_stripes(130, 3, 2), _column_stripes(130, 3, 64)),
@@ -186,7 +188,10 @@ SPECS: tuple[KernelSpec, ...] = (
             for measure in range(7)
         },
         invalid_cases={
-            "unknown measure": (_BOX_EDGES["equal"] | {"crowd": _NO_CROWD, "measure": 7}, "measure must be one of 0 to 6"),
+            "unknown measure": (
+                _BOX_EDGES["equal"] | {"crowd": _NO_CROWD, "measure": 7},
+                "measure must be one of 0 to 6",
+            ),
             "corners are not float64": (
                 _BOX_EDGES["equal"] | _MATRIX | {"gold_corners": np.zeros((1, 4), np.float32)},
                 "gold_corners must be a 2-D float64 array with 4 columns, not float32",

@@ -160,7 +160,10 @@ SPECS: tuple[KernelSpec, ...] = (
             "most negative": _raw([-(2**63), 2**63 - 1], (2, 2)),
         },
         invalid_cases={
-            "float counts": ({**_raw([4], (2, 2)), "counts": np.array([4.0])}, "counts must be a 1-D int64 array, not float64"),
+            "float counts": (
+                {**_raw([4], (2, 2)), "counts": np.array([4.0])},
+                "counts must be a 1-D int64 array, not float64",
+            ),
         },
         invariants={"decoded masks fill their image": _fills},
     ),
@@ -198,7 +201,11 @@ SPECS: tuple[KernelSpec, ...] = (
         edge_cases=_MASK_EDGES,
         invalid_cases={
             "two sizes": (
-                {"counts": np.array([4, 6], np.uint32), "offsets": np.array([0, 1, 2]), "sizes": np.array([[2, 2], [2, 3]])},
+                {
+                    "counts": np.array([4, 6], np.uint32),
+                    "offsets": np.array([0, 1, 2]),
+                    "sizes": np.array([[2, 2], [2, 3]]),
+                },
                 "masks differ in size",
             ),
         },

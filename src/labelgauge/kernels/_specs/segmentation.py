@@ -50,7 +50,9 @@ def _damaged(rng: np.random.Generator, text: str) -> bytes:
     raw = bytearray(text.encode())
     for _ in range(rng.integers(1, 3)):
         at = int(rng.integers(0, len(raw)))
-        piece = bytes(rng.choice(np.frombuffer(b'[]{},:"\\ux019.eE-+NaI \x00\xff', dtype=np.uint8), int(rng.integers(0, 3))))
+        piece = bytes(
+            rng.choice(np.frombuffer(b'[]{},:"\\ux019.eE-+NaI \x00\xff', dtype=np.uint8), int(rng.integers(0, 3)))
+        )
         raw[at : at + int(rng.integers(0, 3))] = piece
         if not raw:
             break
