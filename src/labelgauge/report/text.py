@@ -15,6 +15,9 @@ WIDTH = 100
 CLASSES_SHOWN = 10
 """How many classes the short report lists."""
 
+ERRORS_SHOWN = 3
+"""How many kinds of errors a class or bin lists."""
+
 LABELS = {
     "recall": "recall",
     "precision": "precision",
@@ -27,23 +30,23 @@ LABELS = {
     "share_iou_75": "pairs at match level",
     "severity_weighted_error_rate": "severity-weighted errors",
     "severe_error_rate": "severe errors",
-    "images_with_severe_error": "images with one",
+    "images_with_severe_error": "images with severe errors",
 }
 """How the headline metrics are called in a report."""
 
 READINGS = {
-    "recall": "of gold annotations, found with the same class",
-    "precision": "of candidate annotations, in gold with the same class",
+    "recall": "of gold found, with the same class",
+    "precision": "of the candidate's in gold, same class",
     "f1": "harmonic mean of the two",
     "mean_iou": "of pairs of the same class",
     "mean_dice": "of the same pairs",
     "mean_boundary_iou": "of those with masks on both sides",
     "iou_p05": "5 % of pairs agree less than this",
     "iou_p50": "half of the pairs agree less than this",
-    "share_iou_75": "of pairs of the same class, outline close enough",
-    "severity_weighted_error_rate": "errors per gold annotation, each by its weight",
-    "severe_error_rate": "of gold annotations, nothing drawn on them",
-    "images_with_severe_error": "of images, with at least one severe error",
+    "share_iou_75": "of these pairs, placed well enough",
+    "severity_weighted_error_rate": "errors by weight, per gold annotation",
+    "severe_error_rate": "of gold, nothing at all drawn there",
+    "images_with_severe_error": "of images, at least one severe error",
 }
 """What each headline number counts."""
 
@@ -184,8 +187,13 @@ def _group_row(group: Group) -> tuple[str, ...]:
         f"{group.n_candidate:,}",
         *shares,
         value(group.metrics["mean_iou"], _ratio),
-        ", ".join(f"{name} {count:,}" for name, count in group.errors),
+        _main_errors(group),
     )
+
+
+def _main_errors(group: Group) -> str:
+    shown = [f"{name} {count:,}" for name, count in group.errors[:ERRORS_SHOWN]]
+    return ", ".join(shown + ["…"] * (len(group.errors) > ERRORS_SHOWN))
 
 
 def _ratio(number: float) -> str:
