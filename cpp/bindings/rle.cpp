@@ -34,6 +34,13 @@ py::tuple normalize_runs_binding(const Ints& counts, const Ints& offsets, const 
   }));
 }
 
+Bytes check_runs_binding(const Counts& counts, const Ints& offsets, const Ints& sizes, int threads, int isa) {
+  const MaskBatch batch = masks(counts, offsets, sizes);
+  auto status = empty<std::uint8_t>({static_cast<std::int64_t>(batch.size())});
+  run(threads, isa, [&, out = fill(status)](const Execution& execution) { check_runs(batch, out, execution); });
+  return status;
+}
+
 Ints area_binding(const Counts& counts, const Ints& offsets, int threads, int isa) {
   const MaskBatch batch = {view(counts), view(offsets), {}};
   auto areas = empty<std::int64_t>({static_cast<std::int64_t>(batch.size())});
@@ -92,6 +99,7 @@ void bind_rle(py::module_ m) {
   m.def("decode_strings", &decode_strings_binding, text, text_offsets, sizes, threads, isa);
   m.def("encode_strings", &encode_strings_binding, counts, offsets, threads, isa);
   m.def("normalize_runs", &normalize_runs_binding, counts, offsets, sizes, threads, isa);
+  m.def("check_runs", &check_runs_binding, counts, offsets, sizes, threads, isa);
   m.def("area", &area_binding, counts, offsets, threads, isa);
   m.def("bounding_box", &bounding_box_binding, counts, offsets, sizes, threads, isa);
   m.def("decode_dense", &decode_dense_binding, counts, offsets, sizes, py::arg("height"), py::arg("width"), threads,

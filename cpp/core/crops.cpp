@@ -7,42 +7,31 @@ namespace labelgauge {
 
 namespace {
 
-// Calls body(column, begin, end) for every stretch of foreground within one column, in order.
-template <class Body>
-void for_each_stretch(In<std::uint32_t> runs, std::int64_t height, Body&& body) {
-  std::int64_t position = 0;
-  std::int64_t column = 0;
-  std::int64_t column_start = 0;
-  for (std::size_t k = 0; k < runs.size(); ++k) {
-    const std::int64_t end = position + static_cast<std::int64_t>(runs[k]);
-    if ((k & 1U) == 1) {
-      if (position - column_start >= height) {
-        column = position / height;
-        column_start = column * height;
-      }
-      while (end - column_start > height) {
-        body(column, position - column_start, height);
-        ++column;
-        column_start += height;
-        position = column_start;
-      }
-      body(column, position - column_start, end - column_start);
-    }
-    position = end;
-  }
-}
+struct Summary {
+  PixelBox box;
+  std::int64_t area = 0;
+  std::size_t most_stretches = 0;  // that any one column has
+};
 
-// Most stretches that any one column has.
-std::size_t most_stretches(In<std::uint32_t> runs, std::int64_t height) {
-  std::size_t most = 0;
+// One pass over the runs.
+Summary summarize(In<std::uint32_t> runs, std::int64_t height) {
+  Summary summary;
+  PixelBox& box = summary.box;
   std::size_t here = 0;
   std::int64_t last = -1;
-  for_each_stretch(runs, height, [&](std::int64_t column, std::int64_t, std::int64_t) {
+  for_each_stretch(runs, height, [&](std::int64_t column, std::int64_t begin, std::int64_t end) {
+    if (last < 0) {
+      box = {column, begin, column + 1, end};
+    }
     here = column == last ? here + 1 : 1;
     last = column;
-    most = std::max(most, here);
+    summary.most_stretches = std::max(summary.most_stretches, here);
+    summary.area += end - begin;
+    box.y0 = std::min(box.y0, begin);
+    box.y1 = std::max(box.y1, end);
+    box.x1 = column + 1;
   });
-  return most;
+  return summary;
 }
 
 // Bits [begin, end) of one word, 0 <= begin < end <= 64.
@@ -63,9 +52,10 @@ void for_each_word(std::int64_t begin, std::int64_t end, Body&& body) {
 }  // namespace
 
 void Crop::assign(In<std::uint32_t> runs, std::int64_t image_height) {
-  box_ = bounds(runs, image_height);
-  area_ = foreground(runs);
-  layers_ = most_stretches(runs, image_height);
+  const Summary summary = summarize(runs, image_height);
+  box_ = summary.box;
+  area_ = summary.area;
+  layers_ = summary.most_stretches;
   if (layers_ <= max_layers) {
     fill_layers(runs, image_height);
   } else {

@@ -120,6 +120,28 @@ Status decode_string(In<std::uint8_t> text, RunCollector& collector) {
   return Status::ok;
 }
 
+std::uint64_t total(In<std::uint32_t> runs) {
+  std::uint64_t sum = 0;
+  for (const std::uint32_t run : runs) {
+    sum += run;
+  }
+  return sum;
+}
+
+Status run_status(In<std::uint32_t> runs, std::uint64_t pixel_count) {
+  if (runs.empty()) {
+    return Status::no_runs;
+  }
+  unsigned any_empty = 0;
+  for (std::size_t k = 1; k < runs.size(); ++k) {
+    any_empty |= static_cast<unsigned>(runs[k] == 0);
+  }
+  if (any_empty != 0) {
+    return Status::empty_run;
+  }
+  return total(runs) == pixel_count ? Status::ok : Status::wrong_sum;
+}
+
 void encode_number(std::int64_t number, std::vector<std::uint8_t>& out) {
   for (bool more = true; more;) {
     auto code = static_cast<std::uint8_t>(number & 0x1F);
@@ -325,6 +347,13 @@ DecodedRuns normalize_runs(In<std::int64_t> counts, In<std::int64_t> offsets, In
         }));
       });
   return result;
+}
+
+void check_runs(const MaskBatch& masks, Out<std::uint8_t> status, const Execution& execution) {
+  parallel_for(masks.size(), 256, execution, [&](std::size_t i) {
+    const auto runs = masks.runs(i);
+    status[i] = static_cast<std::uint8_t>(run_status(runs, masks.sizes.empty() ? total(runs) : pixels(masks.sizes, i)));
+  });
 }
 
 void area(const MaskBatch& masks, Out<std::int64_t> areas, const Execution& execution) {

@@ -29,6 +29,10 @@ Ragged<std::uint8_t> encode_strings(const MaskBatch& masks, const Execution& exe
 DecodedRuns normalize_runs(In<std::int64_t> counts, In<std::int64_t> offsets, In<std::int64_t> sizes,
                            const Execution& execution);
 
+// Whether each mask is canonical and fills its image: ok, no_runs, empty_run or wrong_sum. Nothing is assumed of the
+// runs; without sizes, sums are not looked at.
+void check_runs(const MaskBatch& masks, Out<std::uint8_t> status, const Execution& execution);
+
 // Foreground pixels of each mask.
 void area(const MaskBatch& masks, Out<std::int64_t> areas, const Execution& execution);
 

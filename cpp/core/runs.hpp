@@ -56,36 +56,49 @@ struct PixelBox {
   return {std::max(a.x0, b.x0), std::max(a.y0, b.y0), std::min(a.x1, b.x1), std::min(a.y1, b.y1)};
 }
 
-// Box of the foreground. A run that passes from one column into the next holds the last row of one and the first row
-// of the other, so it spans the full height.
+// Calls body(column, begin, end) for every stretch of foreground within one column, rows [begin, end), in order. A run
+// that passes from one column into the next makes a stretch in each.
+template <class Body>
+void for_each_stretch(In<std::uint32_t> runs, std::int64_t height, Body&& body) {
+  std::int64_t column = 0;
+  std::int64_t begin = 0;  // row of `column` where the run in progress begins; may lie beyond the column
+  for (std::size_t k = 0; k < runs.size(); ++k) {
+    std::int64_t end = begin + static_cast<std::int64_t>(runs[k]);
+    if ((k & 1U) == 1) {
+      if (begin >= height) {
+        if (begin < 2 * height) {  // nearly always; spares a division per column
+          ++column;
+          begin -= height;
+          end -= height;
+        } else {
+          const std::int64_t skipped = begin / height;
+          column += skipped;
+          begin -= skipped * height;
+          end -= skipped * height;
+        }
+      }
+      for (; end > height; end -= height) {
+        body(column, begin, height);
+        ++column;
+        begin = 0;
+      }
+      body(column, begin, end);
+    }
+    begin = end;
+  }
+}
+
+// Box of the foreground.
 [[nodiscard]] inline PixelBox bounds(In<std::uint32_t> runs, std::int64_t height) {
   PixelBox box;
-  std::int64_t position = 0;
-  std::int64_t column = 0;        // column of `position`
-  std::int64_t column_start = 0;  // linear position of its first pixel
-  bool any = false;
-  for (std::size_t k = 0; k < runs.size(); ++k) {
-    const std::int64_t end = position + static_cast<std::int64_t>(runs[k]);
-    if ((k & 1U) == 1) {
-      if (position - column_start >= height) {
-        column = position / height;
-        column_start = column * height;
-      }
-      const std::int64_t first_row = position - column_start;
-      const std::int64_t last_column = end - column_start <= height ? column : (end - 1) / height;
-      const std::int64_t y0 = last_column > column ? 0 : first_row;
-      const std::int64_t y1 = last_column > column ? height : end - column_start;
-      if (!any) {
-        box = {column, y0, last_column + 1, y1};
-        any = true;
-      } else {
-        box.y0 = std::min(box.y0, y0);
-        box.y1 = std::max(box.y1, y1);
-        box.x1 = last_column + 1;
-      }
+  for_each_stretch(runs, height, [&](std::int64_t column, std::int64_t begin, std::int64_t end) {
+    if (box.empty()) {
+      box = {column, begin, column + 1, end};
     }
-    position = end;
-  }
+    box.y0 = std::min(box.y0, begin);
+    box.y1 = std::max(box.y1, end);
+    box.x1 = column + 1;
+  });
   return box;
 }
 

@@ -20,14 +20,16 @@ using In = std::span<const T>;
 template <class T>
 using Out = std::span<T>;
 
-// Why one item of a batch could not be decoded; 0 is success. The numbers are part of the Python interface.
+// Why one item of a batch could not be decoded or used; 0 is success. The numbers are part of the Python interface.
 enum class Status : std::uint8_t {
   ok = 0,
   truncated = 1,
   bad_character = 2,
   negative = 3,
   wrong_sum = 4,
-  too_large = 5
+  too_large = 5,
+  no_runs = 6,
+  empty_run = 7
 };
 
 // How an intersection becomes a ratio. The numbers are part of the Python interface.

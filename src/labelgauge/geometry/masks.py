@@ -472,20 +472,25 @@ def _check_pixels(height: int, width: int, where: str = "size") -> None:
         raise GeometryError(what, where=where, fix="Split it into tiles.")
 
 
-def _rle_item(item: Any, i: int) -> tuple[tuple[int, int], bytes | NDArray[np.int64]]:
-    where = f"item {i}"
-    if not isinstance(item, Mapping) or "size" not in item or "counts" not in item:
-        what = "an RLE must be a dictionary with 'size' and 'counts'"
-        raise InputError(what, where=where)
-    size, counts = _checked_size(item["size"], where), item["counts"]
-    if isinstance(counts, str):
-        return size, counts.encode("utf-8")
+def _rle_item(item: Any, i: int) -> tuple[Sequence[int], bytes | NDArray[np.int64]]:
+    """Size and counts of one RLE dictionary, counts still to be decoded."""
+    try:
+        size, counts = item["size"], item["counts"]
+        height, width = size
+    except (TypeError, KeyError, ValueError):
+        what = "an RLE must be a dictionary with 'size' (height, width) and 'counts'"
+        raise InputError(what, where=f"item {i}") from None
+    usual = type(height) is int and type(width) is int and height >= 0 and width >= 0
+    if not usual or height * width > _check.MAX_PIXELS:
+        size = _checked_size(size, f"item {i}")
     if isinstance(counts, bytes):
         return size, counts
+    if isinstance(counts, str):
+        return size, counts.encode("utf-8")
     runs = np.asarray(counts)
     if runs.ndim != 1 or (runs.size and not np.issubdtype(runs.dtype, np.integer)):
         what = "counts must be a string, bytes or a flat list of whole numbers"
-        raise InputError(what, where=where)
+        raise InputError(what, where=f"item {i}")
     return size, runs.astype(np.int64)
 
 

@@ -11,7 +11,10 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from labelgauge import _native
 from labelgauge.errors import GeometryError, InputError
+from labelgauge.kernels._execution import use_reference
+from labelgauge.reference import rle as reference
 
 Scalar = TypeVar("Scalar", bound=np.generic)
 
@@ -86,40 +89,49 @@ def masks(
     GeometryError
         If a mask's runs do not sum to its height × width, or a run after the first is empty.
     """
-    checked_counts, checked_offsets = runs(counts, mask_offsets, prefix)
+    checked_counts, checked_offsets = _run_columns(counts, mask_offsets, prefix)
     checked_sizes = sizes(mask_sizes, len(checked_offsets) - 1, f"{prefix}sizes")
-    filled = run_sums(checked_counts, checked_offsets)
-    wrong = filled != checked_sizes[:, 0] * checked_sizes[:, 1]
-    if np.any(wrong):
-        i = int(np.argmax(wrong))
-        height, width = checked_sizes[i].tolist()
-        what = f"the runs of {prefix}mask {i} sum to {int(filled[i])}, its image has {height}×{width} pixels"
-        raise GeometryError(what, fix="Give every mask the size of its own image.")
+    _raise_unless_usable(checked_counts, checked_offsets, checked_sizes, prefix)
     return checked_counts, checked_offsets, checked_sizes
 
 
 def runs(counts: Any, mask_offsets: Any, prefix: str = "") -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
     """Check run lengths: at least one run per mask, and no empty run except a mask's first."""
-    checked_counts = array(counts, f"{prefix}counts", np.uint32)
-    checked_offsets = offsets(mask_offsets, f"{prefix}offsets", len(checked_counts), of=f"{prefix}counts")
-    if np.any(checked_offsets[1:] == checked_offsets[:-1]):
-        i = int(np.argmax(checked_offsets[1:] == checked_offsets[:-1]))
-        what = f"{prefix}mask {i} has no runs"
-        raise GeometryError(what, fix="An empty mask has one run: the background.")
-    empty = checked_counts == 0
-    empty[checked_offsets[:-1]] = False
-    if np.any(empty):
-        i = int(np.searchsorted(checked_offsets, int(np.argmax(empty)), side="right")) - 1
-        what = f"{prefix}mask {i} has a run of length zero"
-        raise GeometryError(what, fix="Bring runs to canonical form with labelgauge.kernels.rle.normalize_runs.")
+    checked_counts, checked_offsets = _run_columns(counts, mask_offsets, prefix)
+    _raise_unless_usable(checked_counts, checked_offsets, np.zeros((0, 2), dtype=np.int64), prefix)
     return checked_counts, checked_offsets
 
 
-def run_sums(counts: NDArray[np.uint32], mask_offsets: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Sum of each mask's runs, in int64."""
-    total = np.zeros(len(counts) + 1, dtype=np.int64)
-    np.cumsum(counts, dtype=np.int64, out=total[1:])
-    return total[mask_offsets[1:]] - total[mask_offsets[:-1]]
+def _run_columns(counts: Any, mask_offsets: Any, prefix: str) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    checked_counts = array(counts, f"{prefix}counts", np.uint32)
+    return checked_counts, offsets(mask_offsets, f"{prefix}offsets", len(checked_counts), of=f"{prefix}counts")
+
+
+def _raise_unless_usable(
+    counts: NDArray[np.uint32], mask_offsets: NDArray[np.int64], mask_sizes: NDArray[np.int64], prefix: str
+) -> None:
+    check = reference.check_runs if use_reference() else _native_check_runs
+    status = check(counts, mask_offsets, mask_sizes)
+    if not status.any():
+        return
+    i = int(np.argmax(status != 0))
+    where = f"{prefix}mask {i}"
+    if status[i] == reference.NO_RUNS:
+        what = "has no runs"
+        raise GeometryError(what, where=where, fix="An empty mask has one run: the background.")
+    if status[i] == reference.EMPTY_RUN:
+        what = "has a run of length zero"
+        raise GeometryError(what, where=where, fix="Use labelgauge.kernels.rle.normalize_runs first.")
+    height, width = mask_sizes[i].tolist()
+    total = int(counts[mask_offsets[i] : mask_offsets[i + 1]].sum(dtype=np.int64))
+    what = f"its runs sum to {total}, its image has {height}×{width} pixels"
+    raise GeometryError(what, where=where, fix="Give every mask the size of its own image.")
+
+
+def _native_check_runs(
+    counts: NDArray[np.uint32], mask_offsets: NDArray[np.int64], mask_sizes: NDArray[np.int64]
+) -> NDArray[np.uint8]:
+    return _native.rle.check_runs(counts, mask_offsets, mask_sizes, 1, 0)
 
 
 def one_size(mask_sizes: NDArray[np.int64]) -> tuple[int, int]:

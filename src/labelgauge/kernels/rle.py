@@ -18,7 +18,7 @@ from labelgauge.kernels import _check
 from labelgauge.kernels._execution import isa, use_reference
 from labelgauge.reference import rle as reference
 
-OK, TRUNCATED, BAD_CHARACTER, NEGATIVE, WRONG_SUM, TOO_LARGE = range(6)
+OK, TRUNCATED, BAD_CHARACTER, NEGATIVE, WRONG_SUM, TOO_LARGE, NO_RUNS, EMPTY_RUN = range(8)
 
 STATUS_TEXT = {
     TRUNCATED: "its string ends in the middle of a number",
@@ -26,8 +26,10 @@ STATUS_TEXT = {
     NEGATIVE: "it has a run of negative length",
     WRONG_SUM: "its runs do not sum to height × width",
     TOO_LARGE: f"its image or a run has more than {_check.MAX_PIXELS} pixels",
+    NO_RUNS: "it has no runs",
+    EMPTY_RUN: "it has a run of length zero after its first",
 }
-"""Why a mask could not be decoded, by status, worded to follow "mask 3: "."""
+"""Why a mask cannot be decoded or used, by status, worded to follow "mask 3: "."""
 
 Runs = tuple[NDArray[np.uint32], NDArray[np.int64]]
 RunsAndStatus = tuple[NDArray[np.uint32], NDArray[np.int64], NDArray[np.uint8]]
@@ -167,6 +169,48 @@ def normalize_runs(
     if use_reference():
         return reference.normalize_runs(counts, offsets, sizes)
     return _native.rle.normalize_runs(counts, offsets, sizes, _check.threads(threads), isa())
+
+
+def check_runs(
+    counts: NDArray[np.uint32], offsets: NDArray[np.int64], sizes: NDArray[np.int64], *, threads: int = 1
+) -> NDArray[np.uint8]:
+    """Say of each mask whether its runs are canonical and fill its image.
+
+    Parameters
+    ----------
+    counts
+        uint32 (total runs,), any runs.
+    offsets
+        int64 (n + 1,).
+    sizes
+        int64 (n, 2), height and width of each mask's image; or (0, 2), then sums are not looked at.
+    threads
+        Number of threads; never changes the answer.
+
+    Returns
+    -------
+    uint8 (n,)
+        ``OK``, ``NO_RUNS``, ``EMPTY_RUN`` or ``WRONG_SUM`` (see `STATUS_TEXT`).
+
+    Raises
+    ------
+    InputError
+        If an array has the wrong dtype or shape.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from labelgauge.kernels import rle
+    >>> rle.check_runs(np.array([1, 0, 3], np.uint32), np.array([0, 3]), np.array([[2, 2]])).tolist() == [rle.EMPTY_RUN]
+    True
+    """
+    counts = _check.array(counts, "counts", np.uint32)
+    offsets = _check.offsets(offsets, "offsets", len(counts), of="counts")
+    if len(sizes):
+        sizes = _check.sizes(sizes, len(offsets) - 1)
+    if use_reference():
+        return reference.check_runs(counts, offsets, sizes)
+    return _native.rle.check_runs(counts, offsets, sizes, _check.threads(threads), isa())
 
 
 def area(counts: NDArray[np.uint32], offsets: NDArray[np.int64], *, threads: int = 1) -> NDArray[np.int64]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-OK, TRUNCATED, BAD_CHARACTER, NEGATIVE, WRONG_SUM, TOO_LARGE = range(6)
+OK, TRUNCATED, BAD_CHARACTER, NEGATIVE, WRONG_SUM, TOO_LARGE, NO_RUNS, EMPTY_RUN = range(8)
 MAX_PIXELS = 2**32 - 1
 MOST_DIGITS = 12
 
@@ -63,6 +63,22 @@ def normalize_runs(counts: NDArray[np.int64], offsets: NDArray[np.int64], sizes:
         return runs
 
     return _decoded(counts_of, sizes)
+
+
+def check_runs(counts: NDArray[np.uint32], offsets: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.uint8]:
+    """Look at each mask's runs in turn; without sizes, their sum is not looked at."""
+    status = []
+    for i in range(len(offsets) - 1):
+        runs = _runs(counts, offsets, i)
+        if not runs:
+            status.append(NO_RUNS)
+        elif 0 in runs[1:]:
+            status.append(EMPTY_RUN)
+        elif len(sizes) and sum(runs) != _pixels(sizes[i]):
+            status.append(WRONG_SUM)
+        else:
+            status.append(OK)
+    return np.array(status, dtype=np.uint8)
 
 
 def area(counts: NDArray[np.uint32], offsets: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -52,6 +52,21 @@ def _raw_counts(rng: np.random.Generator, n: int) -> Arguments:
     return {"counts": flat, "offsets": offsets, "sizes": masks["sizes"]}
 
 
+def _any_runs(rng: np.random.Generator, n: int) -> Arguments:
+    """Masks of which some lose all runs, gain an empty one, or no longer fill their image."""
+    arguments = _masks(rng, n)
+    counts, offsets = arguments["counts"].copy(), arguments["offsets"]
+    pieces = [counts[offsets[i] : offsets[i + 1]] for i in range(n)]
+    damage = rng.integers(0, 6, n)
+    for i in np.flatnonzero(damage < 3):
+        where = int(rng.integers(0, len(pieces[i])))
+        replacement = {0: [], 1: [*pieces[i][: where + 1], 0, *pieces[i][where + 1 :]], 2: [*pieces[i][:-1], 10**6]}
+        pieces[i] = np.array(replacement[int(damage[i])], dtype=np.uint32)
+    new_offsets = np.concatenate(([0], np.cumsum([len(piece) for piece in pieces]))).astype(np.int64)
+    flat = np.concatenate(pieces).astype(np.uint32) if pieces else np.zeros(0, np.uint32)
+    return {"counts": flat, "offsets": new_offsets, "sizes": arguments["sizes"]}
+
+
 def _raw(counts: list[int], size: tuple[int, int]) -> Arguments:
     return {
         "counts": np.array(counts, dtype=np.int64),
@@ -140,7 +155,7 @@ SPECS: tuple[KernelSpec, ...] = (
         reference=reference.encode_strings,
         sample=_runs_only,
         edge_cases=_RUN_EDGES,
-        invalid_cases={"a mask without runs": (_NO_RUNS, "mask 0 has no runs")},
+        invalid_cases={"a mask without runs": (_NO_RUNS, "mask 0: has no runs")},
     ),
     KernelSpec(
         family="rle",
@@ -169,6 +184,28 @@ SPECS: tuple[KernelSpec, ...] = (
     ),
     KernelSpec(
         family="rle",
+        name="check_runs",
+        facade=rle.check_runs,
+        reference=reference.check_runs,
+        sample=_any_runs,
+        edge_cases={
+            **_MASK_EDGES,
+            "no sizes": {**_MASK_EDGES["63 rows"], "sizes": np.zeros((0, 2), np.int64)},
+            "sum beyond 32 bits": {
+                "counts": np.array([2**32 - 1, 1], np.uint32),
+                "offsets": np.array([0, 2]),
+                "sizes": np.array([[0, 1]]),
+            },
+        },
+        invalid_cases={
+            "sizes for another batch": (
+                {**_MASK_EDGES["one pixel"], "sizes": np.array([[1, 1], [1, 1]])},
+                "sizes must have one row per mask",
+            ),
+        },
+    ),
+    KernelSpec(
+        family="rle",
         name="area",
         facade=rle.area,
         reference=reference.area,
@@ -177,7 +214,7 @@ SPECS: tuple[KernelSpec, ...] = (
         invalid_cases={
             "empty run in the middle": (
                 {"counts": np.array([1, 0, 2], np.uint32), "offsets": np.array([0, 3])},
-                "mask 0 has a run of length zero",
+                "mask 0: has a run of length zero",
             ),
         },
         invariants={"areas are not negative": lambda _, result: bool(np.all(result >= 0))},
@@ -189,7 +226,7 @@ SPECS: tuple[KernelSpec, ...] = (
         reference=reference.bounding_box,
         sample=_masks,
         edge_cases=_MASK_EDGES,
-        invalid_cases={"runs do not fill the image": (_SHORT, "the runs of mask 0 sum to 3, its image has 2×2 pixels")},
+        invalid_cases={"runs do not fill the image": (_SHORT, "mask 0: its runs sum to 3, its image has 2×2 pixels")},
         invariants={"boxes are half-open": lambda _, result: bool(np.all(result[:, :2] <= result[:, 2:]))},
     ),
     KernelSpec(
