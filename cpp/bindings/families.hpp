@@ -5,11 +5,15 @@
 
 namespace labelgauge::bindings {
 
+void bind_assign(pybind11::module_ module);
+void bind_bootstrap(pybind11::module_ module);
 void bind_overlap(pybind11::module_ module);
 void bind_rle(pybind11::module_ module);
 void bind_segmentation(pybind11::module_ module);
 
 inline void bind_families(pybind11::module_& module) {
+  bind_assign(module.def_submodule("assign", "One-to-one assignment over sparse edges."));
+  bind_bootstrap(module.def_submodule("bootstrap", "Poisson bootstrap weights and weighted sums."));
   bind_overlap(module.def_submodule("overlap", "Intersections and overlap ratios of masks and boxes."));
   bind_rle(module.def_submodule("rle", "Run-length codec, areas, boxes and set operations of masks."));
   bind_segmentation(module.def_submodule("segmentation", "Reads COCO's segmentation values into columns."));

@@ -161,3 +161,19 @@ def threads(value: Any) -> int:
         what = f"threads must be an integer of at least 1, not {value!r}"
         raise InputError(what)
     return min(int(value), 1024)
+
+
+def count(value: Any, name: str) -> int:
+    """Check a number of things: an integer of at least 0."""
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 0:
+        what = f"{name} must be an integer of at least 0, not {value!r}"
+        raise InputError(what)
+    return int(value)
+
+
+def seed(value: Any) -> int:
+    """Check a seed: an integer from 0 to 2^64 - 1."""
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or not 0 <= value < 2**64:
+        what = f"seed must be an integer from 0 to 2^64 - 1, not {value!r}"
+        raise InputError(what)
+    return int(value)

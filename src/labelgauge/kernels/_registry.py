@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from labelgauge.kernels._spec import KernelSpec
-from labelgauge.kernels._specs import overlap, rle, segmentation
+from labelgauge.kernels._specs import assign, bootstrap, overlap, rle, segmentation
 
 KERNELS: tuple[KernelSpec, ...] = (
+    *assign.SPECS,
+    *bootstrap.SPECS,
     *overlap.SPECS,
     *rle.SPECS,
     *segmentation.SPECS,
