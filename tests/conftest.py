@@ -1,12 +1,23 @@
-"""Fixtures shared by all tests."""
+"""Hypothesis profiles and fixtures shared by all tests."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 REPOSITORY = Path(__file__).resolve().parents[1]
+
+# dev: a quick look while writing. ci: the same examples on every run, so that a red build is about the change.
+# long: many fresh examples, for `.ci/run --long`.
+settings.register_profile("dev", max_examples=30, deadline=None)
+settings.register_profile("ci", max_examples=100, deadline=None, derandomize=True)
+settings.register_profile(
+    "long", max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev"))
 
 
 def shared_data(name: str) -> Path:

@@ -4,6 +4,7 @@
 
 #include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
+#include <pybind11/typing.h>
 
 #include <cstdint>
 #include <initializer_list>
@@ -21,6 +22,10 @@ namespace py = pybind11;
 
 template <class T>
 using Array = py::array_t<T, py::array::c_style>;
+
+// A tuple of arrays, spelt out so that the stubs say what is in it.
+template <class... T>
+using Arrays = py::typing::Tuple<Array<T>...>;
 
 template <class T>
 In<T> view(const Array<T>& array) {
@@ -50,7 +55,7 @@ Array<T> take(std::vector<T>&& values) {
 }
 
 template <class T>
-py::tuple take(Ragged<T>&& ragged) {
+Arrays<T, std::int64_t> take(Ragged<T>&& ragged) {
   return py::make_tuple(take(std::move(ragged.values)), take(std::move(ragged.offsets)));
 }
 

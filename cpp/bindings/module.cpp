@@ -1,6 +1,7 @@
 // The table of contents of labelgauge._native: one submodule per kernel family, defined in <stem>.cpp beside this file.
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
+#include <pybind11/typing.h>
 
 #include "bindings/families.hpp"
 #include "simd/dispatch.hpp"
@@ -17,8 +18,8 @@ constexpr const char* compiler = "gcc " __VERSION__;
 constexpr const char* compiler = "unknown";
 #endif
 
-py::dict build_info() {
-  py::dict info;
+py::typing::Dict<py::str, py::str> build_info() {
+  py::typing::Dict<py::str, py::str> info;
   info["version"] = LABELGAUGE_VERSION;
   info["compiler"] = compiler;
   info["flags"] = LABELGAUGE_FLAGS;
@@ -28,8 +29,8 @@ py::dict build_info() {
   return info;
 }
 
-py::list instruction_sets() {
-  py::list sets;
+py::typing::List<py::typing::Tuple<py::str, py::int_, py::bool_>> instruction_sets() {
+  py::typing::List<py::typing::Tuple<py::str, py::int_, py::bool_>> sets;
   for (const auto isa : labelgauge::simd::compiled()) {
     sets.append(py::make_tuple(labelgauge::simd::name(isa), static_cast<int>(isa), labelgauge::simd::supported(isa)));
   }

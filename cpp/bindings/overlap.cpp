@@ -63,9 +63,9 @@ Doubles box_overlap_pairs_binding(const Doubles& gold_corners, const Doubles& go
   return ratios;
 }
 
-py::tuple touching_boxes_binding(const Doubles& gold_corners, const Ints& gold_image_offsets,
-                                 const Doubles& candidate_corners, const Ints& candidate_image_offsets, int threads,
-                                 int isa) {
+Arrays<std::int64_t, std::int64_t> touching_boxes_binding(const Doubles& gold_corners, const Ints& gold_image_offsets,
+                                                          const Doubles& candidate_corners,
+                                                          const Ints& candidate_image_offsets, int threads, int isa) {
   auto pairs = run(threads, isa,
                    [g = view(gold_corners), gi = view(gold_image_offsets), c = view(candidate_corners),
                     ci = view(candidate_image_offsets)](const Execution& execution) {

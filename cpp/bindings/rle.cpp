@@ -11,24 +11,27 @@ using Counts = Array<std::uint32_t>;
 using Ints = Array<std::int64_t>;
 using Bytes = Array<std::uint8_t>;
 
-py::tuple decoded(DecodedRuns&& result) {
+Arrays<std::uint32_t, std::int64_t, std::uint8_t> decoded(DecodedRuns&& result) {
   return py::make_tuple(take(std::move(result.runs.values)), take(std::move(result.runs.offsets)),
                         take(std::move(result.status)));
 }
 
-py::tuple decode_strings_binding(const Bytes& text, const Ints& text_offsets, const Ints& sizes, int threads, int isa) {
+Arrays<std::uint32_t, std::int64_t, std::uint8_t> decode_strings_binding(const Bytes& text, const Ints& text_offsets,
+                                                                         const Ints& sizes, int threads, int isa) {
   return decoded(
       run(threads, isa, [&, t = view(text), o = view(text_offsets), s = view(sizes)](const Execution& execution) {
         return decode_strings(t, o, s, execution);
       }));
 }
 
-py::tuple encode_strings_binding(const Counts& counts, const Ints& offsets, int threads, int isa) {
+Arrays<std::uint8_t, std::int64_t> encode_strings_binding(const Counts& counts, const Ints& offsets, int threads,
+                                                          int isa) {
   const MaskBatch batch = {view(counts), view(offsets), {}};
   return take(run(threads, isa, [&](const Execution& execution) { return encode_strings(batch, execution); }));
 }
 
-py::tuple normalize_runs_binding(const Ints& counts, const Ints& offsets, const Ints& sizes, int threads, int isa) {
+Arrays<std::uint32_t, std::int64_t, std::uint8_t> normalize_runs_binding(const Ints& counts, const Ints& offsets,
+                                                                         const Ints& sizes, int threads, int isa) {
   return decoded(run(threads, isa, [c = view(counts), o = view(offsets), s = view(sizes)](const Execution& execution) {
     return normalize_runs(c, o, s, execution);
   }));
@@ -65,7 +68,7 @@ py::array_t<bool> decode_dense_binding(const Counts& counts, const Ints& offsets
   return dense;
 }
 
-py::tuple encode_dense_binding(const Array<bool>& dense, int threads, int isa) {
+Arrays<std::uint32_t, std::int64_t> encode_dense_binding(const Array<bool>& dense, int threads, int isa) {
   if (dense.ndim() != 3) {
     throw py::type_error("encode_dense takes a 3-D array");
   }
@@ -77,8 +80,8 @@ py::tuple encode_dense_binding(const Array<bool>& dense, int threads, int isa) {
 }
 
 template <RunLists (*operation)(const MaskBatch&, In<std::int64_t>, const Execution&)>
-py::tuple merge_binding(const Counts& counts, const Ints& offsets, const Ints& sizes, const Ints& group_offsets,
-                        int threads, int isa) {
+Arrays<std::uint32_t, std::int64_t> merge_binding(const Counts& counts, const Ints& offsets, const Ints& sizes,
+                                                  const Ints& group_offsets, int threads, int isa) {
   const MaskBatch batch = masks(counts, offsets, sizes);
   return take(run(threads, isa, [&, groups = view(group_offsets)](const Execution& execution) {
     return operation(batch, groups, execution);

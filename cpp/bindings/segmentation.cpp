@@ -7,8 +7,10 @@ namespace labelgauge::bindings {
 
 namespace {
 
-py::tuple parse_segmentations_binding(const Array<std::uint8_t>& text, const Array<std::int64_t>& text_offsets,
-                                      int threads, int isa) {
+Arrays<std::uint8_t, std::uint8_t, double, std::int64_t, std::int64_t, std::int64_t, std::int64_t, std::uint8_t,
+       std::int64_t, std::int64_t>
+parse_segmentations_binding(const Array<std::uint8_t>& text, const Array<std::int64_t>& text_offsets, int threads,
+                            int isa) {
   Segmentations parsed = run(threads, isa, [t = view(text), o = view(text_offsets)](const Execution& execution) {
     return parse_segmentations(t, o, execution);
   });

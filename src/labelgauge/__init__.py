@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from labelgauge._version import __version__
 
 if TYPE_CHECKING:
+    from labelgauge._build_info import BuildInfo as BuildInfo
+    from labelgauge._build_info import build_info as build_info
     from labelgauge._table import Table as Table
     from labelgauge.geometry.boxes import Boxes as Boxes
     from labelgauge.geometry.masks import Masks as Masks
@@ -21,9 +23,11 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "Boxes": "labelgauge.geometry.boxes",
+    "BuildInfo": "labelgauge._build_info",
     "Masks": "labelgauge.geometry.masks",
     "Polygons": "labelgauge.geometry.polygons",
     "Table": "labelgauge._table",
+    "build_info": "labelgauge._build_info",
     "ciou": "labelgauge.metrics.overlap",
     "coverage": "labelgauge.metrics.overlap",
     "dice": "labelgauge.metrics.overlap",

@@ -54,4 +54,4 @@ def crowd_flags(crowd: ArrayLike | None, n_gold: int) -> NDArray[np.uint8]:
     if flags.shape != (n_gold,) or not (flags.dtype == np.bool_ or np.issubdtype(flags.dtype, np.integer)):
         what = f"crowd must be one bool or 0/1 per gold ({n_gold}), not {flags.dtype.name} of shape {flags.shape}"
         raise InputError(what)
-    return (flags != 0).astype(np.uint8)
+    return flags.astype(np.bool_).astype(np.uint8)

@@ -385,7 +385,8 @@ def _undefined(
     if measure == overlap.CANDIDATE:
         return np.broadcast_to(no_candidate, shape)
     needs_gold = np.zeros(len(g), dtype=np.bool_) if not len(crowd) else crowd != 0
-    return (no_gold | (needs_gold if paired else needs_gold[:, np.newaxis])) & no_candidate
+    undefined: NDArray[np.bool_] = (no_gold | (needs_gold if paired else needs_gold[:, np.newaxis])) & no_candidate
+    return undefined
 
 
 def _areas(side: Masks | Boxes) -> NDArray[np.int64] | Floats:

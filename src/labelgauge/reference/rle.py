@@ -152,7 +152,7 @@ def _pop_number(codes: list[int]) -> int:
         number += (code % 32) * 32**digits
         digits += 1
         if code < 32:  # the last digit; its top bit is the sign
-            return number - 32**digits if code >= 16 else number
+            return int(number - 32**digits) if code >= 16 else number
 
 
 def _number_text(number: int) -> str:

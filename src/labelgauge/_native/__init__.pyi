@@ -1,0 +1,20 @@
+"""
+Unchecked native kernels; use labelgauge.kernels, which validates its arguments.
+"""
+
+from __future__ import annotations
+from . import overlap
+from . import rle
+from . import segmentation
+
+__all__: list[str] = ["build_info", "instruction_sets", "overlap", "rle", "segmentation"]
+
+def build_info() -> dict[str, str]:
+    """
+    Compiler, flags and versions of this build.
+    """
+
+def instruction_sets() -> list[tuple[str, int, bool]]:
+    """
+    (name, number, supported by this CPU) of every compiled instruction set.
+    """
