@@ -55,26 +55,21 @@ app.command("score")(score.score)
 app.command("selfcheck")(selfcheck.selfcheck)
 
 
-def _show_version(wanted: bool) -> None:
-    if not wanted:
-        return
+@app.callback(invoke_without_command=True)
+def _options(
+    version: Annotated[bool, typer.Option("--version", help="Show version and instruction set.")] = False,
+) -> None:
+    if version:
+        _show_version()
+        raise typer.Exit
+
+
+def _show_version() -> None:
     from labelgauge import __version__
     from labelgauge.kernels import _execution
 
-    supported = ", ".join(_execution.supported_instruction_sets())
-    used = _execution.instruction_set()
+    used, supported = _execution.instruction_set(), ", ".join(_execution.supported_instruction_sets())
     typer.echo(f"labelgauge {__version__} (instruction set: {used}; this CPU can run: {supported})")
-    raise typer.Exit
-
-
-@app.callback()
-def _options(
-    version: Annotated[
-        bool,
-        typer.Option("--version", callback=_show_version, is_eager=True, help="Show version and instruction set."),
-    ] = False,
-) -> None:
-    pass
 
 
 def main() -> None:

@@ -40,7 +40,7 @@ def check_file(path: Path, *, option: str, inputs: tuple[Path, ...]) -> None:
     if any(path.exists() and each.exists() and path.samefile(each) for each in inputs):
         what = "is one of the files to be read"
         raise InputError(what, where=f"{option} {path}", fix="Name another file.")
-    if path.exists() and not os.access(path, os.W_OK):
+    if path.exists() and not _may_write(path):
         what = "may not be written to"
         raise InputError(what, where=f"{option} {path}", fix="Change its permissions or name another file.")
     if _is_ordinary(path):
@@ -119,6 +119,10 @@ def _write_csv(path: Path, table: Table) -> None:
 
 def _cell(value: Any) -> Any:
     return "" if value is None or (isinstance(value, float) and math.isnan(value)) else value
+
+
+def _may_write(path: Path) -> bool:
+    return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
 def _is_ordinary(path: Path) -> bool:
