@@ -21,8 +21,12 @@ class ClassUse(StrEnum):
 
 
 def score(
-    gold: Annotated[Path, typer.Argument(help="The annotations taken as true (COCO JSON, plain or .gz).")],
-    candidate: Annotated[Path, typer.Argument(help="The annotations to judge; a result list is read against GOLD.")],
+    gold: Annotated[
+        Path, typer.Argument(metavar="GOLD", help="The annotations taken as true (COCO JSON, plain or .gz).")
+    ],
+    candidate: Annotated[
+        Path, typer.Argument(metavar="CANDIDATE", help="The annotations to judge; a result list is read against GOLD.")
+    ],
     json_path: Annotated[
         Path | None, typer.Option("--json", metavar="FILE", help="Write the scorecard as JSON; - is standard output.")
     ] = None,
