@@ -209,44 +209,24 @@ RunLists merge_groups(const MaskBatch& masks, In<std::int64_t> group_offsets, co
       });
 }
 
-// Transposes a 64 × 64 bit matrix in place: bit c of word r becomes bit r of word c.
-void transpose_bits(std::array<std::uint64_t, 64>& words) {
-  std::uint64_t mask = 0x00000000FFFFFFFFULL;
-  for (unsigned width = 32; width != 0; width >>= 1U, mask ^= mask << width) {
-    for (unsigned row = 0; row < 64; row = (row + width + 1) & ~width) {
-      const std::uint64_t swap = ((words[row] >> width) ^ words[row + width]) & mask;
-      words[row] ^= swap << width;
-      words[row + width] ^= swap;
-    }
-  }
-}
+constexpr std::size_t strip_columns = 64;
 
 struct EncodeScratch {
-  std::vector<std::uint64_t> rows;     // one word per image row: 64 columns of it
-  std::vector<std::uint64_t> columns;  // 64 columns, each `words` words of rows
-  std::array<std::uint64_t, 64> tile{};
+  std::vector<std::uint64_t> rows;                              // one word per image row: 64 columns of it
+  std::array<std::vector<std::size_t>, strip_columns> changes;  // per column: the rows whose pixel differs from above
 };
 
-// Emits where a column (as bits, row 0 = lowest bit) changes between background and foreground.
-class ChangeScanner {
+// Turns the columns of an image, one after the other, into runs.
+class ColumnReader {
  public:
-  explicit ChangeScanner(std::vector<std::uint32_t>& out) : writer_(out) {}
+  explicit ColumnReader(std::vector<std::uint32_t>& out) : writer_(out) {}
 
-  void column(const std::uint64_t* words, std::uint64_t height) {
-    for (std::uint64_t row = 0; row < height; row += 64) {
-      const std::uint64_t rows_here = std::min<std::uint64_t>(64, height - row);
-      const std::uint64_t word = words[row / 64];
-      std::uint64_t changes = word ^ ((word << 1U) | static_cast<std::uint64_t>(inside_));
-      if (rows_here < 64) {
-        changes &= (std::uint64_t{1} << rows_here) - 1;
-      }
-      while (changes != 0) {
-        const std::uint64_t position = start_ + row + static_cast<std::uint64_t>(std::countr_zero(changes));
-        writer_.add(position - run_start_, inside_);
-        inside_ = !inside_;
-        run_start_ = position;
-        changes &= changes - 1;
-      }
+  void column(bool first_pixel, const std::vector<std::size_t>& changes, std::size_t height) {
+    if (first_pixel != inside_) {
+      change_at(start_);
+    }
+    for (const std::size_t row : changes) {
+      change_at(start_ + row);
     }
     start_ += height;
   }
@@ -254,52 +234,106 @@ class ChangeScanner {
   void finish() { writer_.add(start_ - run_start_, inside_); }
 
  private:
+  void change_at(std::size_t position) {
+    writer_.add(position - run_start_, inside_);
+    inside_ = !inside_;
+    run_start_ = position;
+  }
+
   RunWriter writer_;
   bool inside_ = false;
-  std::uint64_t start_ = 0;      // linear position of the column's first pixel
-  std::uint64_t run_start_ = 0;  // where the run in progress began
+  std::size_t start_ = 0;      // linear position of the column's first pixel
+  std::size_t run_start_ = 0;  // where the run in progress began
 };
 
+// Works through strips of 64 columns. Within a strip rows are read in memory order, 64 pixels a word; a pixel that
+// differs from the one above is noted under its column.
 void encode_one(const std::uint8_t* dense, std::size_t height, std::size_t width, const simd::Loops& loops,
                 EncodeScratch& scratch, std::vector<std::uint32_t>& out) {
-  const std::size_t words = (height + 63) / 64;
-  scratch.rows.assign(words * 64, 0);
-  scratch.columns.resize(words * 64);
-  ChangeScanner scanner(out);
-  for (std::size_t x = 0; x < width; x += 64) {
-    const std::size_t columns_here = std::min<std::size_t>(64, width - x);
-    for (std::size_t y = 0; y < height; ++y) {
-      loops.pack_bytes(dense + y * width + x, columns_here, &scratch.rows[y]);
-    }
-    for (std::size_t w = 0; w < words; ++w) {
-      std::copy_n(&scratch.rows[64 * w], 64, scratch.tile.begin());
-      transpose_bits(scratch.tile);
-      for (std::size_t c = 0; c < columns_here; ++c) {
-        scratch.columns[c * words + w] = scratch.tile[c];
+  ColumnReader reader(out);
+  scratch.rows.resize(height);
+  for (std::size_t x = 0; x < width && height != 0; x += strip_columns) {
+    const std::size_t columns = std::min(strip_columns, width - x);
+    loops.pack_strip(dense + x, width, columns, height, scratch.rows.data());
+    for (std::size_t row = 1; row < height; ++row) {
+      std::uint64_t changed = scratch.rows[row] ^ scratch.rows[row - 1];
+      for (; changed != 0; changed &= changed - 1) {
+        scratch.changes[static_cast<std::size_t>(std::countr_zero(changed))].push_back(row);
       }
     }
-    for (std::size_t c = 0; c < columns_here; ++c) {
-      scanner.column(&scratch.columns[c * words], height);
+    for (std::size_t c = 0; c < columns; ++c) {
+      reader.column(((scratch.rows[0] >> c) & 1U) != 0, scratch.changes[c], height);
+      scratch.changes[c].clear();
     }
   }
-  scanner.finish();
+  reader.finish();
 }
 
-// Copies bytes [width][height] to [height][width] in tiles that stay in the first-level cache.
-void transpose_bytes(const std::uint8_t* from, std::size_t height, std::size_t width, std::uint8_t* to) {
-  constexpr std::size_t tile = 32;
-  for (std::size_t y0 = 0; y0 < height; y0 += tile) {
-    const std::size_t y1 = std::min(y0 + tile, height);
-    for (std::size_t x0 = 0; x0 < width; x0 += tile) {
-      const std::size_t x1 = std::min(x0 + tile, width);
-      for (std::size_t y = y0; y < y1; ++y) {
-        for (std::size_t x = x0; x < x1; ++x) {
-          to[y * width + x] = from[x * height + y];
-        }
-      }
+// Bytes of eight pixels for every value of eight bits, lowest bit first.
+constexpr auto byte_table = [] {
+  std::array<std::array<std::uint8_t, 8>, 256> table{};
+  for (std::size_t bits = 0; bits < table.size(); ++bits) {
+    for (std::size_t bit = 0; bit < 8; ++bit) {
+      table[bits][bit] = static_cast<std::uint8_t>((bits >> bit) & 1U);
     }
   }
+  return table;
+}();
+
+void write_pixels(std::uint64_t word, std::size_t columns, std::uint8_t* pixels) {
+  for (std::size_t c = 0; c < columns; c += 8) {
+    std::memcpy(pixels + c, byte_table[(word >> c) & 0xFFU].data(), std::min<std::size_t>(8, columns - c));
+  }
 }
+
+// The inverse of encode_one: a strip of 64 columns is held as one word per row in which a set bit says that the pixel
+// differs from the one above, so that a stretch of any length costs two bits; a running XOR then gives the pixels.
+class StripWriter {
+ public:
+  StripWriter(std::vector<std::uint64_t>& toggles, std::size_t height, std::size_t width, std::uint8_t* dense)
+      : toggles_(toggles), height_(height), width_(width), dense_(dense), first_(height) {
+    toggles_.assign(height + 1, 0);
+    std::fill_n(dense, height * width, std::uint8_t{0});
+  }
+
+  void stretch(std::int64_t column, std::int64_t begin, std::int64_t end) {
+    const auto x = static_cast<std::size_t>(column);
+    if (x - strip_ >= strip_columns) {
+      flush();
+      strip_ = x - x % strip_columns;
+    }
+    const std::uint64_t bit = std::uint64_t{1} << (x - strip_);
+    toggles_[static_cast<std::size_t>(begin)] ^= bit;
+    toggles_[static_cast<std::size_t>(end)] ^= bit;
+    first_ = std::min(first_, static_cast<std::size_t>(begin));
+    last_ = std::max(last_, static_cast<std::size_t>(end));
+  }
+
+  // Writes the strip in progress; rows outside [first_, last_) have no foreground.
+  void flush() {
+    const std::size_t columns = std::min(strip_columns, width_ - strip_);
+    std::uint64_t word = 0;
+    for (std::size_t row = first_; row < last_; ++row) {
+      word ^= toggles_[row];
+      toggles_[row] = 0;
+      if (word != 0) {
+        write_pixels(word, columns, dense_ + row * width_ + strip_);
+      }
+    }
+    toggles_[last_] = 0;
+    first_ = height_;
+    last_ = 0;
+  }
+
+ private:
+  std::vector<std::uint64_t>& toggles_;
+  std::size_t height_;
+  std::size_t width_;
+  std::uint8_t* dense_;
+  std::size_t strip_ = 0;  // first column of the strip in progress
+  std::size_t first_;      // rows [first_, last_) of it have toggles
+  std::size_t last_ = 0;
+};
 
 }  // namespace
 
@@ -374,20 +408,14 @@ void decode_dense(const MaskBatch& masks, std::int64_t height, std::int64_t widt
                   const Execution& execution) {
   const auto h = static_cast<std::size_t>(height);
   const auto w = static_cast<std::size_t>(width);
-  parallel_for<std::vector<std::uint8_t>>(masks.size(), 1, execution,
-                                          [&](std::vector<std::uint8_t>& columns, std::size_t i) {
-                                            columns.resize(h * w);
-                                            std::size_t position = 0;
-                                            bool inside = false;
-                                            for (const std::uint32_t run : masks.runs(i)) {
-                                              if (run != 0) {  // an empty image has no memory to name
-                                                std::memset(columns.data() + position, inside ? 1 : 0, run);
-                                              }
-                                              position += run;
-                                              inside = !inside;
-                                            }
-                                            transpose_bytes(columns.data(), h, w, dense.data() + i * h * w);
-                                          });
+  using Toggles = std::vector<std::uint64_t>;
+  parallel_for<Toggles>(masks.size(), 1, execution, [&](Toggles& toggles, std::size_t i) {
+    StripWriter writer(toggles, h, w, dense.data() + i * h * w);
+    for_each_stretch(masks.runs(i), height, [&](std::int64_t column, std::int64_t begin, std::int64_t end) {
+      writer.stretch(column, begin, end);
+    });
+    writer.flush();
+  });
 }
 
 RunLists encode_dense(In<std::uint8_t> dense, std::size_t n, std::int64_t height, std::int64_t width,

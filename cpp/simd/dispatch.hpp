@@ -21,8 +21,10 @@ struct Loops {
   // Sum over i of the length that [a_begin[i], a_end[i]) and [b_begin[i], b_end[i]) share.
   std::uint64_t (*interval_overlap)(const std::uint32_t* a_begin, const std::uint32_t* a_end,
                                     const std::uint32_t* b_begin, const std::uint32_t* b_end, std::size_t n);
-  // Bit i of the result words = (bytes[i] != 0), for n bytes; the last word is filled up with zeros.
-  void (*pack_bytes)(const std::uint8_t* bytes, std::size_t n, std::uint64_t* words);
+  // A strip of at most 64 columns of bytes to one word per row: bit c of words[r] = (bytes[r * stride + c] != 0), bits
+  // from `columns` on are 0.
+  void (*pack_strip)(const std::uint8_t* bytes, std::size_t stride, std::size_t columns, std::size_t rows,
+                     std::uint64_t* words);
 };
 
 // Sets compiled into this build, weakest first.

@@ -1,6 +1,8 @@
 // One table per compiled instruction set; each is defined in level_<name>.cpp from the same source, loops.inl.
 #pragma once
 
+#include <bit>
+
 #include "simd/dispatch.hpp"
 
 #if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__))

@@ -1,6 +1,6 @@
 // The hot loops, written once as plain C++. Each level_<name>.cpp includes this file inside its own namespace, under
 // that level's target options; the compiler turns the same loops into that level's instructions.
-// No include here, and nothing from the standard library: an inline function compiled under a stronger target could
+// No include here, and no function of the standard library: an inline function compiled under a stronger target could
 // be picked by the linker for everyone.
 
 static std::uint64_t popcount(const std::uint64_t* words, std::size_t n) {
@@ -19,22 +19,32 @@ static std::uint64_t popcount_and(const std::uint64_t* a, const std::uint64_t* b
   return total;
 }
 
-static void pack_bytes(const std::uint8_t* bytes, std::size_t n, std::uint64_t* words) {
-  const std::size_t whole = n / 64;
-  for (std::size_t w = 0; w < whole; ++w) {
-    const std::uint8_t* chunk = bytes + 64 * w;
+// Eight bytes to eight bits: first every byte that is not 0 becomes 1, then one multiplication gathers the eight ones
+// in the top byte.
+static std::uint64_t pack_eight(std::uint64_t bytes) {
+  constexpr std::uint64_t low_bits = 0x7F7F7F7F7F7F7F7FULL;
+  const std::uint64_t ones = ((((bytes & low_bits) + low_bits) | bytes) & ~low_bits) >> 7U;
+  return (ones * 0x0102040810204080ULL) >> 56U;
+}
+
+static void pack_strip(const std::uint8_t* bytes, std::size_t stride, std::size_t columns, std::size_t rows,
+                       std::uint64_t* words) {
+  for (std::size_t row = 0; row < rows; ++row) {
+    const std::uint8_t* line = bytes + row * stride;
     std::uint64_t word = 0;
-    for (unsigned bit = 0; bit < 64; ++bit) {
-      word |= static_cast<std::uint64_t>(chunk[bit] != 0) << bit;
+    std::size_t column = 0;
+    for (; column + 8 <= columns; column += 8) {
+      std::uint64_t eight = 0;
+      __builtin_memcpy(&eight, line + column, 8);
+      if constexpr (std::endian::native == std::endian::big) {
+        eight = __builtin_bswap64(eight);
+      }
+      word |= pack_eight(eight) << column;
     }
-    words[w] = word;
-  }
-  if (n % 64 != 0) {
-    std::uint64_t word = 0;
-    for (unsigned bit = 0; bit < n % 64; ++bit) {
-      word |= static_cast<std::uint64_t>(bytes[64 * whole + bit] != 0) << bit;
+    for (; column < columns; ++column) {
+      word |= static_cast<std::uint64_t>(line[column] != 0) << column;
     }
-    words[whole] = word;
+    words[row] = word;
   }
 }
 
@@ -60,4 +70,4 @@ static std::uint64_t popcount_and_columns(const std::uint64_t* a, std::size_t a_
   return total;
 }
 
-const Loops loops = {popcount, popcount_and, popcount_and_columns, interval_overlap, pack_bytes};
+const Loops loops = {popcount, popcount_and, popcount_and_columns, interval_overlap, pack_strip};
