@@ -38,19 +38,21 @@ class EmptyPolicy(StrEnum):
 
 
 def apply_policy(
-    ratios: NDArray[np.float64], undefined: NDArray[np.bool_], policy: EmptyPolicy | str, metric: str
+    ratios: NDArray[np.float64], undefined: tuple[NDArray[np.intp], ...], policy: EmptyPolicy | str, metric: str
 ) -> NDArray[np.float64]:
-    """Set the undefined ones of fresh `ratios` as `policy` says, in place, and return them."""
+    """Set the undefined ones of fresh `ratios` as `policy` says, in place, and return them.
+
+    `undefined` selects them as NumPy does: one index array per dimension, broadcast against each other.
+    """
     try:
         chosen = EmptyPolicy(policy)
     except ValueError:
         names = ", ".join(repr(member.value) for member in EmptyPolicy)
         what = f"empty must be one of {names}, not {policy!r}"
         raise InputError(what, where=metric) from None
-    if chosen is EmptyPolicy.RAISE and undefined.any():
-        first = tuple(int(position[0]) for position in np.nonzero(undefined))
+    if chosen is EmptyPolicy.RAISE and all(index.size for index in undefined):
+        first = tuple(int(index.flat[0]) for index in undefined)
         what = f"{metric} is undefined for pair {first}: its denominator is zero"
         raise UndefinedError(what, fix="Choose what it should be with empty='undefined', 'agree' or 'coco'.")
-    values = {EmptyPolicy.UNDEFINED: np.nan, EmptyPolicy.AGREE: 1.0, EmptyPolicy.COCO: 0.0, EmptyPolicy.RAISE: np.nan}
-    ratios[undefined] = values[chosen]
+    ratios[undefined] = {EmptyPolicy.AGREE: 1.0, EmptyPolicy.COCO: 0.0}.get(chosen, np.nan)
     return ratios

@@ -374,19 +374,15 @@ def _ratios(shared: NDArray[np.int64], denominators: NDArray[np.int64], measure:
 
 def _undefined(
     g: Masks | Boxes, c: Masks | Boxes, measure: int, crowd: NDArray[np.uint8], *, paired: bool
-) -> NDArray[np.bool_]:
-    """Where the denominator is zero."""
-    no_gold, no_candidate = (_areas(side) == 0 for side in (g, c))
-    if not paired:
-        no_gold, no_candidate = no_gold[:, np.newaxis], no_candidate[np.newaxis, :]
-    shape = np.broadcast_shapes(no_gold.shape, no_candidate.shape)
-    if measure == overlap.GOLD:
-        return np.broadcast_to(no_gold, shape)
-    if measure == overlap.CANDIDATE:
-        return np.broadcast_to(no_candidate, shape)
-    needs_gold = np.zeros(len(g), dtype=np.bool_) if not len(crowd) else crowd != 0
-    undefined: NDArray[np.bool_] = (no_gold | (needs_gold if paired else needs_gold[:, np.newaxis])) & no_candidate
-    return undefined
+) -> tuple[NDArray[np.intp], ...]:
+    """Positions where the denominator is zero: it depends on each side alone, so that no n × m array is needed."""
+    gold_is_zero = np.ones(len(g), dtype=np.bool_) if measure == overlap.CANDIDATE else _areas(g) == 0
+    if measure == overlap.IOU and len(crowd):
+        gold_is_zero |= crowd != 0
+    candidate_is_zero = np.ones(len(c), dtype=np.bool_) if measure == overlap.GOLD else _areas(c) == 0
+    if paired:
+        return np.nonzero(gold_is_zero & candidate_is_zero)
+    return np.ix_(np.flatnonzero(gold_is_zero), np.flatnonzero(candidate_is_zero))
 
 
 def _areas(side: Masks | Boxes) -> NDArray[np.int64] | Floats:
