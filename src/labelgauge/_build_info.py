@@ -21,7 +21,7 @@ class BuildInfo:
     version
         Version of the Python package.
     native_version
-        Version compiled into the native module; equal to `version` unless an old build is lying about.
+        Version compiled into the native module; another one than `version` means that the module is stale.
     compiler
         Name and version of the C++ compiler.
     flags
