@@ -3,11 +3,13 @@ Unchecked native kernels; use labelgauge.kernels, which validates its arguments.
 """
 
 from __future__ import annotations
+from . import assign
+from . import bootstrap
 from . import overlap
 from . import rle
 from . import segmentation
 
-__all__: list[str] = ["build_info", "instruction_sets", "overlap", "rle", "segmentation"]
+__all__: list[str] = ["assign", "bootstrap", "build_info", "instruction_sets", "overlap", "rle", "segmentation"]
 
 def build_info() -> dict[str, str]:
     """

@@ -10,6 +10,7 @@ import typing
 __all__: list[str] = [
     "area",
     "bounding_box",
+    "check_runs",
     "decode_dense",
     "decode_strings",
     "encode_dense",
@@ -32,6 +33,13 @@ def bounding_box(
     threads: typing.SupportsInt | typing.SupportsIndex,
     isa: typing.SupportsInt | typing.SupportsIndex,
 ) -> numpy.typing.NDArray[numpy.int64]: ...
+def check_runs(
+    counts: numpy.typing.NDArray[numpy.uint32],
+    offsets: numpy.typing.NDArray[numpy.int64],
+    sizes: numpy.typing.NDArray[numpy.int64],
+    threads: typing.SupportsInt | typing.SupportsIndex,
+    isa: typing.SupportsInt | typing.SupportsIndex,
+) -> numpy.typing.NDArray[numpy.uint8]: ...
 def decode_dense(
     counts: numpy.typing.NDArray[numpy.uint32],
     offsets: numpy.typing.NDArray[numpy.int64],

@@ -5,8 +5,6 @@ Source: the assignment problem (Kuhn 1955), solved per connected component by sh
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -68,8 +66,7 @@ def assign_pairs(
     if use_reference():
         return reference.assign_pairs(gold_index, candidate_index, weight, n_gold, n_candidate)
     arguments = (gold_index, candidate_index, weight, n_gold, n_candidate)
-    partner: Any = _native.assign.assign_pairs(*arguments, _check.threads(threads), isa())
-    return partner
+    return _native.assign.assign_pairs(*arguments, _check.threads(threads), isa())
 
 
 def _check_edges(gold_index: Ints, candidate_index: Ints, weight: Ints) -> None:

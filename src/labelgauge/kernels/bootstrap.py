@@ -12,8 +12,6 @@ and sums can be added up as they come (Hanley and MacGibbon 2006; Chamandy et al
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -62,8 +60,7 @@ def poisson_weights(keys: Keys, seed: int, n_draws: int, *, threads: int = 1) ->
     seed, n_draws = _check.seed(seed), _check.count(n_draws, "n_draws")
     if use_reference():
         return reference.poisson_weights(keys, seed, n_draws)
-    weights: Any = _native.bootstrap.poisson_weights(keys, seed, n_draws, _check.threads(threads), isa())
-    return weights
+    return _native.bootstrap.poisson_weights(keys, seed, n_draws, _check.threads(threads), isa())
 
 
 def weighted_sums(
@@ -117,5 +114,4 @@ def weighted_sums(
     if use_reference():
         return reference.weighted_sums(keys, group, values, n_groups, seed, n_draws)
     arguments = (keys, group, values, n_groups, seed, n_draws)
-    sums: Any = _native.bootstrap.weighted_sums(*arguments, _check.threads(threads), isa())
-    return sums
+    return _native.bootstrap.weighted_sums(*arguments, _check.threads(threads), isa())
