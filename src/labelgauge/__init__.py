@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from labelgauge._build_info import BuildInfo as BuildInfo
     from labelgauge._build_info import build_info as build_info
     from labelgauge._table import Table as Table
+    from labelgauge.dataset.dataset import Dataset as Dataset
+    from labelgauge.dataset.read import read as read
     from labelgauge.geometry.boxes import Boxes as Boxes
     from labelgauge.geometry.masks import Masks as Masks
     from labelgauge.geometry.polygons import Polygons as Polygons
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "Boxes": "labelgauge.geometry.boxes",
     "BuildInfo": "labelgauge._build_info",
+    "Dataset": "labelgauge.dataset.dataset",
     "Masks": "labelgauge.geometry.masks",
     "Polygons": "labelgauge.geometry.polygons",
     "Table": "labelgauge._table",
@@ -34,6 +37,7 @@ _HOMES = {
     "diou": "labelgauge.metrics.overlap",
     "giou": "labelgauge.metrics.overlap",
     "iou": "labelgauge.metrics.overlap",
+    "read": "labelgauge.dataset.read",
 }
 """Where each public name lives; it is imported when first used, so that `import labelgauge` stays light."""
 

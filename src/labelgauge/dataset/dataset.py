@@ -1,0 +1,177 @@
+"""Dataset: the columns of one annotation file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from labelgauge._table import Table
+from labelgauge.dataset.attributes import attribute_texts
+from labelgauge.dataset.segmentations import Segmentations
+from labelgauge.dataset.source import Source
+from labelgauge.errors import InputError
+from labelgauge.geometry._columns import positions
+from labelgauge.geometry.masks import Masks
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Dataset:
+    """One annotation file: images, categories and annotations as columns, geometry decoded when it is asked for.
+
+    Made by `labelgauge.read`.
+
+    Attributes
+    ----------
+    name : str
+        Base name of the file.
+    digest : str
+        SHA-256 of the file's bytes.
+    format : str
+        Name of the format it was read as.
+    images : Table
+        ``id`` (int64, or text if any id is text), ``file_name`` (text, empty if absent), ``height`` and ``width``
+        (int64, pixels, 0 = unknown). If any image says which categories were judged on it (LVIS), also
+        ``is_federated`` (bool), ``neg_category_index`` and ``not_exhaustive_category_index`` (tuples of rows of
+        `categories`).
+    categories : Table
+        ``id`` (int64, or text if any id is text), ``name`` (text).
+    annotations : Table
+        ``id`` (int64), ``image_index`` and ``category_index`` (int64, rows of `images` and `categories`), ``box``
+        (float64, (n, 4): x0, y0, x1, y1 in pixels; the segmentation's if the file gives none), ``box_area`` (float64,
+        width × height as given), ``iscrowd`` (bool), ``area`` and ``score`` (float64, NaN if absent), ``has_mask``
+        (bool).
+    findings : Table
+        What is wrong or worth a look: ``code``, ``severity`` (error, warning, info), ``where`` (JSON path),
+        ``annotation_id``, ``image_id``, ``message``. Codes are explained in ``docs/findings.md``.
+    n_skipped : int
+        Annotations that a lenient read left out; each has a finding of severity ``error``.
+
+    Examples
+    --------
+    >>> import labelgauge as lg
+    >>> gold = lg.read("examples/coco_reviewed/reviewed.json.gz")
+    >>> gold.n_images, gold.n_annotations
+    (158, 1515)
+    """
+
+    name: str
+    digest: str
+    format: str
+    images: Table
+    categories: Table
+    annotations: Table
+    findings: Table
+    n_skipped: int
+    segmentations: Segmentations = field(metadata={"internal": True})
+    source: Source = field(metadata={"internal": True})
+    source_rows: NDArray[np.int64] = field(metadata={"internal": True})
+
+    @property
+    def n_images(self) -> int:
+        """Number of images."""
+        return len(self.images)
+
+    @property
+    def n_annotations(self) -> int:
+        """Number of annotations that can be used."""
+        return len(self.annotations)
+
+    def masks(self, index: ArrayLike | slice, *, threads: int = 1) -> Masks:
+        """Decode the masks of some annotations.
+
+        Polygons are rasterized by COCO's rule, bit for bit as ``pycocotools`` does.
+
+        Parameters
+        ----------
+        index
+            Rows of `annotations`: positions, a slice, or a bool mask.
+        threads
+            Number of threads; never changes the answer.
+
+        Returns
+        -------
+        Masks
+            One mask per row, in that order, each of its image's size.
+
+        Raises
+        ------
+        InputError
+            If a row is out of range or has no segmentation (``has_mask`` is false).
+
+        Examples
+        --------
+        >>> import labelgauge as lg
+        >>> gold = lg.read("examples/coco_reviewed/reviewed.json.gz")
+        >>> len(gold.masks([0, 1, 2]))
+        3
+        """
+        rows = positions(index if isinstance(index, slice) else np.asarray(index), self.n_annotations)
+        has_mask = self.annotations["has_mask"][rows]
+        if not np.all(has_mask):
+            row = int(rows[np.argmin(has_mask)])
+            what = f"annotation {row} (id {self.annotations['id'][row]}) has no segmentation"
+            raise InputError(what, where="index", fix="Select rows where annotations['has_mask'] is true.")
+        return self.segmentations.masks(rows, threads=threads)
+
+    def outline(self, row: int) -> dict[str, Any]:
+        """Outline of one annotation as plain data that a report can draw.
+
+        Parameters
+        ----------
+        row
+            Row of `annotations`.
+
+        Returns
+        -------
+        dict
+            ``kind`` ("polygons" or "box"), ``rings`` (lists of x, y, x, y, ... in pixels; by the even-odd rule, a ring
+            inside another is a hole, except that rings of a polygon file are united) and ``size`` ([height, width]).
+
+        Raises
+        ------
+        InputError
+            If the row is out of range.
+        """
+        row = int(positions([row], self.n_annotations)[0])
+        image = int(self.annotations["image_index"][row])
+        size = [int(self.images["height"][image]), int(self.images["width"][image])]
+        if self.annotations["has_mask"][row]:
+            return {"kind": "polygons", "rings": self.segmentations.outline(row), "size": size}
+        x0, y0, x1, y1 = self.annotations["box"][row].tolist()
+        return {"kind": "box", "rings": [[x0, y0, x1, y0, x1, y1, x0, y1]], "size": size}
+
+    def attribute(self, name: str) -> list[str | None]:
+        """One attribute of every annotation, as text.
+
+        Parameters
+        ----------
+        name
+            A key of the annotations' ``attributes``, or else of the annotations themselves, such as ``"rater"``.
+
+        Returns
+        -------
+        list of str or None
+            One value per annotation: text as it is, ``true``, ``false``, numbers and everything else as JSON writes
+            them, None where it is absent or null.
+
+        Raises
+        ------
+        InputError
+            If no annotation has it.
+        """
+        values = attribute_texts(self.source.text(), name, self.source_rows)
+        if self.n_annotations and all(value is None for value in values):
+            what = f"no annotation of {self.name} has an attribute {name!r}"
+            raise InputError(what, where="attribute", fix="Check its spelling in the file.")
+        return values
+
+    def __repr__(self) -> str:
+        masks = int(np.count_nonzero(self.annotations["has_mask"]))
+        skipped = f", {self.n_skipped} skipped" if self.n_skipped else ""
+        return (
+            f"Dataset({self.name!r}: {self.n_images} images, {self.n_annotations} annotations ({masks} with masks), "
+            f"{len(self.categories)} categories, {len(self.findings)} findings{skipped})"
+        )

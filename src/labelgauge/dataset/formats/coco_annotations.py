@@ -1,0 +1,241 @@
+"""The annotations of a COCO file or result list, as columns, and which of them can be used."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from labelgauge._table import Table
+from labelgauge.dataset.formats.coco_catalogue import Catalogue, id_column
+from labelgauge.dataset.formats.coco_json import Annotation, Key, Section
+from labelgauge.dataset.problems import ANNOTATIONS, Locator, Problem, Problems, plain_id
+from labelgauge.dataset.segmentations import ParsedSegmentations, Segmentations, parse
+from labelgauge.kernels import rle, segmentation
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class AnnotationColumns:
+    """All records of the annotation list that decode, usable or not.
+
+    Parameters
+    ----------
+    table
+        As `labelgauge.Dataset` has it; rows that are not usable hold no meaning.
+    segmentations
+        Parsed; sizes are those of the masks.
+    locator
+        Where each row stands in the file.
+    usable
+        bool (n,).
+    """
+
+    table: Table
+    segmentations: Segmentations
+    locator: Locator
+    usable: Flags
+
+    def take(self, index: Ints) -> AnnotationColumns:
+        """These rows alone."""
+        if len(index) == len(self.usable):
+            return self
+        return AnnotationColumns(
+            self.table.take(index), self.segmentations.take(index), self.locator.take(index), self.usable[index]
+        )
+
+
+@dataclass
+class _Reporter:
+    """Reports flagged annotations, and remembers which can no longer be used."""
+
+    locator: Locator
+    problems: Problems
+    usable: Flags
+
+    def reject(self, flags: Flags, code: str, message: Callable[[int], str], *, tail: str = "", fix: str = "") -> None:
+        """Report the flagged annotations that were usable so far, and take them out."""
+        self.note(flags, code, message, tail=tail, fix=fix)
+        self.usable &= ~flags
+
+    def note(self, flags: Flags, code: str, message: Callable[[int], str], *, tail: str = "", fix: str = "") -> None:
+        """Report the flagged annotations that are usable."""
+        for i in np.flatnonzero(flags & self.usable).tolist():
+            self.problems.add(self.locator.problem(i, code, message(i), tail=tail, fix=fix))
+
+
+def annotation_columns(
+    section: Section[Annotation], catalogue: Catalogue, problems: Problems, *, threads: int
+) -> AnnotationColumns:
+    """Turn records into columns; what is wrong with them goes to `problems`."""
+    records = section.records
+    ids = [record.id for record in records]
+    image_ids = [record.image_id for record in records]
+    category_ids = [record.category_id for record in records]
+    locator = Locator(section.path, section.rows, ids, image_ids)
+    reporter = _Reporter(locator, problems, np.ones(len(records), dtype=np.bool_))
+
+    image_index = _looked_up(image_ids, catalogue.image_row)
+    category_index = _looked_up(category_ids, catalogue.category_row)
+    _reject_orphans(reporter, "image", image_index, image_ids, catalogue.image_row)
+    _reject_orphans(reporter, "category", category_index, category_ids, catalogue.category_row)
+    id_numbers = np.arange(1, len(records) + 1) if catalogue.is_result_list else _checked_ids(reporter, ids)
+
+    given = _given_boxes([record.bbox for record in records], reporter)
+    image_sizes = _at(catalogue.image_sizes, image_index)
+    parsed = parse([record.segmentation for record in records], threads=threads)
+    segmentations, has_mask = _checked_segmentations(parsed, image_sizes, records, reporter)
+    corners, box_area = _boxes(given, segmentations, reporter)
+    table = Table(
+        {
+            "id": id_numbers,
+            "image_index": image_index,
+            "category_index": category_index,
+            "box": corners,
+            "box_area": box_area,
+            "iscrowd": np.array([record.iscrowd for record in records], dtype=np.bool_),
+            "area": np.array([record.area for record in records], dtype=np.float64),
+            "score": np.array([record.score for record in records], dtype=np.float64),
+            "has_mask": has_mask,
+        }
+    )
+    return AnnotationColumns(table, segmentations, locator, reporter.usable)
+
+
+def _looked_up(ids: list[Key], row_of: dict[Key, int]) -> Ints:
+    find = row_of.get
+    return np.array([find(value, -1) for value in ids], dtype=np.int64)
+
+
+def _at(values: Ints, index: Ints) -> Ints:
+    """Rows of `values`; 0 where the index is -1."""
+    return np.concatenate((values, np.zeros((1, values.shape[1]), dtype=np.int64)))[index]
+
+
+def _reject_orphans(reporter: _Reporter, word: str, index: Ints, ids: list[Key], row_of: dict[Key, int]) -> None:
+    plural = {"image": "images", "category": "categories"}[word]
+
+    def message(i: int) -> str:
+        value = ids[i]
+        other: Key = str(plain_id(value)) if not isinstance(value, str) else int(value) if value.isdecimal() else value
+        hint = f" (there is one with id {other!r}: numbers and text differ)" if other != value and other in row_of else ""
+        return f"{word}_id {value!r} is not the id of any of the {len(row_of)} {plural}{hint}"
+
+    fix = f"Add the {word}, or correct the id."
+    reporter.reject(index < 0, f"orphan_{word}_id", message, tail=f".{word}_id", fix=fix)
+
+
+def _checked_ids(reporter: _Reporter, ids: list[Key | None]) -> Ints:
+    """Annotation ids as int64; numbers from 1 if some are missing or not whole numbers."""
+    if len(set(ids)) < len(ids):
+        first: dict[Key, int] = {}
+        repeated = [value is not None and first.setdefault(value, i) != i for i, value in enumerate(ids)]
+        reporter.reject(
+            np.array(repeated, dtype=np.bool_),
+            "duplicate_annotation_id",
+            lambda i: f"id {ids[i]!r} is already that of {reporter.locator.where(first[ids[i]])}",  # type: ignore[index]
+            tail=".id",
+            fix="Give every annotation an id of its own.",
+        )
+    numbers = None if None in ids else id_column([value for value in ids if value is not None])
+    if isinstance(numbers, np.ndarray):
+        return numbers
+    message = "annotation ids are missing or not whole numbers; rows are numbered from 1"
+    reporter.problems.add(Problem("annotation_ids_numbered", reporter.locator.path, message, order=(ANNOTATIONS, -1)))
+    return np.arange(1, len(ids) + 1)
+
+
+def _given_boxes(boxes: list[list[float] | None], reporter: _Reporter) -> Floats:
+    """x, y, width, height as given; NaN where the file has no box."""
+    lengths = np.array([len(box) if box else 0 for box in boxes], dtype=np.int64)
+    given = np.full((len(boxes), 4), np.nan)
+    whole = lengths == 4
+    flat = chain.from_iterable(box for box in boxes if box and len(box) == 4)
+    given[whole] = np.fromiter(flat, dtype=np.float64).reshape(-1, 4)
+    fix = "A box is [x, y, width, height]."
+    reporter.reject(
+        ~whole & (lengths > 0), "bad_box", lambda i: f"the box has {lengths[i]} numbers, not 4", tail=".bbox", fix=fix
+    )
+    with np.errstate(over="ignore"):
+        ends = given[:, :2] + given[:, 2:]
+        illegal = (given[:, 2:] < 0).any(axis=1) | np.isinf(ends).any(axis=1) | np.isinf(given[:, 2] * given[:, 3])
+    reporter.reject(
+        illegal, "bad_box", lambda i: f"the box {given[i].tolist()} has no legal width and height", tail=".bbox", fix=fix
+    )
+    return given
+
+
+def _checked_segmentations(
+    parsed: ParsedSegmentations, image_sizes: Ints, records: Sequence[Annotation], reporter: _Reporter
+) -> tuple[Segmentations, Flags]:
+    """Segmentations with the sizes of their masks, and which of them are masks."""
+    status, columns = parsed.status, parsed.segmentations
+    few = status == segmentation.FEW_POINTS
+    tail = ".segmentation"
+    reporter.reject(
+        (status != segmentation.OK) & ~few,
+        "bad_segmentation",
+        lambda i: f"the segmentation cannot be used: {segmentation.STATUS_TEXT[int(status[i])]}",
+        tail=tail,
+        fix="A segmentation is [[x, y, x, y, ...], ...] or {'size': [height, width], 'counts': ...}.",
+    )
+    sized = (image_sizes > 0).all(axis=1)
+    reporter.reject(
+        parsed.is_rle & sized & (columns.sizes != image_sizes).any(axis=1),
+        "rle_size",
+        lambda i: f"the RLE is for an image of {_size(columns.sizes[i])} pixels, its image has {_size(image_sizes[i])}",
+        tail=tail + ".size",
+        fix="An RLE's size is [height, width] of its image.",
+    )
+    reporter.reject(
+        parsed.rle_status != rle.OK,
+        "bad_rle",
+        lambda i: f"the RLE cannot be decoded: {rle.STATUS_TEXT[int(parsed.rle_status[i])]}",
+        tail=tail + ".counts",
+        fix="Its runs must sum to height × width.",
+    )
+    is_polygon = columns.is_polygon
+    reporter.note(few, "few_points", lambda _: "a ring has fewer than three points and is left out", tail=tail)
+    lost = is_polygon & ~sized
+    reporter.note(lost, "polygon_without_size", lambda _: "its image has no size, so the box stands for the polygon", tail=tail)
+    absent = ~is_polygon & ~parsed.is_rle & ~few & (status == segmentation.OK)
+    empty = absent.copy()
+    empty[absent] = [_is_given(records[i].segmentation) for i in np.flatnonzero(absent).tolist()]
+    reporter.note(empty, "empty_segmentation", lambda _: "the segmentation is empty", tail=tail)
+    sizes = np.where(parsed.is_rle[:, np.newaxis], columns.sizes, image_sizes)
+    return replace(columns, sizes=sizes), (is_polygon & sized) | columns.is_rle
+
+
+def _is_given(text: msgspec.Raw) -> bool:
+    return bytes(text).strip() not in {b"", b"null"}
+
+
+def _size(size: Ints) -> str:
+    height, width = size.tolist()
+    return f"{height}×{width}"
+
+
+def _boxes(given: Floats, segmentations: Segmentations, reporter: _Reporter) -> tuple[Floats, Floats]:
+    """Corners and areas: as given, or else around the segmentation."""
+    corners = given.copy()
+    corners[:, 2:] += given[:, :2]
+    areas = given[:, 2] * given[:, 3]
+    missing = np.isnan(given[:, 0])
+    if missing.any():
+        rows = np.flatnonzero(missing)
+        corners[rows] = segmentations.take(rows).extents()
+        areas[rows] = (corners[rows, 2] - corners[rows, 0]) * (corners[rows, 3] - corners[rows, 1])
+        reporter.reject(
+            np.isnan(corners[:, 0]),
+            "no_geometry",
+            lambda _: "the annotation has neither a box nor a usable segmentation",
+            fix="Give it a 'bbox' or a 'segmentation'.",
+        )
+    return corners, areas

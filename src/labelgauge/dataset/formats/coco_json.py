@@ -1,0 +1,264 @@
+"""The JSON of a COCO file as typed records. Segmentations stay raw text.
+
+Two ways through a file: all at once, which is fast, and, if anything does not fit the types, record by record, which
+finds out exactly what and where.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+from labelgauge.dataset.problems import ANNOTATIONS, CATEGORIES, IMAGES, Problem, Problems, plain_id
+from labelgauge.errors import FormatError
+
+Key = int | str | float
+_NOT_COCO = (
+    "A COCO file is an object with 'images', 'categories' and 'annotations', or a list of results with 'image_id', "
+    "'category_id' and 'bbox' or 'segmentation'."
+)
+
+
+class Image(msgspec.Struct, gc=False):
+    """A record of ``images``."""
+
+    id: Key
+    file_name: str | None = None
+    height: int | float | None = None
+    width: int | float | None = None
+    neg_category_ids: list[Key] | None = None
+    not_exhaustive_category_ids: list[Key] | None = None
+
+
+class Category(msgspec.Struct, gc=False):
+    """A record of ``categories``."""
+
+    id: Key
+    name: str | None = None
+
+
+class Annotation(msgspec.Struct, gc=False):
+    """A record of ``annotations`` or of a result list."""
+
+    image_id: Key
+    category_id: Key
+    id: Key | None = None
+    bbox: list[float] | None = None
+    segmentation: msgspec.Raw = msgspec.Raw(b"")
+    area: float | None = None
+    iscrowd: bool | int | float | None = None
+    score: float | None = None
+
+
+class _File(msgspec.Struct, gc=False):
+    images: list[Image]
+    categories: list[Category]
+    annotations: list[Annotation]
+
+
+class _AnyFile(msgspec.Struct, gc=False):
+    images: list[Any]
+    categories: list[Any]
+    annotations: list[Any]
+
+
+class _RawFile(msgspec.Struct, gc=False):
+    images: list[msgspec.Raw]
+    categories: list[msgspec.Raw]
+    annotations: list[msgspec.Raw]
+
+
+Record = TypeVar("Record", Image, Category, Annotation)
+
+
+@dataclass(frozen=True)
+class Section(Generic[Record]):
+    """The usable records of one list of the file.
+
+    Parameters
+    ----------
+    records
+        In file order.
+    rows
+        Position of each in its list.
+    path
+        JSON path of the list.
+    n_unusable
+        How many were left out.
+    """
+
+    records: Sequence[Record]
+    rows: Sequence[int]
+    path: str
+    n_unusable: int = 0
+
+    def where(self, i: int, tail: str = "") -> str:
+        """JSON path of record i."""
+        return f"{self.path}[{self.rows[i]}]{tail}"
+
+
+@dataclass(frozen=True)
+class Document:
+    """A COCO file: its three sections, or a result list (then images and categories are None)."""
+
+    images: Section[Image] | None
+    categories: Section[Category] | None
+    annotations: Section[Annotation]
+
+
+_FILE = msgspec.json.Decoder(_File)
+_RAW_FILE = msgspec.json.Decoder(_RawFile)
+_RESULTS = msgspec.json.Decoder(list[Annotation])
+_RAW_RESULTS = msgspec.json.Decoder(list[msgspec.Raw])
+
+
+def decode(text: bytes, problems: Problems) -> Document:
+    """Decode a COCO file or result list; records that do not fit are left out and reported to `problems`.
+
+    Raises
+    ------
+    FormatError
+        If the text is not JSON, or is not shaped like either.
+    """
+    try:
+        if is_list(text):
+            return Document(None, None, _whole(_RESULTS.decode(text), "$"))
+        file = _FILE.decode(text)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        return _decode_carefully(text, problems)
+    return Document(
+        _whole(file.images, "$.images"),
+        _whole(file.categories, "$.categories"),
+        _whole(file.annotations, "$.annotations"),
+    )
+
+
+def is_list(text: bytes) -> bool:
+    """Whether the text is a JSON list, as result lists are."""
+    return text[:1024].lstrip()[:1] == b"["
+
+
+def _whole(records: list[Record], path: str) -> Section[Record]:
+    return Section(records, range(len(records)), path)
+
+
+def _decode_carefully(text: bytes, problems: Problems) -> Document:
+    raw = _raw_records(text, problems.path)
+    if isinstance(raw, list):
+        return Document(None, None, _section(Annotation, raw, "$", ANNOTATIONS, problems))
+    return Document(
+        _section(Image, raw.images, "$.images", IMAGES, problems),
+        _section(Category, raw.categories, "$.categories", CATEGORIES, problems),
+        _section(Annotation, raw.annotations, "$.annotations", ANNOTATIONS, problems),
+    )
+
+
+def _raw_records(text: bytes, path: str) -> list[msgspec.Raw] | _RawFile:
+    """Every record as raw text of its own."""
+    try:
+        return _RAW_RESULTS.decode(text) if is_list(text) else _RAW_FILE.decode(text)
+    except msgspec.ValidationError as error:
+        raise _shape_error(error, path, text) from None
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        pass  # not JSON, or JSON that only the standard library takes, such as NaN: it says which, and where
+    document = _standard_json(text, path)
+    try:
+        shaped = msgspec.convert(document, type=list[Any] if isinstance(document, list) else _AnyFile)
+    except msgspec.ValidationError as error:
+        raise _shape_error(error, path, text) from None
+    if isinstance(shaped, list):
+        return _dumped(shaped)
+    return _RawFile(_dumped(shaped.images), _dumped(shaped.categories), _dumped(shaped.annotations))
+
+
+def _dumped(records: list[Any]) -> list[msgspec.Raw]:
+    return [msgspec.Raw(json.dumps(record).encode()) for record in records]
+
+
+def _standard_json(text: bytes, path: str) -> Any:
+    fix = "Check that this is the annotation file, complete and in UTF-8."
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        what = f"the file is not JSON: {error.msg} at line {error.lineno}, column {error.colno} (character {error.pos})"
+        raise FormatError(what, path=path, fix=fix) from None
+    except UnicodeDecodeError as error:
+        what = f"the file is not JSON: byte {error.start} is not {error.encoding.upper()}"
+        raise FormatError(what, path=path, fix=fix) from None
+    except RecursionError:
+        what = "the file is nested too deeply to be an annotation file"
+        raise FormatError(what, path=path, fix=fix) from None
+    except ValueError as error:
+        what = f"the file cannot be read as JSON: {error}"
+        raise FormatError(what, path=path, fix=fix) from None
+
+
+def _shape_error(error: msgspec.ValidationError, path: str, text: bytes) -> FormatError:
+    what, tail = _message_and_path(error)
+    try:
+        keys = list(msgspec.json.decode(text, type=dict[str, msgspec.Raw]))
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        keys = []
+    found = f"; its keys are {', '.join(map(repr, keys[:12]))}" if keys else ""
+    return FormatError(f"the file is not shaped like COCO: {what}{found}", path=path, json_path=f"${tail}", fix=_NOT_COCO)
+
+
+def _section(kind: type[Record], raw: list[msgspec.Raw], path: str, order: int, problems: Problems) -> Section[Record]:
+    decoder = msgspec.json.Decoder(kind)
+    records: list[Record] = []
+    rows: list[int] = []
+    for row, text in enumerate(raw):
+        try:
+            records.append(decoder.decode(text))
+        except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+            problems.add(_record_problem(bytes(text), error, f"{path}[{row}]", (order, row)))
+        else:
+            rows.append(row)
+    return Section(records, rows, path, len(raw) - len(rows))
+
+
+def _record_problem(text: bytes, error: Exception, where: str, order: tuple[int, int]) -> Problem:
+    what, tail = _message_and_path(error)
+    code = "not_finite" if what == "Number out of range" else "wrong_type"
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        value = None
+    not_finite = _path_to_not_finite(value)
+    if not_finite is not None:
+        code, what, tail = "not_finite", "a number is not finite", not_finite
+    is_annotation = isinstance(value, dict) and order[0] == ANNOTATIONS
+    return Problem(
+        code,
+        where + tail,
+        what,
+        fix="Correct this value.",
+        annotation_id=plain_id(value.get("id")) if is_annotation else None,
+        image_id=plain_id(value.get("image_id")) if is_annotation else None,
+        order=order,
+    )
+
+
+def _message_and_path(error: Exception) -> tuple[str, str]:
+    """Split msgspec's message into what is wrong and the path below ``$``."""
+    message, _, path = str(error).partition(" - at `$")
+    return message.replace("`", "'"), path.removesuffix("`")
+
+
+def _path_to_not_finite(value: Any) -> str | None:
+    """Path of the first number that is not finite, or None."""
+    waiting = [("", value)]
+    while waiting:
+        path, item = waiting.pop()
+        if isinstance(item, float) and not math.isfinite(item):
+            return path
+        if isinstance(item, dict):
+            waiting.extend((f"{path}.{key}", child) for key, child in reversed(item.items()))
+        elif isinstance(item, list):
+            waiting.extend((f"{path}[{i}]", item[i]) for i in range(len(item) - 1, -1, -1))
+    return None
