@@ -70,11 +70,42 @@ class Table:
         return f"Table({len(self)} rows: {', '.join(self._columns)})"
 
     def take(self, index: NDArray[np.int64]) -> Table:
-        """Rows at `index` (int64 positions), as a new table."""
+        """Rows at these positions, in that order.
+
+        Parameters
+        ----------
+        index
+            int64 (k,), positions; the same one may come more than once.
+
+        Returns
+        -------
+        Table
+            A new table of k rows.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from labelgauge import Table
+        >>> Table({"name": ["cat", "dog"]}).take(np.array([1, 1]))["name"]
+        ['dog', 'dog']
+        """
         return Table({name: _taken(column, index) for name, column in self._columns.items()})
 
     def rows(self) -> Iterator[dict[str, Any]]:
-        """Iterate over rows as dictionaries of plain Python values."""
+        """Iterate over rows as dictionaries of plain Python values.
+
+        Yields
+        ------
+        dict
+            Column name to value; a row of a 2-D column is a list.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from labelgauge import Table
+        >>> list(Table({"id": np.array([1, 2]), "name": ["cat", "dog"]}).rows())
+        [{'id': 1, 'name': 'cat'}, {'id': 2, 'name': 'dog'}]
+        """
         plain = {name: _plain(column) for name, column in self._columns.items()}
         for row in range(len(self)):
             yield {name: column[row] for name, column in plain.items()}
@@ -98,6 +129,12 @@ class Table:
             If that library is not installed.
         InputError
             If `backend` is not one of the three.
+
+        Examples
+        --------
+        >>> from labelgauge import Table
+        >>> Table({"name": ["cat", "dog"]}).to_frame("polars").shape
+        (2, 1)
         """
         if backend not in {"pandas", "polars", "pyarrow"}:
             what = f"backend must be 'pandas', 'polars' or 'pyarrow', not {backend!r}"

@@ -105,6 +105,13 @@ class Boxes:
         -------
         Boxes
             The batch over this memory.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> import labelgauge as lg
+        >>> len(lg.Boxes.from_arrays(np.array([[0.0, 0, 2, 3]]), np.array([6.0])))
+        1
         """
         boxes = cls.__new__(cls)
         boxes._fill(corners, areas)
@@ -122,7 +129,25 @@ class Boxes:
         return self.take(positions(key, len(self)))
 
     def take(self, index: NDArray[np.int64]) -> Boxes:
-        """Boxes at these positions (int64), in that order."""
+        """Boxes at these positions, in that order.
+
+        Parameters
+        ----------
+        index
+            int64 (k,), positions; the same one may come more than once.
+
+        Returns
+        -------
+        Boxes
+            k boxes.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> import labelgauge as lg
+        >>> lg.Boxes([[0, 0, 1, 1], [2, 2, 4, 5]]).take(np.array([1])).corners.tolist()
+        [[2.0, 2.0, 4.0, 5.0]]
+        """
         return Boxes.from_arrays(self.corners[index], self.areas[index])
 
     def __eq__(self, other: object) -> bool:

@@ -74,6 +74,14 @@ class Masks:
         -------
         Masks
             The batch over this memory.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> import labelgauge as lg
+        >>> counts, offsets, sizes = np.array([1, 3], np.uint32), np.array([0, 2]), np.array([[2, 2]])
+        >>> lg.Masks.from_arrays(counts, offsets, sizes).area.tolist()
+        [3]
         """
         masks = cls.__new__(cls)
         masks._fill(counts, offsets, sizes)
@@ -385,7 +393,26 @@ class Masks:
         return self.take(positions(key, len(self)))
 
     def take(self, index: NDArray[np.int64]) -> Masks:
-        """Masks at these positions (int64), in that order."""
+        """Masks at these positions, in that order.
+
+        Parameters
+        ----------
+        index
+            int64 (k,), positions; the same one may come more than once.
+
+        Returns
+        -------
+        Masks
+            k masks.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> import labelgauge as lg
+        >>> masks = lg.Masks.from_dense(np.array([[[True]], [[False]]]))
+        >>> masks.take(np.array([1, 0, 0])).area.tolist()
+        [0, 1, 1]
+        """
         counts, offsets = gather(self.counts, self.offsets, index)
         return Masks.from_arrays(counts, offsets, self.sizes[index])
 

@@ -99,13 +99,49 @@ class Polygons:
         return self.take(positions(key, len(self)))
 
     def take(self, index: NDArray[np.int64]) -> Polygons:
-        """Polygons at these positions (int64), in that order."""
+        """Polygons at these positions, in that order.
+
+        Parameters
+        ----------
+        index
+            int64 (k,), positions; the same one may come more than once.
+
+        Returns
+        -------
+        Polygons
+            k polygons.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> import labelgauge as lg
+        >>> polygons = lg.Polygons.from_rings([[[0, 0, 4, 0, 4, 4]], [[1, 1, 2, 1, 2, 2, 1, 2]]])
+        >>> polygons.take(np.array([1])).points.shape
+        (4, 2)
+        """
         rings, mask_offsets = gather(np.arange(len(self.ring_offsets) - 1), self.mask_offsets, index)
         points, ring_offsets = gather(self.points, self.ring_offsets, rings)
         return Polygons(points, ring_offsets, mask_offsets)
 
     def rings(self, i: int) -> list[NDArray[np.float64]]:
-        """The rings of polygon `i`, each float64 (k, 2)."""
+        """Rings of one polygon.
+
+        Parameters
+        ----------
+        i
+            Which polygon.
+
+        Returns
+        -------
+        list of float64 (k, 2)
+            x and y of each ring's vertices; an empty list for a polygon without rings.
+
+        Examples
+        --------
+        >>> import labelgauge as lg
+        >>> lg.Polygons.from_rings([[[0, 0, 4, 0, 4, 4]]]).rings(0)[0].tolist()
+        [[0.0, 0.0], [4.0, 0.0], [4.0, 4.0]]
+        """
         begin, end = self.mask_offsets[i], self.mask_offsets[i + 1]
         return [self.points[self.ring_offsets[r] : self.ring_offsets[r + 1]] for r in range(begin, end)]
 
