@@ -219,7 +219,7 @@ struct EncodeScratch {
 // Turns the columns of an image, one after the other, into runs.
 class ColumnReader {
  public:
-  explicit ColumnReader(std::vector<std::uint32_t>& out) : writer_(out) {}
+  explicit ColumnReader(std::vector<std::uint32_t>& out) : flips_(out) {}
 
   void column(bool first_pixel, const std::vector<std::size_t>& changes, std::size_t height) {
     if (first_pixel != inside_) {
@@ -231,19 +231,17 @@ class ColumnReader {
     start_ += height;
   }
 
-  void finish() { writer_.add(start_ - run_start_, inside_); }
+  void finish() { flips_.finish(start_); }
 
  private:
   void change_at(std::size_t position) {
-    writer_.add(position - run_start_, inside_);
+    flips_.flip(position);
     inside_ = !inside_;
-    run_start_ = position;
   }
 
-  RunWriter writer_;
+  FlipWriter flips_;
   bool inside_ = false;
-  std::size_t start_ = 0;      // linear position of the column's first pixel
-  std::size_t run_start_ = 0;  // where the run in progress began
+  std::size_t start_ = 0;  // linear position of the column's first pixel
 };
 
 // Works through strips of 64 columns. Within a strip rows are read in memory order, 64 pixels a word; a pixel that

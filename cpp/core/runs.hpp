@@ -32,6 +32,27 @@ class RunWriter {
   std::size_t begin_;
 };
 
+// Writes canonical runs from the linear positions, in ascending order, at which the colour changes; two changes at one
+// position cancel.
+class FlipWriter {
+ public:
+  explicit FlipWriter(std::vector<std::uint32_t>& out) : runs_(out) {}
+
+  void flip(std::uint64_t position) {
+    runs_.add(position - last_, inside_);
+    last_ = position;
+    inside_ = !inside_;
+  }
+
+  // Fills the image up with the colour that is left.
+  void finish(std::uint64_t pixels) { runs_.add(pixels - last_, inside_); }
+
+ private:
+  RunWriter runs_;
+  std::uint64_t last_ = 0;
+  bool inside_ = false;
+};
+
 [[nodiscard]] inline std::int64_t foreground(In<std::uint32_t> runs) {
   std::int64_t total = 0;
   for (std::size_t k = 1; k < runs.size(); k += 2) {

@@ -50,6 +50,20 @@ struct MaskBatch {
   [[nodiscard]] std::int64_t width(std::size_t i) const { return sizes[2 * i + 1]; }
 };
 
+// A batch of polygons, each of any number of rings that close themselves, borrowed from the caller.
+struct PolygonBatch {
+  In<double> points;              // 2 per vertex: x, y
+  In<std::int64_t> ring_offsets;  // rings + 1, in vertices
+  In<std::int64_t> mask_offsets;  // n + 1, in rings
+
+  [[nodiscard]] std::size_t size() const { return mask_offsets.size() - 1; }
+  [[nodiscard]] std::size_t first_ring(std::size_t i) const { return static_cast<std::size_t>(mask_offsets[i]); }
+  [[nodiscard]] In<double> ring(std::size_t r) const {
+    const auto begin = static_cast<std::size_t>(ring_offsets[r]);
+    return points.subspan(2 * begin, 2 * (static_cast<std::size_t>(ring_offsets[r + 1]) - begin));
+  }
+};
+
 // A ragged result: every item's values one after the other, with n + 1 offsets.
 template <class T>
 struct Ragged {

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from labelgauge.errors import GeometryError, InputError
+from labelgauge.errors import InputError
 from labelgauge.geometry._columns import Key, frozen, gather, offsets_of, positions
 
 
@@ -50,14 +50,7 @@ class Polygons:
     ) -> None:
         from labelgauge.kernels import _check  # noqa: PLC0415 - kernels load native code; geometry stays light
 
-        points = _check.array(points, "points", np.float64, ndim=2, columns=2)
-        if not np.isfinite(points).all():
-            i = int(np.argmin(np.isfinite(points).all(axis=1)))
-            what = f"point {i} is not finite: {points[i].tolist()}"
-            raise GeometryError(what, where="points")
-        ring_offsets = _check.offsets(ring_offsets, "ring_offsets", len(points), of="points")
-        mask_offsets = _check.offsets(mask_offsets, "mask_offsets", len(ring_offsets) - 1, of="the rings")
-        self._fill(points, ring_offsets, mask_offsets)
+        self._fill(*_check.polygons(points, ring_offsets, mask_offsets))
 
     @classmethod
     def from_rings(cls, polygons: Sequence[Sequence[ArrayLike]]) -> Polygons:

@@ -95,6 +95,52 @@ def masks(
     return checked_counts, checked_offsets, checked_sizes
 
 
+def image_sizes(value: Any, n: int) -> NDArray[np.int64]:
+    """Check sizes of images to be drawn: not negative, and few enough pixels."""
+    checked = sizes(value, n)
+    too_large = checked[:, 0] > MAX_PIXELS // np.maximum(checked[:, 1], 1)
+    if np.any(too_large):
+        i = int(np.argmax(too_large))
+        height, width = checked[i].tolist()
+        what = f"an image of {height}×{width} pixels is too large: at most {MAX_PIXELS} fit"
+        raise GeometryError(what, where=f"sizes[{i}]", fix="Split it into tiles.")
+    return checked
+
+
+def rings(points: Any, ring_offsets: Any) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Check rings: finite points, and offsets that divide them.
+
+    Raises
+    ------
+    InputError
+        If an array has the wrong dtype or shape.
+    GeometryError
+        If a coordinate is not finite.
+    """
+    checked = array(points, "points", np.float64, ndim=2, columns=2)
+    if not np.isfinite(checked).all():
+        i = int(np.argmin(np.isfinite(checked).all(axis=1)))
+        what = f"point {i} is not finite: {checked[i].tolist()}"
+        raise GeometryError(what, where="points")
+    return checked, offsets(ring_offsets, "ring_offsets", len(checked), of="points")
+
+
+def polygons(
+    points: Any, ring_offsets: Any, mask_offsets: Any
+) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]:
+    """Check a batch of polygons: finite points in rings, rings in masks.
+
+    Raises
+    ------
+    InputError
+        If an array has the wrong dtype or shape.
+    GeometryError
+        If a coordinate is not finite.
+    """
+    checked_points, checked_rings = rings(points, ring_offsets)
+    return checked_points, checked_rings, offsets(mask_offsets, "mask_offsets", len(checked_rings) - 1, of="the rings")
+
+
 def runs(counts: Any, mask_offsets: Any, prefix: str = "") -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
     """Check run lengths: at least one run per mask, and no empty run except a mask's first."""
     checked_counts, checked_offsets = _run_columns(counts, mask_offsets, prefix)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from labelgauge.kernels._spec import KernelSpec
-from labelgauge.kernels._specs import assign, bootstrap, overlap, rle, segmentation
+from labelgauge.kernels._specs import assign, bootstrap, overlap, raster, rle, segmentation
 
 KERNELS: tuple[KernelSpec, ...] = (
     *assign.SPECS,
     *bootstrap.SPECS,
     *overlap.SPECS,
+    *raster.SPECS,
     *rle.SPECS,
     *segmentation.SPECS,
 )

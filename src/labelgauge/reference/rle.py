@@ -7,11 +7,12 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from labelgauge.reference._pixels import Runs, joined, offsets_of, pixels_of, runs_at, runs_of
+
 OK, TRUNCATED, BAD_CHARACTER, NEGATIVE, WRONG_SUM, TOO_LARGE, NO_RUNS, EMPTY_RUN = range(8)
 MAX_PIXELS = 2**32 - 1
 MOST_DIGITS = 12
 
-Runs = tuple[NDArray[np.uint32], NDArray[np.int64]]
 RunsAndStatus = tuple[NDArray[np.uint32], NDArray[np.int64], NDArray[np.uint8]]
 
 
@@ -45,18 +46,18 @@ def encode_strings(
     """Write each number in base 32, least significant digit first, until only sign digits remain."""
     strings = []
     for i in range(len(offsets) - 1):
-        runs = _runs(counts, offsets, i)
+        runs = runs_at(counts, offsets, i)
         numbers = [run - runs[k - 2] if k > 2 else run for k, run in enumerate(runs)]
         strings.append("".join(_number_text(number) for number in numbers))
     text = np.frombuffer("".join(strings).encode("ascii"), dtype=np.uint8)
-    return text, _offsets([len(string) for string in strings])
+    return text, offsets_of([len(string) for string in strings])
 
 
 def normalize_runs(counts: NDArray[np.int64], offsets: NDArray[np.int64], sizes: NDArray[np.int64]) -> RunsAndStatus:
     """Check counts one after the other, then join the runs that a zero-length run separates."""
 
     def counts_of(i: int) -> list[int]:
-        runs = _runs(counts, offsets, i)
+        runs = runs_at(counts, offsets, i)
         total, pixels = 0, _pixels(sizes[i])
         for run in runs:
             total = _checked_total(total, run, pixels)
@@ -69,7 +70,7 @@ def check_runs(counts: NDArray[np.uint32], offsets: NDArray[np.int64], sizes: ND
     """Look at each mask's runs in turn; without sizes, their sum is not looked at."""
     status = []
     for i in range(len(offsets) - 1):
-        runs = _runs(counts, offsets, i)
+        runs = runs_at(counts, offsets, i)
         if not runs:
             status.append(NO_RUNS)
         elif 0 in runs[1:]:
@@ -83,14 +84,14 @@ def check_runs(counts: NDArray[np.uint32], offsets: NDArray[np.int64], sizes: ND
 
 def area(counts: NDArray[np.uint32], offsets: NDArray[np.int64]) -> NDArray[np.int64]:
     """Add up every second run."""
-    return np.array([sum(_runs(counts, offsets, i)[1::2]) for i in range(len(offsets) - 1)], dtype=np.int64)
+    return np.array([sum(runs_at(counts, offsets, i)[1::2]) for i in range(len(offsets) - 1)], dtype=np.int64)
 
 
 def bounding_box(counts: NDArray[np.uint32], offsets: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.int64]:
     """Find the rows and columns that have a foreground pixel."""
     boxes = np.zeros((len(sizes), 4), dtype=np.int64)
     for i in range(len(sizes)):
-        rows, columns = np.nonzero(_pixels_of(counts, offsets, sizes, i))
+        rows, columns = np.nonzero(pixels_of(counts, offsets, sizes, i))
         if len(rows):
             boxes[i] = columns.min(), rows.min(), columns.max() + 1, rows.max() + 1
     return boxes
@@ -101,13 +102,13 @@ def decode_dense(counts: NDArray[np.uint32], offsets: NDArray[np.int64], sizes: 
     height, width = sizes[0].tolist() if len(sizes) else (0, 0)
     dense = np.zeros((len(sizes), height, width), dtype=np.bool_)
     for i in range(len(sizes)):
-        dense[i] = _pixels_of(counts, offsets, sizes, i)
+        dense[i] = pixels_of(counts, offsets, sizes, i)
     return dense
 
 
 def encode_dense(dense: NDArray[np.bool_]) -> Runs:
     """Walk each mask column by column and note where the colour changes."""
-    return _joined([_runs_of(mask) for mask in dense])
+    return joined([runs_of(mask) for mask in dense])
 
 
 def union(
@@ -133,8 +134,8 @@ def _merged(
 ) -> Runs:
     merged = []
     for begin, end in zip(group_offsets[:-1], group_offsets[1:], strict=True):
-        merged.append(_runs_of(combine([_pixels_of(counts, offsets, sizes, i) for i in range(begin, end)])))
-    return _joined(merged)
+        merged.append(runs_of(combine([pixels_of(counts, offsets, sizes, i) for i in range(begin, end)])))
+    return joined(merged)
 
 
 def _pop_number(codes: list[int]) -> int:
@@ -189,7 +190,7 @@ def _decoded(counts_of: Callable[[int], list[int]], sizes: NDArray[np.int64]) ->
         else:
             masks.append(_canonical(counts))
             status.append(OK)
-    counts_array, offsets = _joined(masks)
+    counts_array, offsets = joined(masks)
     return counts_array, offsets, np.array(status, dtype=np.uint8)
 
 
@@ -209,37 +210,3 @@ def _canonical(counts: list[int]) -> list[int]:
 def _pixels(size: NDArray[np.int64]) -> int:
     height, width = size.tolist()
     return int(height * width)
-
-
-def _runs(counts: NDArray[np.uint32] | NDArray[np.int64], offsets: NDArray[np.int64], i: int) -> list[int]:
-    runs: list[int] = counts[offsets[i] : offsets[i + 1]].tolist()
-    return runs
-
-
-def _pixels_of(
-    counts: NDArray[np.uint32], offsets: NDArray[np.int64], sizes: NDArray[np.int64], i: int
-) -> NDArray[np.bool_]:
-    """One mask as bool (height, width)."""
-    height, width = sizes[i].tolist()
-    runs = _runs(counts, offsets, i)
-    colours = np.repeat(np.arange(len(runs)) % 2 == 1, runs)
-    return colours.reshape(width, height).T
-
-
-def _runs_of(mask: NDArray[np.bool_]) -> list[int]:
-    runs, colour = [0], False
-    for pixel in mask.T.ravel().tolist():
-        if pixel != colour:
-            runs.append(0)
-            colour = pixel
-        runs[-1] += 1
-    return runs
-
-
-def _joined(masks: list[list[int]]) -> Runs:
-    counts = np.array([run for mask in masks for run in mask], dtype=np.uint32)
-    return counts, _offsets([len(mask) for mask in masks])
-
-
-def _offsets(lengths: list[int]) -> NDArray[np.int64]:
-    return np.concatenate(([0], np.cumsum(lengths))).astype(np.int64)

@@ -86,3 +86,55 @@ def runs_of(dense: NDArray[np.bool_]) -> dict[str, Any]:
         "offsets": offsets.astype(np.int64),
         "sizes": np.tile(np.array([[height, width]], dtype=np.int64), (n, 1)),
     }
+
+
+def polygons(rng: np.random.Generator, n: int) -> dict[str, Any]:
+    """Draw polygons of every kind as arguments of a rasterizer, each with an image size of its own.
+
+    Vertices lie on whole, half or fifth pixels or anywhere, up to half an image outside; some rings repeat points, have
+    fewer than three, or are the previous ring reversed.
+
+    Parameters
+    ----------
+    rng
+        Source of randomness.
+    n
+        Number of polygons.
+
+    Returns
+    -------
+    dict
+        ``points`` (float64, (p, 2)), ``ring_offsets``, ``mask_offsets`` (int64), ``sizes`` (int64, (n, 2)).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from labelgauge.testing import samples
+    >>> len(samples.polygons(np.random.default_rng(0), 5)["mask_offsets"])
+    6
+    """
+    sizes = rng.integers(1, 70, (n, 2))
+    sizes[rng.random(n) < 0.1] = 1
+    rings: list[NDArray[np.float64]] = []
+    rings_of_mask = rng.choice([0, 1, 1, 1, 2, 3], n)
+    for (height, width), n_rings in zip(sizes.tolist(), rings_of_mask.tolist(), strict=True):
+        for k in range(n_rings):
+            reverse_last = k > 0 and rng.random() < 0.1
+            rings.append(rings[-1][::-1] if reverse_last else _ring(rng, height, width))
+    lengths = np.array([len(ring) for ring in rings], dtype=np.int64)
+    return {
+        "points": np.concatenate([np.zeros((0, 2)), *rings]),
+        "ring_offsets": np.concatenate(([0], np.cumsum(lengths))).astype(np.int64),
+        "mask_offsets": np.concatenate(([0], np.cumsum(rings_of_mask))).astype(np.int64),
+        "sizes": sizes.astype(np.int64),
+    }
+
+
+def _ring(rng: np.random.Generator, height: int, width: int) -> NDArray[np.float64]:
+    ring = rng.uniform(-0.5, 1.5, (int(rng.integers(0, 12)), 2)) * (width, height)
+    grid = rng.choice([0.0, 1.0, 2.0, 5.0])
+    if grid:
+        ring = np.round(ring * grid) / grid
+    if len(ring) and rng.random() < 0.2:
+        ring = np.repeat(ring, rng.integers(1, 3, len(ring)), axis=0)
+    return ring
