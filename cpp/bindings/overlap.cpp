@@ -24,6 +24,19 @@ Doubles mask_overlap_binding(const Counts& gold_counts, const Ints& gold_offsets
   return ratios;
 }
 
+Arrays<std::int64_t, std::int64_t, double> mask_overlap_sparse_binding(
+    const Counts& gold_counts, const Ints& gold_offsets, const Ints& gold_sizes, const Counts& candidate_counts,
+    const Ints& candidate_offsets, const Ints& candidate_sizes, const Bytes& crowd, int measure, double threshold,
+    int threads, int isa) {
+  const MaskBatch gold = masks(gold_counts, gold_offsets, gold_sizes);
+  const MaskBatch candidate = masks(candidate_counts, candidate_offsets, candidate_sizes);
+  auto found = run(threads, isa, [&, flags = view(crowd)](const Execution& execution) {
+    return mask_overlap_sparse(gold, candidate, flags, static_cast<Measure>(measure), threshold, execution);
+  });
+  return py::make_tuple(take(std::move(found.pairs.gold)), take(std::move(found.pairs.candidate)),
+                        take(std::move(found.ratios)));
+}
+
 Ints mask_intersection_binding(const Counts& gold_counts, const Ints& gold_offsets, const Ints& gold_sizes,
                                const Counts& candidate_counts, const Ints& candidate_offsets,
                                const Ints& candidate_sizes, const Ints& gold_index, const Ints& candidate_index,
@@ -85,6 +98,9 @@ void bind_overlap(py::module_ m) {
   m.def("mask_overlap", &mask_overlap_binding, array("gold_counts"), array("gold_offsets"), array("gold_sizes"),
         array("candidate_counts"), array("candidate_offsets"), array("candidate_sizes"), array("crowd"), measure,
         threads, isa);
+  m.def("mask_overlap_sparse", &mask_overlap_sparse_binding, array("gold_counts"), array("gold_offsets"),
+        array("gold_sizes"), array("candidate_counts"), array("candidate_offsets"), array("candidate_sizes"),
+        array("crowd"), measure, py::arg("threshold"), threads, isa);
   m.def("mask_intersection", &mask_intersection_binding, array("gold_counts"), array("gold_offsets"),
         array("gold_sizes"), array("candidate_counts"), array("candidate_offsets"), array("candidate_sizes"),
         array("gold_index"), array("candidate_index"), threads, isa);

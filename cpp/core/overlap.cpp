@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <numeric>
 
 #include "core/crops.hpp"
 #include "core/runs.hpp"
@@ -27,32 +28,54 @@ double ratio(Measure measure, double intersection, double gold, double candidate
   }
 }
 
-// Boxes of one side as columns, so that a row of comparisons vectorises.
-struct BoxColumns {
-  explicit BoxColumns(const std::vector<Crop>& crops) {
-    for (const Crop& crop : crops) {
-      x0.push_back(crop.box().x0);
-      y0.push_back(crop.box().y0);
-      x1.push_back(crop.box().x1);
-      y1.push_back(crop.box().y1);
+// The boxes of one side in order of where they begin, as columns so that a row of comparisons vectorises.
+class BoxIndex {
+ public:
+  explicit BoxIndex(const std::vector<Crop>& crops) : order_(crops.size()) {
+    std::iota(order_.begin(), order_.end(), std::size_t{0});
+    std::sort(order_.begin(), order_.end(),
+              [&](std::size_t a, std::size_t b) { return crops[a].box().x0 < crops[b].box().x0; });
+    for (const std::size_t i : order_) {
+      const PixelBox& box = crops[i].box();
+      x0_.push_back(box.x0);
+      y0_.push_back(box.y0);
+      x1_.push_back(box.x1);
+      y1_.push_back(box.y1);
+      widest_ = std::max(widest_, box.width());
     }
   }
 
-  std::vector<std::int64_t> x0, y0, x1, y1;
+  // Writes the positions of the boxes that share pixels with `box`, in no particular order; returns how many.
+  std::size_t overlapping(const PixelBox& box, std::vector<std::size_t>& found) const {
+    if (box.empty()) {
+      return 0;
+    }
+    // Only boxes that begin before this one ends, and no further left than the widest one reaches.
+    const auto first = std::upper_bound(x0_.begin(), x0_.end(), box.x0 - widest_) - x0_.begin();
+    const auto last = std::lower_bound(x0_.begin(), x0_.end(), box.x1) - x0_.begin();
+    found.resize(order_.size() + 1);
+    std::size_t count = 0;
+    for (auto j = static_cast<std::size_t>(first); j < static_cast<std::size_t>(last); ++j) {
+      found[count] = order_[j];  // no branch: the position is always written, kept only if it overlaps
+      count +=
+          static_cast<std::size_t>(static_cast<unsigned>(box.x0 < x1_[j]) & static_cast<unsigned>(y0_[j] < box.y1) &
+                                   static_cast<unsigned>(box.y0 < y1_[j]));
+    }
+    return count;
+  }
+
+ private:
+  std::vector<std::size_t> order_;
+  std::vector<std::int64_t> x0_, y0_, x1_, y1_;
+  std::int64_t widest_ = 0;
 };
 
-// Writes the positions of boxes that share pixels with `box`; returns how many.
-std::size_t overlapping(const PixelBox& box, const BoxColumns& boxes, std::vector<std::size_t>& found) {
-  const std::size_t n = boxes.x0.size();
-  found.resize(n);
-  std::size_t count = 0;
-  for (std::size_t j = 0; j < n; ++j) {  // no branch: the position is always written, kept only if it overlaps
-    found[count] = j;
-    count += static_cast<std::size_t>(
-        static_cast<unsigned>(boxes.x0[j] < box.x1) & static_cast<unsigned>(box.x0 < boxes.x1[j]) &
-        static_cast<unsigned>(boxes.y0[j] < box.y1) & static_cast<unsigned>(box.y0 < boxes.y1[j]));
-  }
-  return count;
+// The largest ratio that two masks can have, known from their areas and boxes alone.
+double upper_bound(Measure measure, const Crop& gold, const Crop& candidate, bool crowd) {
+  const PixelBox common = intersection(gold.box(), candidate.box());
+  const std::int64_t most = std::min({gold.area(), candidate.area(), common.width() * common.height()});
+  return ratio(measure, static_cast<double>(most), static_cast<double>(gold.area()),
+               static_cast<double>(candidate.area()), crowd);
 }
 
 std::vector<bool> mentioned(In<std::int64_t> index, std::size_t n) {
@@ -112,6 +135,35 @@ double box_ratio(Measure measure, const Box& gold, const Box& candidate, bool cr
 
 bool is_crowd(In<std::uint8_t> crowd, std::size_t i) { return !crowd.empty() && crowd[i] != 0; }
 
+double mask_ratio(Measure measure, const Crop& gold, const Crop& candidate, bool crowd, const simd::Loops& loops) {
+  const std::int64_t pixels = gold.intersection(candidate, loops);
+  if (pixels == 0) {
+    return 0;
+  }
+  return ratio(measure, static_cast<double>(pixels), static_cast<double>(gold.area()),
+               static_cast<double>(candidate.area()), crowd);
+}
+
+struct SparseEntry {
+  std::int64_t candidate;
+  double ratio;
+};
+
+SparseRatios by_column(const Ragged<SparseEntry>& rows) {
+  SparseRatios result;
+  result.pairs.gold.reserve(rows.values.size());
+  result.pairs.candidate.reserve(rows.values.size());
+  result.ratios.reserve(rows.values.size());
+  for (std::size_t i = 0; i + 1 < rows.offsets.size(); ++i) {
+    for (auto k = static_cast<std::size_t>(rows.offsets[i]); k < static_cast<std::size_t>(rows.offsets[i + 1]); ++k) {
+      result.pairs.gold.push_back(static_cast<std::int64_t>(i));
+      result.pairs.candidate.push_back(rows.values[k].candidate);
+      result.ratios.push_back(rows.values[k].ratio);
+    }
+  }
+  return result;
+}
+
 struct Entry {
   double x0;
   std::int64_t index;
@@ -144,23 +196,45 @@ void mask_overlap(const MaskBatch& gold, const MaskBatch& candidate, In<std::uin
   const simd::Loops& loops = simd::loops(static_cast<simd::Isa>(execution.isa));
   const std::vector<Crop> gold_crops = make_crops(gold, {}, execution);
   const std::vector<Crop> candidate_crops = make_crops(candidate, {}, execution);
-  const BoxColumns boxes(candidate_crops);
+  const BoxIndex boxes(candidate_crops);
   const std::size_t m = candidate_crops.size();
-  parallel_for<std::vector<std::size_t>>(
-      gold_crops.size(), 4, execution, [&](std::vector<std::size_t>& found, std::size_t i) {
+  using Found = std::vector<std::size_t>;
+  parallel_for<Found>(gold_crops.size(), 4, execution, [&](Found& found, std::size_t i) {
+    const Crop& g = gold_crops[i];
+    const auto row = ratios.subspan(i * m, m);
+    std::fill(row.begin(), row.end(), 0.0);
+    const std::size_t count = boxes.overlapping(g.box(), found);
+    for (std::size_t k = 0; k < count; ++k) {
+      row[found[k]] = mask_ratio(measure, g, candidate_crops[found[k]], is_crowd(crowd, i), loops);
+    }
+  });
+}
+
+SparseRatios mask_overlap_sparse(const MaskBatch& gold, const MaskBatch& candidate, In<std::uint8_t> crowd,
+                                 Measure measure, double threshold, const Execution& execution) {
+  const simd::Loops& loops = simd::loops(static_cast<simd::Isa>(execution.isa));
+  const std::vector<Crop> gold_crops = make_crops(gold, {}, execution);
+  const std::vector<Crop> candidate_crops = make_crops(candidate, {}, execution);
+  const BoxIndex boxes(candidate_crops);
+  using Found = std::vector<std::size_t>;
+  const auto rows = build_ragged<SparseEntry, Found>(
+      gold_crops.size(), execution, [&](Found& found, std::size_t i, std::vector<SparseEntry>& out) {
         const Crop& g = gold_crops[i];
-        const auto row = ratios.subspan(i * m, m);
-        std::fill(row.begin(), row.end(), 0.0);
-        const std::size_t count = g.box().empty() ? 0 : overlapping(g.box(), boxes, found);
+        const std::size_t count = boxes.overlapping(g.box(), found);
+        std::sort(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(count));
         for (std::size_t k = 0; k < count; ++k) {
           const Crop& c = candidate_crops[found[k]];
-          const std::int64_t pixels = g.intersection(c, loops);
-          if (pixels != 0) {
-            row[found[k]] = ratio(measure, static_cast<double>(pixels), static_cast<double>(g.area()),
-                                  static_cast<double>(c.area()), is_crowd(crowd, i));
+          // Division rounds monotonically, so the bound is never below the ratio itself and nothing is lost.
+          if (upper_bound(measure, g, c, is_crowd(crowd, i)) < threshold) {
+            continue;
+          }
+          const double value = mask_ratio(measure, g, c, is_crowd(crowd, i), loops);
+          if (value > 0 && value >= threshold) {
+            out.push_back({static_cast<std::int64_t>(found[k]), value});
           }
         }
       });
+  return by_column(rows);
 }
 
 void mask_intersection(const MaskBatch& gold, const MaskBatch& candidate, In<std::int64_t> gold_index,

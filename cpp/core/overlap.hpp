@@ -15,6 +15,21 @@ namespace labelgauge {
 void mask_overlap(const MaskBatch& gold, const MaskBatch& candidate, In<std::uint8_t> crowd, Measure measure,
                   Out<double> ratios, const Execution& execution);
 
+struct IndexPairs {
+  std::vector<std::int64_t> gold;
+  std::vector<std::int64_t> candidate;
+};
+
+struct SparseRatios {
+  IndexPairs pairs;
+  std::vector<double> ratios;
+};
+
+// The entries of mask_overlap's matrix that are above 0 and at least `threshold`, ordered by gold, then candidate, in
+// memory that grows with the masks and the result only.
+SparseRatios mask_overlap_sparse(const MaskBatch& gold, const MaskBatch& candidate, In<std::uint8_t> crowd,
+                                 Measure measure, double threshold, const Execution& execution);
+
 // Pixels shared by masks gold_index[k] and candidate_index[k].
 void mask_intersection(const MaskBatch& gold, const MaskBatch& candidate, In<std::int64_t> gold_index,
                        In<std::int64_t> candidate_index, Out<std::int64_t> pixels, const Execution& execution);
@@ -30,11 +45,6 @@ void box_overlap(const BoxBatch& gold, const BoxBatch& candidate, In<std::uint8_
 void box_overlap_pairs(const BoxBatch& gold, const BoxBatch& candidate, In<std::int64_t> gold_index,
                        In<std::int64_t> candidate_index, Measure measure, Out<double> ratios,
                        const Execution& execution);
-
-struct IndexPairs {
-  std::vector<std::int64_t> gold;
-  std::vector<std::int64_t> candidate;
-};
 
 // All pairs of boxes of one image that share positive area, ordered by gold, then candidate. Image i owns boxes
 // image_offsets[i] .. image_offsets[i + 1] of either side.

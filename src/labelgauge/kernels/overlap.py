@@ -83,6 +83,74 @@ def mask_overlap(
     return _native.overlap.mask_overlap(*gold, *candidate, crowd, measure, _check.threads(threads), isa())
 
 
+def mask_overlap_sparse(
+    gold_counts: NDArray[np.uint32],
+    gold_offsets: Ints,
+    gold_sizes: Ints,
+    candidate_counts: NDArray[np.uint32],
+    candidate_offsets: Ints,
+    candidate_sizes: Ints,
+    crowd: NDArray[np.uint8],
+    measure: int,
+    threshold: float,
+    *,
+    threads: int = 1,
+) -> tuple[Ints, Ints, Floats]:
+    """List the pairs of masks whose overlap ratio reaches a threshold, without the matrix of all pairs.
+
+    Pairs whose boxes do not touch are never looked at, and a pair is left out unseen when the smaller area, or the
+    part that the boxes share, is too small to reach the threshold; so nothing is approximated.
+
+    Parameters
+    ----------
+    gold_counts, gold_offsets, gold_sizes
+        n gold masks: uint32 (total runs,), int64 (n + 1,), int64 (n, 2).
+    candidate_counts, candidate_offsets, candidate_sizes
+        m candidate masks of the same size.
+    crowd
+        uint8 (n,) or (0,): where not 0, IoU's denominator is the candidate's area alone (COCO's crowd rule).
+    measure
+        ``IOU``, ``DICE``, ``GOLD`` or ``CANDIDATE``.
+    threshold
+        Ratios below it are left out; ratios of 0 always are.
+    threads
+        Number of threads; never changes the answer.
+
+    Returns
+    -------
+    gold_index, candidate_index : int64 (k,)
+        Positions of the two masks of each pair, ordered by gold, then candidate.
+    ratios : float64 (k,)
+        Their ratios, equal to the entries of `mask_overlap`.
+
+    Raises
+    ------
+    InputError
+        If an array has the wrong dtype or shape, the measure is not one for masks, or the threshold is not a number.
+    GeometryError
+        If masks differ in size or do not fill their image.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from labelgauge.kernels import overlap
+    >>> two = (np.array([0, 2, 4, 4, 2], np.uint32), np.array([0, 3, 5]), np.array([[3, 2], [3, 2]]))
+    >>> [part.tolist() for part in overlap.mask_overlap_sparse(*two, *two, np.zeros(0, np.uint8), overlap.IOU, 0.5)]
+    [[0, 1], [0, 1], [1.0, 1.0]]
+    """
+    gold = _check.masks(gold_counts, gold_offsets, gold_sizes, "gold_")
+    candidate = _check.masks(candidate_counts, candidate_offsets, candidate_sizes, "candidate_")
+    _check.one_size(np.concatenate((gold[2], candidate[2])))
+    crowd = _checked_crowd(crowd, len(gold[2]))
+    _check_measure(measure, CANDIDATE)
+    threshold = _checked_threshold(threshold)
+    if use_reference():
+        return reference.mask_overlap_sparse(*gold, *candidate, crowd, measure, threshold)
+    return _native.overlap.mask_overlap_sparse(
+        *gold, *candidate, crowd, measure, threshold, _check.threads(threads), isa()
+    )
+
+
 def mask_intersection(
     gold_counts: NDArray[np.uint32],
     gold_offsets: Ints,
@@ -342,3 +410,10 @@ def _check_measure(measure: Any, last: int) -> None:
     if isinstance(measure, bool) or not isinstance(measure, int) or not IOU <= measure <= last:
         what = f"measure must be one of 0 to {last}, not {measure!r}"
         raise InputError(what, fix="Use a constant of labelgauge.kernels.overlap.")
+
+
+def _checked_threshold(threshold: Any) -> float:
+    if isinstance(threshold, bool) or not isinstance(threshold, int | float) or not np.isfinite(threshold):
+        what = f"threshold must be a finite number, not {threshold!r}"
+        raise InputError(what)
+    return float(threshold)

@@ -34,6 +34,32 @@ def mask_overlap(
     return ratios
 
 
+def mask_overlap_sparse(
+    gold_counts: NDArray[np.uint32],
+    gold_offsets: Ints,
+    gold_sizes: Ints,
+    candidate_counts: NDArray[np.uint32],
+    candidate_offsets: Ints,
+    candidate_sizes: Ints,
+    crowd: NDArray[np.uint8],
+    measure: int,
+    threshold: float,
+) -> tuple[Ints, Ints, Floats]:
+    """Pick from the matrix of all pairs."""
+    ratios = mask_overlap(
+        gold_counts,
+        gold_offsets,
+        gold_sizes,
+        candidate_counts,
+        candidate_offsets,
+        candidate_sizes,
+        crowd,
+        measure,
+    )
+    rows, columns = np.nonzero((ratios > 0) & (ratios >= threshold))
+    return rows, columns, ratios[rows, columns]
+
+
 def mask_intersection(
     gold_counts: NDArray[np.uint32],
     gold_offsets: Ints,

@@ -28,6 +28,11 @@ def _mask_matrix(rng: np.random.Generator, n: int) -> Arguments:
     return sides | {"crowd": (rng.random(n) < 0.3).astype(np.uint8), "measure": int(rng.integers(0, 4))}
 
 
+def _sparse_masks(rng: np.random.Generator, n: int) -> Arguments:
+    # thresholds that are ratios of small whole numbers, so that ties happen
+    return _mask_matrix(rng, n) | {"threshold": float(rng.choice([0.0, 1 / 3, 0.5, 0.75, 1.0]))}
+
+
 def _mask_pairs(rng: np.random.Generator, n: int) -> Arguments:
     size = (int(rng.integers(1, 140)), int(rng.integers(1, 60)))
     sides = _two_sides(samples.blobs(rng, n, size), samples.blobs(rng, n, size))
@@ -159,6 +164,25 @@ SPECS: tuple[KernelSpec, ...] = (
             ),
         },
         invariants={"between 0 and 1": _within_unit},
+    ),
+    KernelSpec(
+        family="overlap",
+        name="mask_overlap_sparse",
+        facade=overlap.mask_overlap_sparse,
+        reference=reference.mask_overlap_sparse,
+        sample=_sparse_masks,
+        edge_cases={
+            f"{name}, threshold {threshold}": sides | _MATRIX | {"threshold": threshold}
+            for name, sides in _MASK_EDGES.items()
+            for threshold in (-1.0, 0.5, 1.0)
+        },
+        invalid_cases={
+            "threshold is not a number": (
+                _MASK_EDGES["full masks"] | _MATRIX | {"threshold": np.nan},
+                "threshold must be a finite number, not nan",
+            ),
+        },
+        invariants={"above 0": lambda _, result: bool(np.all(result[2] > 0))},
     ),
     KernelSpec(
         family="overlap",
