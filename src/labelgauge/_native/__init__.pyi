@@ -6,10 +6,20 @@ from __future__ import annotations
 from . import assign
 from . import bootstrap
 from . import overlap
+from . import raster
 from . import rle
 from . import segmentation
 
-__all__: list[str] = ["assign", "bootstrap", "build_info", "instruction_sets", "overlap", "rle", "segmentation"]
+__all__: list[str] = [
+    "assign",
+    "bootstrap",
+    "build_info",
+    "instruction_sets",
+    "overlap",
+    "raster",
+    "rle",
+    "segmentation",
+]
 
 def build_info() -> dict[str, str]:
     """

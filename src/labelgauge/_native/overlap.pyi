@@ -7,7 +7,14 @@ import numpy
 import numpy.typing
 import typing
 
-__all__: list[str] = ["box_overlap", "box_overlap_pairs", "mask_intersection", "mask_overlap", "touching_boxes"]
+__all__: list[str] = [
+    "box_overlap",
+    "box_overlap_pairs",
+    "mask_intersection",
+    "mask_overlap",
+    "mask_overlap_sparse",
+    "touching_boxes",
+]
 
 def box_overlap(
     gold_corners: numpy.typing.NDArray[numpy.float64],
@@ -54,6 +61,21 @@ def mask_overlap(
     threads: typing.SupportsInt | typing.SupportsIndex,
     isa: typing.SupportsInt | typing.SupportsIndex,
 ) -> numpy.typing.NDArray[numpy.float64]: ...
+def mask_overlap_sparse(
+    gold_counts: numpy.typing.NDArray[numpy.uint32],
+    gold_offsets: numpy.typing.NDArray[numpy.int64],
+    gold_sizes: numpy.typing.NDArray[numpy.int64],
+    candidate_counts: numpy.typing.NDArray[numpy.uint32],
+    candidate_offsets: numpy.typing.NDArray[numpy.int64],
+    candidate_sizes: numpy.typing.NDArray[numpy.int64],
+    crowd: numpy.typing.NDArray[numpy.uint8],
+    measure: typing.SupportsInt | typing.SupportsIndex,
+    threshold: typing.SupportsFloat | typing.SupportsIndex,
+    threads: typing.SupportsInt | typing.SupportsIndex,
+    isa: typing.SupportsInt | typing.SupportsIndex,
+) -> tuple[
+    numpy.typing.NDArray[numpy.int64], numpy.typing.NDArray[numpy.int64], numpy.typing.NDArray[numpy.float64]
+]: ...
 def touching_boxes(
     gold_corners: numpy.typing.NDArray[numpy.float64],
     gold_image_offsets: numpy.typing.NDArray[numpy.int64],
