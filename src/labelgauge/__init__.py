@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from labelgauge._build_info import BuildInfo as BuildInfo
     from labelgauge._build_info import build_info as build_info
     from labelgauge._table import Table as Table
+    from labelgauge.dataset.align import Alignment as Alignment
+    from labelgauge.dataset.align import align as align
     from labelgauge.dataset.dataset import Dataset as Dataset
     from labelgauge.dataset.read import read as read
     from labelgauge.geometry.boxes import Boxes as Boxes
@@ -24,12 +26,14 @@ if TYPE_CHECKING:
     from labelgauge.metrics.overlap import iou as iou
 
 _HOMES = {
+    "Alignment": "labelgauge.dataset.align",
     "Boxes": "labelgauge.geometry.boxes",
     "BuildInfo": "labelgauge._build_info",
     "Dataset": "labelgauge.dataset.dataset",
     "Masks": "labelgauge.geometry.masks",
     "Polygons": "labelgauge.geometry.polygons",
     "Table": "labelgauge._table",
+    "align": "labelgauge.dataset.align",
     "build_info": "labelgauge._build_info",
     "ciou": "labelgauge.metrics.overlap",
     "coverage": "labelgauge.metrics.overlap",
