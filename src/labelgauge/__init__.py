@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from labelgauge.geometry.boxes import Boxes as Boxes
     from labelgauge.geometry.masks import Masks as Masks
     from labelgauge.geometry.polygons import Polygons as Polygons
+    from labelgauge.metrics.overlap import SparseOverlap as SparseOverlap
     from labelgauge.metrics.overlap import ciou as ciou
     from labelgauge.metrics.overlap import coverage as coverage
     from labelgauge.metrics.overlap import dice as dice
@@ -32,6 +33,7 @@ _HOMES = {
     "Dataset": "labelgauge.dataset.dataset",
     "Masks": "labelgauge.geometry.masks",
     "Polygons": "labelgauge.geometry.polygons",
+    "SparseOverlap": "labelgauge.metrics.overlap",
     "Table": "labelgauge._table",
     "align": "labelgauge.dataset.align",
     "build_info": "labelgauge._build_info",

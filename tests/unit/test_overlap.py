@@ -120,3 +120,25 @@ def test_coverage_of_what() -> None:
 def test_penalised_ious_want_boxes(metric: Any) -> None:
     with pytest.raises(InputError, match="is defined for boxes, not for Masks and Masks"):
         metric(EVERYTHING, EVERYTHING)
+
+
+@pytest.mark.parametrize("threshold", [0.0, 0.2, 1.0])
+@pytest.mark.parametrize("crowd", [None, [1, 0, 1, 0, 0, 0, 1, 1]])
+@pytest.mark.parametrize("kind", [lg.Masks.from_dense, lambda dense: lg.Masks.from_dense(dense).boxes])
+def test_sparse_lists_what_the_matrix_holds(kind: Any, crowd: Any, threshold: float) -> None:
+    gold, candidate = kind(GOLD), kind(CANDIDATE)
+    matrix = lg.iou(gold, candidate, crowd=crowd, empty="coco")
+    found = lg.iou(gold, candidate, crowd=crowd, sparse=True, threshold=threshold)
+    rows, columns = np.nonzero((matrix > 0) & (matrix >= threshold))
+    np.testing.assert_array_equal(found.row, rows)
+    np.testing.assert_array_equal(found.column, columns)
+    np.testing.assert_array_equal(found.value, matrix[rows, columns])
+
+
+def test_sparse_options_that_do_not_go_together() -> None:
+    with pytest.raises(InputError, match="paired=True has none"):
+        lg.iou(GOLD, CANDIDATE, sparse=True, paired=True)
+    with pytest.raises(InputError, match="threshold is for sparse=True"):
+        lg.iou(GOLD, CANDIDATE, threshold=0.5)
+    with pytest.raises(InputError, match="threshold must be a finite number"):
+        lg.iou(GOLD, CANDIDATE, sparse=True, threshold=float("nan"))

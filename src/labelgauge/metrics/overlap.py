@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple, overload
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -17,6 +17,59 @@ from labelgauge.metrics._sides import as_geometry, as_pair, check_paired, crowd_
 Floats = NDArray[np.float64]
 
 
+class SparseOverlap(NamedTuple):
+    """The entries of an overlap matrix that reach a threshold, ordered by row, then column.
+
+    Attributes
+    ----------
+    row : int64 (k,)
+        Gold of each entry.
+    column : int64 (k,)
+        Candidate of each entry.
+    value : float64 (k,)
+        Ratio of each entry.
+
+    Examples
+    --------
+    >>> import labelgauge as lg
+    >>> boxes = lg.Boxes([[0, 0, 2, 2], [5, 5, 7, 7]])
+    >>> lg.iou(boxes, boxes, sparse=True).row.tolist()
+    [0, 1]
+    """
+
+    row: NDArray[np.int64]
+    column: NDArray[np.int64]
+    value: Floats
+
+
+@overload
+def iou(
+    gold: Masks | Boxes | ArrayLike,
+    candidate: Masks | Boxes | ArrayLike,
+    *,
+    paired: bool = ...,
+    crowd: ArrayLike | None = ...,
+    empty: EmptyPolicy | str = ...,
+    sparse: Literal[False] = ...,
+    threshold: float = ...,
+    threads: int = ...,
+) -> Floats: ...
+
+
+@overload
+def iou(
+    gold: Masks | Boxes | ArrayLike,
+    candidate: Masks | Boxes | ArrayLike,
+    *,
+    paired: bool = ...,
+    crowd: ArrayLike | None = ...,
+    empty: EmptyPolicy | str = ...,
+    sparse: Literal[True],
+    threshold: float = ...,
+    threads: int = ...,
+) -> SparseOverlap: ...
+
+
 def iou(
     gold: Masks | Boxes | ArrayLike,
     candidate: Masks | Boxes | ArrayLike,
@@ -24,8 +77,10 @@ def iou(
     paired: bool = False,
     crowd: ArrayLike | None = None,
     empty: EmptyPolicy | str = EmptyPolicy.UNDEFINED,
+    sparse: bool = False,
+    threshold: float = 0.0,
     threads: int = 1,
-) -> Floats:
+) -> Floats | SparseOverlap:
     r"""Intersection over union (Jaccard index).
 
     .. math:: \mathrm{IoU}(G, C) = \frac{|G \cap C|}{|G \cup C|}
@@ -41,18 +96,24 @@ def iou(
         candidate inside a crowd scores 1 (COCO's rule).
     empty
         What a ratio with denominator zero is: both sides empty (with crowd: the candidate). See `EmptyPolicy`.
+    sparse
+        True: list the ratios above 0 that reach `threshold` instead of filling a matrix. Memory then grows with the
+        two sides and the result, not with their product, so that tens of thousands on either side are fine.
+    threshold
+        With `sparse`: ratios below it are left out.
     threads
         Number of threads; never changes the answer.
 
     Returns
     -------
-    float64 (n, m), or (n,) when paired
+    float64 (n, m), or (n,) when paired, or SparseOverlap when sparse
         Gold rows, candidate columns. Equal to ``pycocotools.mask.iou`` bit for bit, transposed, under ``empty="coco"``.
 
     Raises
     ------
     InputError
-        If the two sides differ in kind, number (paired) or an array is neither bool nor geometry.
+        If the two sides differ in kind, number (paired) or an array is neither bool nor geometry; if `sparse` is
+        combined with `paired`, or `threshold` is given without `sparse`.
     GeometryError
         If masks differ in size.
     UndefinedError
@@ -72,6 +133,14 @@ def iou(
     >>> lg.iou(lg.Boxes([[0, 0, 2, 2]]), lg.Boxes([[1, 0, 3, 2]]), paired=True).tolist()
     [0.3333333333333333]
     """
+    if sparse:
+        if paired:
+            what = "sparse=True lists pairs of a matrix, paired=True has none"
+            raise InputError(what, where="iou")
+        return _sparse_iou(gold, candidate, crowd, threshold, threads)
+    if threshold != 0:
+        what = "threshold is for sparse=True"
+        raise InputError(what, where="iou", fix="Compare the matrix with the threshold instead.")
     return _overlap(gold, candidate, overlap.IOU, "iou", paired=paired, crowd=crowd, empty=empty, threads=threads)
 
 
@@ -326,6 +395,22 @@ def _overlap(
     return apply_policy(ratios, _undefined(g, c, measure, flags, paired=paired), empty, metric)
 
 
+def _sparse_iou(gold: Any, candidate: Any, crowd: ArrayLike | None, threshold: float, threads: int) -> SparseOverlap:
+    g, c = as_pair(gold, candidate)
+    flags = crowd_flags(crowd, len(g))
+    if isinstance(g, Masks) and isinstance(c, Masks):
+        sides = (g.counts, g.offsets, g.sizes, c.counts, c.offsets, c.sizes)
+        found = overlap.mask_overlap_sparse(*sides, flags, overlap.IOU, threshold, threads=threads)
+        return SparseOverlap(*found)
+    assert isinstance(g, Boxes)
+    assert isinstance(c, Boxes)
+    one_image = [np.array([0, len(side)], dtype=np.int64) for side in (g, c)]
+    rows, columns = overlap.touching_boxes(g.corners, one_image[0], c.corners, one_image[1], threads=threads)
+    values = _box_pairs(g, c, rows, columns, flags, overlap.IOU, threads)
+    kept = values >= threshold
+    return SparseOverlap(rows[kept], columns[kept], values[kept])
+
+
 def _matrix(g: Masks | Boxes, c: Masks | Boxes, measure: int, crowd: NDArray[np.uint8], threads: int) -> Floats:
     if isinstance(g, Masks) and isinstance(c, Masks):
         sides = (g.counts, g.offsets, g.sizes, c.counts, c.offsets, c.sizes)
@@ -343,12 +428,23 @@ def _paired(g: Masks | Boxes, c: Masks | Boxes, measure: int, crowd: NDArray[np.
         return _ratios(shared, _denominators(g.area, c.area, shared, measure, crowd), measure)
     assert isinstance(g, Boxes)
     assert isinstance(c, Boxes)
-    ratios = overlap.box_overlap_pairs(g.corners, g.areas, c.corners, c.areas, each, each, measure, threads=threads)
+    return _box_pairs(g, c, each, each, crowd, measure, threads)
+
+
+def _box_pairs(
+    g: Boxes,
+    c: Boxes,
+    rows: NDArray[np.int64],
+    columns: NDArray[np.int64],
+    crowd: NDArray[np.uint8],
+    measure: int,
+    threads: int,
+) -> Floats:
+    sides = (g.corners, g.areas, c.corners, c.areas, rows, columns)
+    ratios = overlap.box_overlap_pairs(*sides, measure, threads=threads)
     if crowd.any():
-        covered = overlap.box_overlap_pairs(
-            g.corners, g.areas, c.corners, c.areas, each, each, overlap.CANDIDATE, threads=threads
-        )
-        ratios = np.where(crowd != 0, covered, ratios)
+        covered = overlap.box_overlap_pairs(*sides, overlap.CANDIDATE, threads=threads)
+        ratios = np.where(crowd[rows] != 0, covered, ratios)
     return ratios
 
 
