@@ -24,11 +24,24 @@ parse_segmentations_binding(const Array<std::uint8_t>& text, const Array<std::in
                         take(std::move(parsed.sizes)).reshape({n, py::ssize_t{2}}));
 }
 
+py::tuple ring_measures_binding(const Array<double>& points, const Array<std::int64_t>& ring_offsets, int threads, int isa) {
+  const auto n = static_cast<std::int64_t>(ring_offsets.size()) - 1;
+  auto extents = empty<double>({n, 4});
+  auto areas = empty<double>({n});
+  run(threads, isa,
+      [p = view(points), o = view(ring_offsets), e = fill(extents), a = fill(areas)](const Execution& execution) {
+        ring_measures(p, o, e, a, execution);
+      });
+  return py::make_tuple(extents, areas);
+}
+
 }  // namespace
 
 void bind_segmentation(py::module_ m) {
   m.def("parse_segmentations", &parse_segmentations_binding, py::arg("text").noconvert(),
         py::arg("text_offsets").noconvert(), py::arg("threads"), py::arg("isa"));
+  m.def("ring_measures", &ring_measures_binding, py::arg("points").noconvert(), py::arg("ring_offsets").noconvert(),
+        py::arg("threads"), py::arg("isa"));
 }
 
 }  // namespace labelgauge::bindings

@@ -69,6 +69,10 @@ class JsonCursor {
       value = -std::numeric_limits<double>::infinity();
       return literal("Infinity");
     }
+    if (short_number(value)) {
+      value = negative ? -value : value;
+      return true;
+    }
     Decimal decimal;
     if (!digits_before_point(decimal) || !digits_after_point(decimal) || !exponent(decimal)) {
       return false;
@@ -113,6 +117,11 @@ class JsonCursor {
   }
 
  private:
+  // Powers of ten and whole numbers that are exact doubles.
+  static constexpr std::array<double, 23> tens = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
+                                                  1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+  static constexpr std::uint64_t largest_exact = std::uint64_t{1} << 53;
+
   // What the digits of a number say, as far as 64 bits can hold them.
   struct Decimal {
     std::uint64_t digits = 0;
@@ -132,15 +141,44 @@ class JsonCursor {
     // Both factors are exact doubles, so one multiplication or division rounds correctly.
     [[nodiscard]] bool is_exact() const { return n_digits <= 15 && power >= -22 && power <= 22; }
     [[nodiscard]] double exact(bool negative) const {
-      static constexpr std::array<double, 23> tens = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
-                                                      1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
-                                                      1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
       const auto whole = static_cast<double>(digits);
       const double value =
           power < 0 ? whole / tens[static_cast<std::size_t>(-power)] : whole * tens[static_cast<std::size_t>(power)];
       return negative ? -value : value;
     }
   };
+
+  // The common case, a number of few digits without an exponent; takes nothing if it is another.
+  [[nodiscard]] bool short_number(double& value) {
+    const char* p = now_;
+    std::uint64_t digits = 0;
+    const char* const last = end_ - p > 17 ? p + 17 : end_;  // at most 16 digits, and a point
+    for (; p != last && *p >= '0' && *p <= '9'; ++p) {
+      digits = digits * 10 + static_cast<std::uint64_t>(*p - '0');
+    }
+    const auto whole = p - now_;
+    if (whole == 0 || (whole > 1 && *now_ == '0')) {
+      return false;
+    }
+    std::size_t decimals = 0;
+    if (p != last && *p == '.') {
+      const char* const point = p++;
+      for (; p != last && *p >= '0' && *p <= '9'; ++p) {
+        digits = digits * 10 + static_cast<std::uint64_t>(*p - '0');
+      }
+      decimals = static_cast<std::size_t>(p - point - 1);
+      if (decimals == 0) {
+        return false;
+      }
+    }
+    const bool ends_here = p != end_ && *p != '.' && (*p | 0x20) != 'e' && (*p < '0' || *p > '9');
+    if (!ends_here || digits > largest_exact) {
+      return false;
+    }
+    value = static_cast<double>(digits) / tens[decimals];
+    now_ = p;
+    return true;
+  }
 
   [[nodiscard]] bool is_digit() const { return now_ != end_ && *now_ >= '0' && *now_ <= '9'; }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <string_view>
 
 #include "core/json_cursor.hpp"
@@ -318,6 +319,29 @@ Segmentations parse_segmentations(In<std::uint8_t> text, In<std::int64_t> text_o
   join_parts(blocks, result);
   join_items(items, result);
   return result;
+}
+
+void ring_measures(In<double> points, In<std::int64_t> ring_offsets, Out<double> extents, Out<double> areas,
+                   const Execution& execution) {
+  parallel_for(areas.size(), 256, execution, [&](std::size_t ring) {
+    const auto begin = static_cast<std::size_t>(ring_offsets[ring]);
+    const auto n = static_cast<std::size_t>(ring_offsets[ring + 1]) - begin;
+    const In<double> xy = points.subspan(2 * begin, 2 * n);
+    const Out<double> box = extents.subspan(4 * ring, 4);
+    std::fill(box.begin(), box.end(), std::numeric_limits<double>::quiet_NaN());
+    double twice = 0;
+    for (std::size_t k = 0; k < n; ++k) {
+      const double x = xy[2 * k];
+      const double y = xy[2 * k + 1];
+      const std::size_t next = k + 1 == n ? 0 : k + 1;
+      twice += x * xy[2 * next + 1] - xy[2 * next] * y;
+      box[0] = k == 0 ? x : std::min(box[0], x);
+      box[1] = k == 0 ? y : std::min(box[1], y);
+      box[2] = k == 0 ? x : std::max(box[2], x);
+      box[3] = k == 0 ? y : std::max(box[3], y);
+    }
+    areas[ring] = twice / 2;
+  });
 }
 
 }  // namespace labelgauge

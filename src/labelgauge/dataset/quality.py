@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from labelgauge._table import Table
 from labelgauge.dataset.problems import Locator, Problem
-from labelgauge.dataset.segmentations import Segmentations
+from labelgauge.dataset.segmentations import Segmentations, Shapes
 
 SMALLEST_AREA = 4.0  # px²
 LONGEST_ASPECT = 10.0
@@ -26,7 +26,7 @@ Check = tuple[str, Flags, Callable[[int], str]]
 
 
 def annotation_findings(
-    annotations: Table, segmentations: Segmentations, images: Table, locator: Locator
+    annotations: Table, segmentations: Segmentations, images: Table, locator: Locator, *, paired: bool, threads: int
 ) -> Iterator[Problem]:
     """Findings about usable annotations, check by check.
 
@@ -38,19 +38,24 @@ def annotation_findings(
         One per annotation.
     locator
         Where each annotation stands in its file.
+    paired
+        Whether boxes and segmentations are meant to agree; a model's results are not.
+    threads
+        Number of threads; never changes the answer.
 
     Yields
     ------
     Problem
         One per annotation and check that it does not pass.
     """
-    extents, areas = segmentations.extents(), segmentations.areas()
+    shapes = segmentations.shapes(threads=threads)
     sizes = np.stack((images["width"], images["height"]), axis=1)[annotations["image_index"]]
     checks = (
-        _duplicates(annotations, segmentations, locator),
-        *_area_checks(annotations, areas),
+        _duplicates(annotations, segmentations, shapes, locator),
+        *_area_checks(annotations, shapes.areas),
         *_box_checks(annotations, sizes),
-        *_segmentation_checks(annotations, segmentations, extents, areas, sizes),
+        *_segmentation_checks(segmentations, shapes, sizes),
+        *([_box_mismatch(annotations, shapes)] if paired else []),
     )
     for code, flags, message in checks:
         for i in np.flatnonzero(flags).tolist():
@@ -77,18 +82,18 @@ def _box_checks(annotations: Table, sizes: NDArray[np.int64]) -> Iterator[Check]
     yield "box_outside_image", outside > OUTSIDE_TOLERANCE_PX, lambda i: f"the box reaches {outside[i]:g} px beyond the image"
 
 
-def _segmentation_checks(
-    annotations: Table, segmentations: Segmentations, extents: Floats, areas: Floats, sizes: NDArray[np.int64]
-) -> Iterator[Check]:
-    yield "empty_mask", segmentations.is_rle & (areas == 0), lambda _: "the RLE has no foreground"
-    outside = np.where(segmentations.is_polygon, _reach_outside(extents, sizes), 0)
-    yield (
-        "polygon_outside_image",
-        outside > OUTSIDE_TOLERANCE_PX,
-        lambda i: f"the polygon reaches {outside[i]:g} px beyond the image",
-    )
-    gap = np.where(np.isnan(extents[:, 0]) | (areas == 0), 0, np.abs(extents - annotations["box"]).max(axis=1, initial=0))
-    yield "box_mismatch", gap > BOX_TOLERANCE_PX, lambda i: f"the box and the segmentation's differ by {gap[i]:g} px"
+def _segmentation_checks(segmentations: Segmentations, shapes: Shapes, sizes: NDArray[np.int64]) -> Iterator[Check]:
+    empty = segmentations.is_rle & (shapes.areas == 0)
+    yield "empty_mask", empty, lambda _: "the RLE has no foreground"
+    outside = np.where(segmentations.is_polygon, _reach_outside(shapes.extents, sizes), 0)
+    too_far = outside > OUTSIDE_TOLERANCE_PX
+    yield "polygon_outside_image", too_far, lambda i: f"the polygon reaches {outside[i]:g} px beyond the image"
+
+
+def _box_mismatch(annotations: Table, shapes: Shapes) -> Check:
+    gap = np.abs(shapes.extents - annotations["box"]).max(axis=1, initial=0)
+    gap[(shapes.lengths == 0) | (shapes.areas == 0)] = 0
+    return "box_mismatch", gap > BOX_TOLERANCE_PX, lambda i: f"the box and the segmentation's differ by {gap[i]:g} px"
 
 
 def _reach_outside(boxes: Floats, sizes: NDArray[np.int64]) -> Floats:
@@ -97,12 +102,13 @@ def _reach_outside(boxes: Floats, sizes: NDArray[np.int64]) -> Floats:
     return np.where((sizes > 0).all(axis=1), reach, 0)
 
 
-def _duplicates(annotations: Table, segmentations: Segmentations, locator: Locator) -> Check:
+def _duplicates(annotations: Table, segmentations: Segmentations, shapes: Shapes, locator: Locator) -> Check:
     """Annotations of one image and class with the same box or the same segmentation as an earlier one."""
     place = np.stack((annotations["image_index"], annotations["category_index"]), axis=1).astype(np.float64)
     itself = np.arange(len(annotations))
     original = _first_equal(np.concatenate((place, annotations["box"]), axis=1))
-    alike = _first_equal(np.concatenate((place, segmentations.fingerprints()), axis=1))
+    described = np.column_stack((place, shapes.extents, shapes.areas, shapes.lengths.astype(np.float64)))
+    alike = _first_equal(described)
     for i in np.flatnonzero((alike < itself) & (original == itself)).tolist():
         if segmentations.equal(i, int(alike[i])):
             original[i] = alike[i]
@@ -110,12 +116,18 @@ def _duplicates(annotations: Table, segmentations: Segmentations, locator: Locat
 
 
 def _first_equal(keys: Floats) -> NDArray[np.int64]:
-    """For each row, the first row that equals it in all columns, itself if none is earlier; NaN equals nothing."""
-    if len(keys) == 0:
-        return np.zeros(0, dtype=np.int64)
-    order = np.lexsort(keys.T[::-1])  # stable, so equal rows stay in order
-    ordered = keys[order]
-    starts = np.concatenate(([True], (ordered[1:] != ordered[:-1]).any(axis=1)))
-    first = np.empty(len(keys), dtype=np.int64)
-    first[order] = order[np.flatnonzero(starts)][np.cumsum(starts) - 1]
+    """For each row, the first row that equals it in all columns, itself if none is earlier; NaN equals nothing.
+
+    Rows are sorted by a hash of theirs. Two different rows that share a hash may hide that others are equal, which for
+    64 bits is as good as never.
+    """
+    first = np.arange(len(keys))
+    hashes = np.zeros(len(keys), dtype=np.uint64)
+    for column in keys.T:
+        hashes = (hashes ^ np.ascontiguousarray(column + 0.0).view(np.uint64)) * np.uint64(0x9E3779B97F4A7C15)
+        hashes ^= hashes >> np.uint64(29)
+    order = np.argsort(hashes, kind="stable")
+    same = (keys[order][1:] == keys[order][:-1]).all(axis=1)
+    for at in np.flatnonzero(same).tolist():  # in order, so a run of equal rows ends up at its first
+        first[order[at + 1]] = first[order[at]]
     return first

@@ -17,6 +17,25 @@ Bytes = NDArray[np.uint8]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
+class Shapes:
+    """What can be said about segmentations without rasterizing them.
+
+    Parameters
+    ----------
+    extents
+        float64 (n, 4): x0, y0, x1, y1 around each; NaN without a segmentation, 0 for run lengths without foreground.
+    areas
+        float64 (n,): px², NaN without a segmentation. Rings that overlap count twice.
+    lengths
+        int64 (n,): number of points, or minus the number of runs; 0 without a segmentation.
+    """
+
+    extents: NDArray[np.float64]
+    areas: NDArray[np.float64]
+    lengths: Ints
+
+
+@dataclass(frozen=True, eq=False, repr=False)
 class Segmentations:
     """One segmentation per annotation: rings, runs, or none.
 
@@ -84,41 +103,24 @@ class Segmentations:
         rings = self.rings(row) or self._traced(row)
         return [ring.ravel().tolist() for ring in rings]
 
-    def extents(self) -> NDArray[np.float64]:
-        """x0, y0, x1, y1 around each segmentation; float64 (n, 4), NaN without one, 0 for an RLE without foreground."""
-        extents = self.polygon_extents()
+    def shapes(self, *, threads: int) -> Shapes:
+        """Extent, area and size of every segmentation."""
+        rings_extents, ring_areas = segmentation.ring_measures(self.points, self.ring_offsets, threads=threads)
+        shapes = Shapes(np.full((len(self), 4), np.nan), np.full(len(self), np.nan), np.zeros(len(self), np.int64))
+        rows = np.flatnonzero(self.is_polygon)
+        if len(rows):
+            starts = self.polygon_offsets[rows]  # of neighbouring rows with rings, so they cover all rings
+            shapes.extents[rows, :2] = np.minimum.reduceat(rings_extents[:, :2], starts)
+            shapes.extents[rows, 2:] = np.maximum.reduceat(rings_extents[:, 2:], starts)
+            shapes.areas[rows] = np.add.reduceat(np.abs(ring_areas), starts)
+            shapes.lengths[rows] = np.diff(self.ring_offsets[self.polygon_offsets])[rows]
         rows = np.flatnonzero(self.is_rle)
         if len(rows):
             counts, offsets = gather(self.counts, self.run_offsets, rows)
-            extents[rows] = rle.bounding_box(counts, offsets, self.sizes[rows])
-        return extents
-
-    def areas(self) -> NDArray[np.float64]:
-        """Area of each segmentation in px²; float64 (n,), NaN without one. Overlapping rings count twice."""
-        areas = self.polygon_areas()
-        rows = np.flatnonzero(self.is_rle)
-        if len(rows):
-            areas[rows] = rle.area(*gather(self.counts, self.run_offsets, rows))
-        return areas
-
-    def fingerprints(self) -> NDArray[np.float64]:
-        """Five numbers that equal segmentations share; float64 (n, 5), NaN without one. Others may share them too."""
-        prints = np.full((len(self), 5), np.nan)
-        rows = self.is_polygon
-        ends = self.ring_offsets[self.polygon_offsets]
-        starts = ends[:-1][rows]
-        if len(starts):
-            prints[rows, 0] = np.diff(ends)[rows]
-            prints[rows, 1:3] = self.points[starts]
-            prints[rows, 3:] = np.add.reduceat(self.points, starts, axis=0)
-        rows = self.is_rle
-        starts = self.run_offsets[:-1][rows]
-        if len(starts):
-            prints[rows, 0] = -np.diff(self.run_offsets)[rows]
-            prints[rows, 1] = self.counts[starts]
-            prints[rows, 2] = np.add.reduceat(self.counts, starts, dtype=np.int64)
-            prints[rows, 3:] = np.add.reduceat(np.square(self.counts, dtype=np.float64), starts)[:, np.newaxis]
-        return prints
+            shapes.extents[rows] = rle.bounding_box(counts, offsets, self.sizes[rows], threads=threads)
+            shapes.areas[rows] = rle.area(counts, offsets, threads=threads)
+            shapes.lengths[rows] = -np.diff(offsets)
+        return shapes
 
     def equal(self, i: int, j: int) -> bool:
         """Whether two annotations have the same rings or the same runs."""
@@ -126,29 +128,6 @@ class Segmentations:
             return False
         rings, others = self.rings(i), self.rings(j)
         return len(rings) == len(others) and all(map(np.array_equal, rings, others))
-
-    def polygon_extents(self) -> NDArray[np.float64]:
-        """x0, y0, x1, y1 of each annotation's points; float64 (n, 4), NaN without points."""
-        extents = np.full((len(self), 4), np.nan)
-        rows = self.is_polygon
-        starts = self.ring_offsets[self.polygon_offsets[:-1][rows]]
-        if len(starts):
-            extents[rows, :2] = np.minimum.reduceat(self.points, starts, axis=0)
-            extents[rows, 2:] = np.maximum.reduceat(self.points, starts, axis=0)
-        return extents
-
-    def polygon_areas(self) -> NDArray[np.float64]:
-        """Sum of the absolute areas of each annotation's rings (shoelace formula); float64 (n,), NaN without rings."""
-        areas = np.full(len(self), np.nan)
-        rows = self.is_polygon
-        if rows.any():
-            starts = self.ring_offsets[:-1]
-            x, y = self.points[:, 0], self.points[:, 1]
-            following = np.arange(1, len(x) + 1)
-            following[self.ring_offsets[1:] - 1] = starts
-            twice = np.add.reduceat(x * y[following] - x[following] * y, starts)
-            areas[rows] = np.add.reduceat(np.abs(twice) / 2, self.polygon_offsets[:-1][rows])
-        return areas
 
     def _traced(self, row: int) -> list[NDArray[np.float64]]:
         counts, offsets = gather(self.counts, self.run_offsets, np.array([row]))

@@ -122,3 +122,44 @@ def parse_segmentations(text: NDArray[np.uint8], text_offsets: NDArray[np.int64]
     if use_reference():
         return reference.parse_segmentations(text, text_offsets)
     return _native.segmentation.parse_segmentations(text, text_offsets, _check.threads(threads), isa())
+
+
+def ring_measures(
+    points: NDArray[np.float64], ring_offsets: NDArray[np.int64], *, threads: int = 1
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Measure the extent and the area of rings.
+
+    Parameters
+    ----------
+    points
+        float64 (p, 2), x and y of all vertices.
+    ring_offsets
+        int64 (rings + 1,), where each ring's points begin and end. Rings close themselves.
+    threads
+        Number of threads; never changes the answer.
+
+    Returns
+    -------
+    extents : float64 (rings, 4)
+        x0, y0, x1, y1 around each ring's points; NaN for a ring without points.
+    areas : float64 (rings,)
+        Signed area by the shoelace formula, ``Σ (x_i y_{i+1} - x_{i+1} y_i) / 2``; 0 for a ring without points.
+
+    Raises
+    ------
+    InputError
+        If an array has the wrong dtype or shape.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from labelgauge.kernels import segmentation
+    >>> extents, areas = segmentation.ring_measures(np.array([[0.0, 0], [4, 0], [4, 3]]), np.array([0, 3]))
+    >>> extents.tolist(), areas.tolist()
+    ([[0.0, 0.0, 4.0, 3.0]], [6.0])
+    """
+    points = _check.array(points, "points", np.float64, ndim=2, columns=2)
+    ring_offsets = _check.offsets(ring_offsets, "ring_offsets", len(points), of="points")
+    if use_reference():
+        return reference.ring_measures(points, ring_offsets)
+    return _native.segmentation.ring_measures(points, ring_offsets, _check.threads(threads), isa())

@@ -82,6 +82,22 @@ def parse_segmentations(text: NDArray[np.uint8], text_offsets: NDArray[np.int64]
     )
 
 
+def ring_measures(
+    points: NDArray[np.float64], ring_offsets: NDArray[np.int64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Walk each ring edge by edge."""
+    extents, areas = [], []
+    for begin, end in zip(ring_offsets[:-1], ring_offsets[1:], strict=True):
+        ring = points[begin:end].tolist()
+        xs, ys = [x for x, _ in ring], [y for _, y in ring]
+        extents.append([min(xs), min(ys), max(xs), max(ys)] if ring else [math.nan] * 4)
+        twice = 0.0
+        for (x0, y0), (x1, y1) in zip(ring, ring[1:] + ring[:1], strict=True):
+            twice += x0 * y1 - x1 * y0
+        areas.append(twice / 2)
+    return np.array(extents, dtype=np.float64).reshape(-1, 4), np.array(areas, dtype=np.float64)
+
+
 def _value(text: bytes) -> _Value:
     if not text:
         return _Value()

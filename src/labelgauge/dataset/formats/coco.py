@@ -33,7 +33,15 @@ class CocoFormat:
         if not options.lenient:
             problems.raise_first_error()
         usable = columns.take(np.flatnonzero(columns.usable))
-        problems.extend(annotation_findings(usable.table, usable.segmentations, catalogue.images, usable.locator))
+        findings = annotation_findings(
+            usable.table,
+            usable.segmentations,
+            catalogue.images,
+            usable.locator,
+            paired=not catalogue.is_result_list,
+            threads=options.threads,
+        )
+        problems.extend(findings)
         return Dataset(
             name=source.name,
             digest=source.digest(),

@@ -154,14 +154,14 @@ def _checked_ids(reporter: _Reporter, ids: list[Key | None]) -> Ints:
 
 def _given_boxes(boxes: list[list[float] | None], reporter: _Reporter) -> Floats:
     """x, y, width, height as given; NaN where the file has no box."""
-    lengths = np.array([len(box) if box else 0 for box in boxes], dtype=np.int64)
     given = np.full((len(boxes), 4), np.nan)
-    whole = lengths == 4
-    flat = chain.from_iterable(box for box in boxes if box and len(box) == 4)
-    given[whole] = np.fromiter(flat, dtype=np.float64).reshape(-1, 4)
+    lengths = np.array([4 if box is None else len(box) for box in boxes], dtype=np.int64)
+    there = np.array([box is not None for box in boxes], dtype=np.bool_) & (lengths == 4)
+    legal = [box for box in boxes if box is not None and len(box) == 4]
+    given[there] = np.fromiter(chain.from_iterable(legal), dtype=np.float64, count=4 * len(legal)).reshape(-1, 4)
     fix = "A box is [x, y, width, height]."
     reporter.reject(
-        ~whole & (lengths > 0), "bad_box", lambda i: f"the box has {lengths[i]} numbers, not 4", tail=".bbox", fix=fix
+        (lengths != 4) & (lengths != 0), "bad_box", lambda i: f"the box has {lengths[i]} numbers, not 4", tail=".bbox", fix=fix
     )
     with np.errstate(over="ignore"):
         ends = given[:, :2] + given[:, 2:]
@@ -230,7 +230,7 @@ def _boxes(given: Floats, segmentations: Segmentations, reporter: _Reporter) -> 
     missing = np.isnan(given[:, 0])
     if missing.any():
         rows = np.flatnonzero(missing)
-        corners[rows] = segmentations.take(rows).extents()
+        corners[rows] = segmentations.take(rows).shapes(threads=1).extents
         areas[rows] = (corners[rows, 2] - corners[rows, 0]) * (corners[rows, 3] - corners[rows, 1])
         reporter.reject(
             np.isnan(corners[:, 0]),

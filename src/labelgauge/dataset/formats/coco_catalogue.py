@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -76,6 +75,8 @@ def catalogue_of(document: Document, images_of: Dataset | None, problems: Proble
 
 def id_column(ids: Sequence[Key]) -> NDArray[np.int64] | list[str]:
     """Ids as int64, or all as text if any is not a whole number of 64 bits."""
+    if set(map(type, ids)) == {int} and -(2**63) <= min(ids) and max(ids) < 2**63:  # the usual case, and a fast one
+        return np.array(ids, dtype=np.int64)
     plain = [plain_id(value) for value in ids]
     if all(isinstance(value, int) and -(2**63) <= value < 2**63 for value in plain):
         return np.array(plain, dtype=np.int64)
@@ -116,17 +117,14 @@ def _category_table(records: list[Category]) -> Table:
 
 
 def _note_shared_names(categories: Table, section: Section[Category], kept: list[int], problems: Problems) -> None:
-    uses = Counter(categories["name"])
+    first: dict[str, int] = {}
     for row, name in enumerate(categories["name"]):
-        if uses[name] > 1:
-            problems.add(
-                Problem(
-                    "duplicate_category_name",
-                    section.where(kept[row], ".name"),
-                    f"{uses[name]} categories are called {name!r}",
-                    order=(CATEGORIES, section.rows[kept[row]]),
-                )
-            )
+        earlier = first.setdefault(name, row)
+        if earlier != row:
+            i = kept[row]
+            message = f"{section.where(kept[earlier])} is called {name!r} too"
+            order = (CATEGORIES, section.rows[i])
+            problems.add(Problem("duplicate_category_name", section.where(i, ".name"), message, order=order))
 
 
 def _has_legal_size(section: Section[Image], i: int, problems: Problems) -> bool:

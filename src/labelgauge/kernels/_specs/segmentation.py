@@ -79,6 +79,18 @@ def _consistent(_: Arguments, result: Any) -> bool:
     )
 
 
+def _rings(*rings: list[float]) -> Arguments:
+    lengths = [len(ring) // 2 for ring in rings]
+    return {
+        "points": np.array([number for ring in rings for number in ring], dtype=np.float64).reshape(-1, 2),
+        "ring_offsets": np.concatenate(([0], np.cumsum(lengths))).astype(np.int64),
+    }
+
+
+def _ring_sample(rng: np.random.Generator, n: int) -> Arguments:
+    return _rings(*(rng.uniform(-50, 700, 2 * int(rng.integers(0, 70))).tolist() for _ in range(n)))
+
+
 _EDGES: dict[str, tuple[str | bytes, ...]] = {
     "no values": (),
     "missing, null, empty": ("", "null", "[]", " [ ] "),
@@ -131,5 +143,28 @@ SPECS: tuple[KernelSpec, ...] = (
             ),
         },
         invariants={"what cannot be used leaves nothing": _consistent},
+    ),
+    KernelSpec(
+        family="segmentation",
+        name="ring_measures",
+        facade=segmentation.ring_measures,
+        reference=reference.ring_measures,
+        sample=_ring_sample,
+        edge_cases={
+            "no rings": _rings(),
+            "a ring without points": _rings([], [1, 2], []),
+            "one point, two points": _rings([3, 4], [1, 2, 3, 4]),
+            "both directions": _rings([0, 0, 0, 2, 3, 2, 3, 0], [0, 0, 3, 0, 3, 2, 0, 2]),
+            "signed zeros": _rings([-0.0, 0.0, 0.0, -0.0, 0.0, 0.0]),
+            "beyond the range of products": _rings([1e200, 1e200, -1e200, 1e200, 0, -1e200]),
+            "63, 64 and 65 points": _rings(*([float(k % 7) for k in range(2 * n)] for n in (63, 64, 65))),
+        },
+        invalid_cases={
+            "points are not pairs": (
+                {**_rings(), "points": np.zeros((0, 3))},
+                "points must be a 2-D float64 array with 2 columns",
+            ),
+        },
+        invariants={"extents are ordered": lambda _, result: not np.any(result[0][:, :2] > result[0][:, 2:])},
     ),
 )
