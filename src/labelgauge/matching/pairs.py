@@ -13,12 +13,12 @@ multiples of 2^-40 in these sums, which makes them, and their ties, exact.
 A pair of one class is a `match` (IoU >= `location`) or a `location` error; one of two classes is a `class` error
 (IoU >= `iou`) or `both`. An annotation without a partner takes the first that applies.
 
-Candidates: `absorbed`, at least half of it lies in one gold crowd of its class; `duplicate`, IoU >= `iou` with a gold of
-any class that has a partner; `split`, at least half of it lies in one gold of its class that has a partner or holds at
-least half of another candidate of that class without a partner; `spurious`.
+Candidates: `absorbed`, at least half of it lies in one gold crowd of its class; `duplicate`, IoU >= `iou` with a gold
+of any class that has a partner; `split`, at least half of it lies in one gold of its class that has a partner or holds
+at least half of another candidate of that class without a partner; `spurious`.
 
-Golds: `absorbed`, at least half of it lies in one candidate crowd of its class; `merge`, at least half of it lies in one
-candidate of its class, no crowd, that has a partner or holds at least half of another gold of that class; `missing`.
+Golds: `absorbed`, at least half of it lies in one candidate crowd of its class; `merge`, at least half of it lies in
+one candidate of its class, no crowd, that has a partner or holds at least half of another gold of that class; `missing`.
 
 An annotation without a partner that is such a container takes `merge` or `split` itself. Last, where the other side did
 not label a class exhaustively (see `labelgauge.matching.federated`), annotations of that class without a partner are
@@ -205,9 +205,9 @@ def _without_partner(
     merge_containers = c[merge & (gold_outcome[g] == outcomes.MERGE) & candidate_lone[c]]
     _name_containers(gold_outcome, gold_related, outcomes.SPLIT, split_containers)
     _name_containers(candidate_outcome, candidate_related, outcomes.MERGE, merge_containers)
-    for labels, outcome in ((gold, gold_outcome), (candidate, candidate_outcome)):
-        outcome[~labels.judged & (outcome != outcomes.ABSORBED)] = outcomes.UNJUDGED
-        outcome[labels.crowd] = outcomes.CROWD
+    for labels, codes in ((gold, gold_outcome), (candidate, candidate_outcome)):
+        codes[~labels.judged & (codes != outcomes.ABSORBED)] = outcomes.UNJUDGED
+        codes[labels.crowd] = outcomes.CROWD
     return gold_outcome, candidate_outcome, gold_related, candidate_related
 
 
