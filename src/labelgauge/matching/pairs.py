@@ -18,7 +18,8 @@ of any class that has a partner; `split`, at least half of it lies in one gold o
 at least half of another candidate of that class without a partner; `spurious`.
 
 Golds: `absorbed`, at least half of it lies in one candidate crowd of its class; `merge`, at least half of it lies in
-one candidate of its class, no crowd, that has a partner or holds at least half of another gold of that class; `missing`.
+one candidate of its class, no crowd, that has a partner or holds at least half of another gold of that class;
+`missing`.
 
 An annotation without a partner that is such a container takes `merge` or `split` itself. Last, where the other side did
 not label a class exhaustively (see `labelgauge.matching.federated`), annotations of that class without a partner are
