@@ -24,7 +24,8 @@ mean_area_ratio                       mean over true pairs of candidate area / g
 
 Shares and means: percentiles of the bootstrap by image over draws with a denominator above 0. A bootstrap of a share
 that is 0 or 1 throughout has no width; its interval is then Wilson's for as many independent things as there are images
-with a denominator. Below two such images there is no interval. Quantiles: order statistics, as if pairs were independent.
+with a denominator. Below two such images there is no interval. Quantiles: order statistics, as if pairs were
+independent.
 """
 
 from __future__ import annotations
@@ -205,9 +206,7 @@ def _bootstrap(state: State, ratio: _Ratio) -> tuple[Floats, Floats, Ints]:
     ):
         if BOOTSTRAP.index(ratio.numerator) < draws.shape[1]:
             denominator = _draws(draws, ratio.denominator)
-            low[groups], high[groups], used[groups] = intervals.percentiles(
-                _draws(draws, ratio.numerator), denominator
-            )
+            low[groups], high[groups], used[groups] = intervals.percentiles(_draws(draws, ratio.numerator), denominator)
     return low * scale, high * scale, used
 
 
@@ -255,5 +254,3 @@ def _ranked(cumulative: Ints, bits: int) -> Callable[[int], float]:
         return 1.0 if rank > n else int(np.searchsorted(cumulative, rank)) / 2**bits
 
     return at
-
-

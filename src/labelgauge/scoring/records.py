@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,12 +71,14 @@ class Records:
     @property
     def is_pair(self) -> Bools:
         """Which records are pairs; bool (r,)."""
-        return (self.gold_row >= 0) & (self.candidate_row >= 0)
+        pairs: Bools = (self.gold_row >= 0) & (self.candidate_row >= 0)
+        return pairs
 
     @property
     def is_judged(self) -> Bools:
         """Which records count in rates: all but `absorbed` and `unjudged`; bool (r,)."""
-        return (self.outcome != outcomes.ABSORBED) & (self.outcome != outcomes.UNJUDGED)
+        judged: Bools = (self.outcome != outcomes.ABSORBED) & (self.outcome != outcomes.UNJUDGED)
+        return judged
 
 
 def make_records(
@@ -91,7 +94,7 @@ def make_records(
     touched = np.zeros(len(gold.rows), dtype=np.bool_)
     touched[edges.gold] = True
 
-    def own(of_gold: Ints, of_candidate: Ints) -> Ints:
+    def own(of_gold: NDArray[Any], of_candidate: NDArray[Any]) -> Ints:
         return np.where(has_gold, _at(of_gold, g), _at(of_candidate, c))
 
     return Records(
@@ -128,7 +131,7 @@ def _rows(gold: Part, candidate: Part, matching: Matching) -> tuple[Ints, Ints]:
     return g[order], c[order]
 
 
-def _at(values: Ints, index: Ints) -> Ints:
+def _at(values: NDArray[Any], index: Ints) -> Ints:
     """Values at an index, -1 where the index is -1."""
     return np.append(values, -1)[index]
 
@@ -143,9 +146,9 @@ def _related(g: Ints, c: Ints, edges: Edges, matching: Matching, n_candidate: in
     return related, iou
 
 
-def _spread(measures: Measures, is_pair: Bools) -> dict[str, NDArray[np.generic]]:
+def _spread(measures: Measures, is_pair: Bools) -> dict[str, NDArray[Any]]:
     """Columns of the measurements for all records, empty where there is no pair."""
-    columns: dict[str, NDArray[np.generic]] = {}
+    columns: dict[str, NDArray[Any]] = {}
     for field in fields(Measures):
         measured = getattr(measures, field.name)
         missing = False if measured.dtype == np.bool_ else np.nan

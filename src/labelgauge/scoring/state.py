@@ -64,7 +64,7 @@ class State:
     @property
     def n_draws(self) -> int:
         """Number of bootstrap draws."""
-        return self.wide_bootstrap.shape[2]
+        return int(self.wide_bootstrap.shape[2])
 
 
 def empty(n_groups: int, n_draws: int) -> State:
@@ -159,7 +159,7 @@ def _count_values(histograms: Ints, group: Ints, values: NDArray[np.float64], bi
     for measure in range(len(MEASURES)):
         known = ~np.isnan(values[:, measure])
         bins = np.rint(values[known, measure] * 2.0**bits).astype(np.int64)
-        np.add.at(histograms, (group[known], measure, bins), 1)
+        np.add.at(histograms[:, measure], (group[known], bins), 1)
 
 
 def _add_draws(draws: Ints, batch: Batch, rows: Ints, first_group: int, seed: int, threads: int) -> None:

@@ -228,7 +228,8 @@ def _images(counts: Ints) -> Ints:
     """For each row, which of `IMAGE_COUNTS` its image has."""
 
     def has(*names: str) -> NDArray[np.bool_]:
-        return counts[:, [COUNTS.index(name) for name in names]].any(axis=1)
+        present: NDArray[np.bool_] = (counts[:, [COUNTS.index(name) for name in names]] > 0).any(axis=1)
+        return present
 
     columns = {"any": has("n_gold", "n_candidate"), "gold_or_candidate": has("gold", "candidate")}
     return np.column_stack([columns[name] if name in columns else has(name) for name in IMAGE_COUNTS]).astype(np.int64)
