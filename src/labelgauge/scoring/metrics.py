@@ -149,7 +149,7 @@ def _ratio_metrics(state: State, ratio: _Ratio, weights: Floats, heaviest: float
     n = _count(state, ratio.denominator)
     images = state.images[:, IMAGE_COUNTS.index(ratio.images)]
     scale = heaviest if ratio.numerator == "severity" else ratio.scale
-    low, high, used = _bootstrap(state, ratio)
+    low, high, used = _bootstrap(state, ratio, n)
     metrics = []
     for group in range(state.n_groups):
         if n[group] == 0:
@@ -194,26 +194,30 @@ def _count(state: State, name: str) -> Ints:
     return state.counts[:, COUNTS.index(name)]
 
 
-def _bootstrap(state: State, ratio: _Ratio) -> tuple[Floats, Floats, Ints]:
-    """Percentiles and draws used of every group; -1 draws where the statistic is not kept."""
+def _bootstrap(state: State, ratio: _Ratio, n: Ints) -> tuple[Floats, Floats, Ints]:
+    """Percentiles and draws used of every group with a denominator; -1 draws where the statistic is not kept."""
     low, high = np.full(state.n_groups, np.nan), np.full(state.n_groups, np.nan)
     used = np.full(state.n_groups, -1, dtype=np.int64)
     is_sum = ratio.numerator not in COUNTS
     scale = 2.0**-30 if is_sum else (2.0 if ratio.denominator == "gold_and_candidate" else 1.0)
-    for draws, groups in (
-        (state.wide_bootstrap, slice(0, N_WIDE)),
-        (state.narrow_bootstrap, slice(N_WIDE, state.n_groups)),
+    for draws, first in (
+        (state.wide_bootstrap, 0),
+        (state.narrow_bootstrap, N_WIDE),
     ):
         if BOOTSTRAP.index(ratio.numerator) < draws.shape[1]:
-            denominator = _draws(draws, ratio.denominator)
-            low[groups], high[groups], used[groups] = intervals.percentiles(_draws(draws, ratio.numerator), denominator)
+            rows = np.flatnonzero(n[first : first + len(draws)])
+            defined = first + rows
+            low[defined], high[defined], used[defined] = intervals.percentiles(
+                _draws(draws, ratio.numerator, rows), _draws(draws, ratio.denominator, rows)
+            )
     return low * scale, high * scale, used
 
 
-def _draws(draws: Ints, name: str) -> Ints:
+def _draws(draws: Ints, name: str, rows: Ints) -> Ints:
     if name == "gold_and_candidate":
-        return _draws(draws, "gold") + _draws(draws, "candidate")
-    return draws[:, BOOTSTRAP.index(name)]
+        return _draws(draws, "gold", rows) + _draws(draws, "candidate", rows)
+    chosen: Ints = draws[rows, BOOTSTRAP.index(name)]
+    return chosen
 
 
 def _severe_images(state: State) -> list[Metric]:
@@ -232,12 +236,11 @@ def _quantile_metrics(state: State, name: str, measure: int, share: float) -> li
     metrics = []
     for histograms, bits in ((state.wide_histograms, WIDE_BITS), (state.narrow_histograms, NARROW_BITS)):
         for histogram in histograms[:, measure]:
-            cumulative = np.cumsum(histogram)
-            n = int(cumulative[-1])
+            n = int(histogram.sum())
             if n == 0:
                 metrics.append(Metric(name, np.nan, 0, np.nan, np.nan, "none", empty))
                 continue
-            at = _ranked(cumulative, bits)
+            at = _ranked(np.cumsum(histogram), bits)
             low, high = intervals.order_ranks(n, share)
             rank = max(int(np.ceil(share * n)), 1)
             metrics.append(Metric(name, at(rank), n, at(low), at(high), "order_statistic", "ok"))

@@ -104,7 +104,7 @@ def make_records(
         candidate_row=_at(candidate.rows, c),
         gold_class=_at(gold.labels.class_index, g),
         candidate_class=_at(candidate.labels.class_index, c),
-        related_row=np.where(has_gold, _at(candidate.rows, related), _at(gold.rows, related)),
+        related_row=_on_other_side(gold.rows, candidate.rows, related, has_gold),
         related_iou=related_iou,
         size_bin=own(gold.size_bin, candidate.size_bin),
         aspect_bin=own(gold.aspect_bin, candidate.aspect_bin),
@@ -129,6 +129,12 @@ def _rows(gold: Part, candidate: Part, matching: Matching) -> tuple[Ints, Ints]:
     image = np.concatenate((gold.image[golds], candidate.image[candidates]))
     order = np.lexsort((c, g, g < 0, image))
     return g[order], c[order]
+
+
+def _on_other_side(gold: Ints, candidate: Ints, index: Ints, has_gold: Bools) -> Ints:
+    """Values of the candidates at an index for records with a gold, of the golds for the others."""
+    of_candidate = _at(candidate, np.where(has_gold, index, -1))
+    return np.where(has_gold, of_candidate, _at(gold, np.where(has_gold, -1, index)))
 
 
 def _at(values: NDArray[Any], index: Ints) -> Ints:

@@ -177,7 +177,8 @@ def _plan(
     rules: Rules,
     levels: severity.Severities,
 ) -> _Plan:
-    for name, dataset in (("gold", gold), ("candidate", candidate)):
+    given: tuple[tuple[str, object], ...] = (("gold", gold), ("candidate", candidate))
+    for name, dataset in given:
         if not isinstance(dataset, Dataset):
             what = f"{name} must be a Dataset, not {type(dataset).__name__}"
             raise InputError(what, where="score", fix="Read files with labelgauge.read.")

@@ -228,7 +228,7 @@ def _images(counts: Ints) -> Ints:
     """For each row, which of `IMAGE_COUNTS` its image has."""
 
     def has(*names: str) -> NDArray[np.bool_]:
-        present: NDArray[np.bool_] = (counts[:, [COUNTS.index(name) for name in names]] > 0).any(axis=1)
+        present: NDArray[np.bool_] = np.logical_or.reduce([counts[:, COUNTS.index(name)] > 0 for name in names])
         return present
 
     columns = {"any": has("n_gold", "n_candidate"), "gold_or_candidate": has("gold", "candidate")}

@@ -96,9 +96,11 @@ def annotations_table(
 ) -> Table:
     """One row per pair, or per annotation without a partner, ordered by image, gold id, then candidate id."""
     outcome_names = [OUTCOMES[code] for code in records.outcome.tolist()]
-    lone_gold = records.candidate_row < 0
-    related_id = np.where(
-        lone_gold, _ids(candidate, records.related_row), _ids(gold, np.where(lone_gold, -1, records.related_row))
+    has_gold = records.gold_row >= 0
+    partner_id = np.where(
+        has_gold,
+        _ids(candidate, np.where(has_gold, records.related_row, -1)),
+        _ids(gold, np.where(has_gold, -1, records.related_row)),
     )
     compared = np.where(records.on_masks, "mask", "box")
     return Table(
@@ -120,7 +122,7 @@ def annotations_table(
             "area_ratio": records.area_ratio,
             "size_bin": _named(SIZE_BINS, records.size_bin),
             "aspect_bin": _named(ASPECT_BINS, records.aspect_bin),
-            "partner_id": related_id,
+            "partner_id": partner_id,
             "partner_iou": records.related_iou,
         }
     )
