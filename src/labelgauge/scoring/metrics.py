@@ -232,11 +232,13 @@ def _severe_images(state: State) -> list[Metric]:
 
 
 def _quantile_metrics(state: State, name: str, measure: int, share: float) -> list[Metric]:
-    empty = "no_mask_pairs" if MEASURES[measure] == "boundary_iou" else "no_pairs"
+    on_masks = MEASURES[measure] == "boundary_iou"
+    empty = "no_mask_pairs" if on_masks else "no_pairs"
+    counts = iter(_count(state, "true_mask_pairs" if on_masks else "true_pairs").tolist())
     metrics = []
     for histograms, bits in ((state.wide_histograms, WIDE_BITS), (state.narrow_histograms, NARROW_BITS)):
         for histogram in histograms[:, measure]:
-            n = int(histogram.sum())
+            n = next(counts)
             if n == 0:
                 metrics.append(Metric(name, np.nan, 0, np.nan, np.nan, "none", empty))
                 continue
