@@ -6,6 +6,7 @@ from __future__ import annotations
 from . import assign
 from . import bootstrap
 from . import boundary
+from . import contingency
 from . import overlap
 from . import raster
 from . import rle
@@ -16,6 +17,7 @@ __all__: list[str] = [
     "bootstrap",
     "boundary",
     "build_info",
+    "contingency",
     "instruction_sets",
     "overlap",
     "raster",
