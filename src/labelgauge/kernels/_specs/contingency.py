@@ -79,7 +79,7 @@ def _one_map(rng: np.random.Generator, n: int) -> Arguments:
 
 def _counts_every_pixel(arguments: Arguments, matrix: Any) -> bool:
     counts = [label != arguments["ignore"] for label in arguments["gold"].ravel().tolist()]
-    return int(matrix.sum()) == sum(counts)
+    return bool(matrix.sum() == sum(counts))
 
 
 def _covers_every_pixel(arguments: Arguments, table: Any) -> bool:
