@@ -25,29 +25,67 @@ if TYPE_CHECKING:
     from labelgauge.metrics.overlap import diou as diou
     from labelgauge.metrics.overlap import giou as giou
     from labelgauge.metrics.overlap import iou as iou
+    from labelgauge.metrics.panoptic import PanopticMap as PanopticMap
+    from labelgauge.metrics.panoptic import PanopticQuality as PanopticQuality
+    from labelgauge.metrics.panoptic import panoptic_quality as panoptic_quality
+    from labelgauge.metrics.partition import AdaptedRandError as AdaptedRandError
+    from labelgauge.metrics.partition import Contingency as Contingency
+    from labelgauge.metrics.partition import VariationOfInformation as VariationOfInformation
+    from labelgauge.metrics.partition import adapted_rand_error as adapted_rand_error
+    from labelgauge.metrics.partition import contingency as contingency
+    from labelgauge.metrics.partition import covering as covering
+    from labelgauge.metrics.partition import rand_index as rand_index
+    from labelgauge.metrics.partition import variation_of_information as variation_of_information
+    from labelgauge.metrics.semantic import ClassScores as ClassScores
+    from labelgauge.metrics.semantic import PixelScore as PixelScore
+    from labelgauge.metrics.semantic import confusion_matrix as confusion_matrix
+    from labelgauge.metrics.semantic import frequency_weighted_iou as frequency_weighted_iou
+    from labelgauge.metrics.semantic import mean_accuracy as mean_accuracy
+    from labelgauge.metrics.semantic import mean_dice as mean_dice
+    from labelgauge.metrics.semantic import mean_iou as mean_iou
+    from labelgauge.metrics.semantic import pixel_accuracy as pixel_accuracy
     from labelgauge.scoring.score import score as score
     from labelgauge.scoring.scorecard import Scorecard as Scorecard
 
 _HOMES = {
+    "AdaptedRandError": "labelgauge.metrics.partition",
     "Alignment": "labelgauge.dataset.align",
     "Boxes": "labelgauge.geometry.boxes",
     "BuildInfo": "labelgauge._build_info",
+    "ClassScores": "labelgauge.metrics.semantic",
+    "Contingency": "labelgauge.metrics.partition",
     "Dataset": "labelgauge.dataset.dataset",
     "Masks": "labelgauge.geometry.masks",
+    "PanopticMap": "labelgauge.metrics.panoptic",
+    "PanopticQuality": "labelgauge.metrics.panoptic",
+    "PixelScore": "labelgauge.metrics.semantic",
     "Polygons": "labelgauge.geometry.polygons",
-    "SparseOverlap": "labelgauge.metrics.overlap",
     "Scorecard": "labelgauge.scoring.scorecard",
+    "SparseOverlap": "labelgauge.metrics.overlap",
     "Table": "labelgauge._table",
+    "VariationOfInformation": "labelgauge.metrics.partition",
+    "adapted_rand_error": "labelgauge.metrics.partition",
     "align": "labelgauge.dataset.align",
     "build_info": "labelgauge._build_info",
     "ciou": "labelgauge.metrics.overlap",
+    "confusion_matrix": "labelgauge.metrics.semantic",
+    "contingency": "labelgauge.metrics.partition",
     "coverage": "labelgauge.metrics.overlap",
+    "covering": "labelgauge.metrics.partition",
     "dice": "labelgauge.metrics.overlap",
     "diou": "labelgauge.metrics.overlap",
+    "frequency_weighted_iou": "labelgauge.metrics.semantic",
     "giou": "labelgauge.metrics.overlap",
     "iou": "labelgauge.metrics.overlap",
+    "mean_accuracy": "labelgauge.metrics.semantic",
+    "mean_dice": "labelgauge.metrics.semantic",
+    "mean_iou": "labelgauge.metrics.semantic",
+    "panoptic_quality": "labelgauge.metrics.panoptic",
+    "pixel_accuracy": "labelgauge.metrics.semantic",
+    "rand_index": "labelgauge.metrics.partition",
     "read": "labelgauge.dataset.read",
     "score": "labelgauge.scoring.score",
+    "variation_of_information": "labelgauge.metrics.partition",
 }
 """Where each public name lives; it is imported when first used, so that `import labelgauge` stays light."""
 

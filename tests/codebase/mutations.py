@@ -98,4 +98,32 @@ MUTATIONS = (
         "if (i == first) {",
         ("bootstrap",),
     ),
+    Mutation(
+        "a run ends one pixel late",
+        "core/labels.hpp",
+        "static_cast<std::size_t>(std::countr_zero(word)) / 8;",
+        "static_cast<std::size_t>(std::countr_zero(word)) / 8 + 1;",
+        ("contingency",),
+    ),
+    Mutation(
+        "another label is ignored",
+        "simd/loops.inl",
+        "labels[i] == ignore ? ignore_code",
+        "labels[i] == classes ? ignore_code",
+        ("contingency",),
+    ),
+    Mutation(
+        "a run that goes on into the next chunk is forgotten",
+        "core/contingency.cpp",
+        "if (scratch.marks.data()[0] != 0) {\n      scratch.pairs",
+        "if (scratch.marks.data()[0] == 0) {\n      scratch.pairs",
+        ("contingency",),
+    ),
+    Mutation(
+        "a mask that reaches the last pixel gets one run more",
+        "core/contingency.cpp",
+        "reached[slot] < total || ",
+        "reached[slot] <= total || ",
+        ("contingency",),
+    ),
 )

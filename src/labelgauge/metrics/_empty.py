@@ -38,11 +38,17 @@ class EmptyPolicy(StrEnum):
 
 
 def apply_policy(
-    ratios: NDArray[np.float64], undefined: tuple[NDArray[np.intp], ...], policy: EmptyPolicy | str, metric: str
+    ratios: NDArray[np.float64],
+    undefined: tuple[NDArray[np.intp], ...],
+    policy: EmptyPolicy | str,
+    metric: str,
+    *,
+    item: str = "pair",
 ) -> NDArray[np.float64]:
     """Set the undefined ones of fresh `ratios` as `policy` says, in place, and return them.
 
-    `undefined` selects them as NumPy does: one index array per dimension, broadcast against each other.
+    `undefined` selects them as NumPy does: one index array per dimension, broadcast against each other. `item` names
+    what an index stands for; empty where there is but one case.
     """
     try:
         chosen = EmptyPolicy(policy)
@@ -52,7 +58,8 @@ def apply_policy(
         raise InputError(what, where=metric) from None
     if chosen is EmptyPolicy.RAISE and all(index.size for index in undefined):
         first = tuple(int(index.flat[0]) for index in undefined)
-        what = f"{metric} is undefined for pair {first}: its denominator is zero"
+        case = f" for {item} {first}" if item else ""
+        what = f"{metric} is undefined{case}: its denominator is zero"
         raise UndefinedError(what, fix="Choose what it should be with empty='undefined', 'agree' or 'coco'.")
     ratios[undefined] = {EmptyPolicy.AGREE: 1.0, EmptyPolicy.COCO: 0.0}.get(chosen, np.nan)
     return ratios

@@ -88,6 +88,41 @@ def runs_of(dense: NDArray[np.bool_]) -> dict[str, Any]:
     }
 
 
+def label_map(rng: np.random.Generator, shape: tuple[int, ...], n_labels: int) -> NDArray[np.int64]:
+    """Draw a label map: pieces of equal labels mostly, pixels at random, or one label everywhere.
+
+    Parameters
+    ----------
+    rng
+        Source of randomness.
+    shape
+        Shape of the map, of any number of dimensions.
+    n_labels
+        Labels are 0 to n_labels - 1.
+
+    Returns
+    -------
+    int64 array
+        The labels.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from labelgauge.testing import samples
+    >>> samples.label_map(np.random.default_rng(0), (5, 7), 3).shape
+    (5, 7)
+    """
+    kind = rng.integers(0, 4)
+    if kind == 0:
+        return rng.integers(0, n_labels, shape)
+    if kind == 1:
+        return np.full(shape, rng.integers(0, n_labels))
+    labels = rng.integers(0, n_labels, tuple(-(-length // 9) for length in shape))
+    for axis, length in enumerate(shape):
+        labels = np.repeat(labels, 9, axis=axis).take(np.arange(length), axis=axis)
+    return np.roll(labels, int(rng.integers(0, 9)), axis=-1)
+
+
 def polygons(rng: np.random.Generator, n: int) -> dict[str, Any]:
     """Draw polygons of every kind as arguments of a rasterizer, each with an image size of its own.
 

@@ -10,22 +10,9 @@ from numpy.typing import NDArray
 from labelgauge.kernels import contingency
 from labelgauge.kernels._spec import Arguments, KernelSpec
 from labelgauge.reference import contingency as reference
+from labelgauge.testing.samples import label_map
 
 _DTYPES = ("uint8", "int8", "uint16", "int16", "uint32", "int32", "uint64", "int64")
-
-
-def _map(rng: np.random.Generator, shape: tuple[int, ...], n_labels: int) -> NDArray[np.int64]:
-    """Labels below `n_labels`: pieces of equal labels, pixels at random, or one label everywhere."""
-    kind = rng.integers(0, 4)
-    if kind == 0:
-        return rng.integers(0, n_labels, shape)
-    if kind == 1:
-        return np.full(shape, rng.integers(0, n_labels))
-    pieces = tuple(-(-length // 9) for length in shape)
-    labels = rng.integers(0, n_labels, pieces)
-    for axis, length in enumerate(shape):
-        labels = np.repeat(labels, 9, axis=axis).take(np.arange(length), axis=axis)
-    return np.roll(labels, int(rng.integers(0, 9)), axis=-1)
 
 
 def _typed(rng: np.random.Generator, labels: NDArray[np.int64]) -> NDArray[Any]:
@@ -51,7 +38,7 @@ def _class_maps(rng: np.random.Generator, n: int) -> Arguments:
     ignore = [None, 255, -1, 0, 1000][int(rng.integers(0, 5))]
     sides = []
     for _ in range(2):
-        labels = _map(rng, shape, n_classes)
+        labels = label_map(rng, shape, n_classes)
         if ignore is not None:
             labels[rng.random(shape) < rng.choice([0.0, 0.1])] = ignore
         sides.append(_typed(rng, labels))
@@ -62,7 +49,7 @@ def _id_maps(rng: np.random.Generator, n: int) -> Arguments:
     shape = _shape(rng, n)
     sides = []
     for _ in range(2):
-        labels = _map(rng, shape, int(rng.choice([1, 3, 40, 5000])))
+        labels = label_map(rng, shape, int(rng.choice([1, 3, 40, 5000])))
         spread = int(rng.choice([1, 1, -3, 10**9, 2**40]))
         sides.append(_typed(rng, labels * spread))
     return {"gold": sides[0], "candidate": sides[1]}
@@ -72,7 +59,7 @@ def _one_map(rng: np.random.Generator, n: int) -> Arguments:
     height, width = int(rng.integers(1, 9)) * n, int(rng.choice([1, 3, 63, 64, 65, 140]))
     n_labels = int(rng.choice([1, 2, 6]))
     spread = int(rng.choice([1, 1, -7, 2**40]))
-    labels = _map(rng, (height, width), n_labels) * spread
+    labels = label_map(rng, (height, width), n_labels) * spread
     ids = rng.permutation(np.arange(n_labels + 1, dtype=np.int64))[: int(rng.integers(0, n_labels + 2))] * spread
     return {"labels": _typed(rng, labels), "ids": ids}
 
