@@ -18,11 +18,11 @@ from labelgauge.kernels import _check
 from labelgauge.matching.edges import find_edges
 from labelgauge.matching.outcomes import OUTCOMES
 from labelgauge.matching.pairs import ClassUse, Rules, match_pairs
+from labelgauge.metrics.boundary import DILATION_RATIO
 from labelgauge.scoring import severity, sides, state, tables, worst
 from labelgauge.scoring.executors import EXECUTORS, ordered_map
 from labelgauge.scoring.groups import Groups
 from labelgauge.scoring.intervals import CONFIDENCE
-from labelgauge.scoring.measures import DILATION_RATIO
 from labelgauge.scoring.metrics import finalize
 from labelgauge.scoring.progress import ProgressEvent
 from labelgauge.scoring.records import Records, join, make_records
