@@ -137,8 +137,8 @@ MUTATIONS = (
     Mutation(
         "the carry between words is dropped",
         "core/boundary.cpp",
-        "(column[w + skip] >> shift) | (column[w + skip + 1] << (64 - shift))",
-        "(column[w + skip] >> shift)",
+        "(column[w + skip + 1] << (64 - shift))",
+        "(column[w + skip] << (64 - shift))",
         ("boundary",),
     ),
     Mutation(
