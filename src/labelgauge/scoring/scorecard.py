@@ -107,7 +107,8 @@ class Scorecard:
         return "\n".join(
             (
                 f"Scorecard: {inputs['candidate']['name']} against {inputs['gold']['name']}",
-                f"  {overall['n_images']} images, {overall['n_gold']} gold and {overall['n_candidate']} candidate items",
+                f"  {overall['n_images']} images, {overall['n_gold']} gold and "
+                f"{overall['n_candidate']} candidate annotations",
                 f"  {counts or 'no annotations'}",
                 *(_line(shown[name]) for name in _SHOWN),
                 f"  {len(self.classes)} classes; tables: .summary .classes .bins .images .annotations",
