@@ -43,9 +43,10 @@ def _records(text: bytes, name: str) -> Sequence[Any]:
         if is_list:
             return msgspec.json.decode(text, type=list[record])  # type: ignore[valid-type]
         document = msgspec.defstruct("_Document", [("annotations", list[record])])  # type: ignore[valid-type]
-        annotations: Sequence[Any] = msgspec.json.decode(text, type=document).annotations
+        decoded: Any = msgspec.json.decode(text, type=document)
     except msgspec.DecodeError:  # a lenient read found something here that msgspec refuses, such as NaN
         return _careful_records(json.loads(text), name, record)
+    annotations: Sequence[Any] = decoded.annotations
     return annotations
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -48,11 +48,15 @@ class Dataset:
         ``annotation_id``, ``image_id``, ``message``. Codes are explained in ``docs/findings.md``.
     n_skipped : int
         Annotations that a lenient read left out; each has a finding of severity ``error``.
+    segmentations, source, source_rows
+        Where masks and attributes are decoded from; not for direct use.
 
     Examples
     --------
+    >>> from importlib.resources import files
     >>> import labelgauge as lg
-    >>> gold = lg.read("examples/coco_reviewed/reviewed.json.gz")
+    >>> folder = files("labelgauge.examples") / "coco_reviewed"
+    >>> gold = lg.read(folder / "reviewed.json.gz")
     >>> gold.n_images, gold.n_annotations
     (158, 1515)
     """
@@ -65,9 +69,9 @@ class Dataset:
     annotations: Table
     findings: Table
     n_skipped: int
-    segmentations: Segmentations = field(metadata={"internal": True})
-    source: Source = field(metadata={"internal": True})
-    source_rows: NDArray[np.int64] = field(metadata={"internal": True})
+    segmentations: Segmentations
+    source: Source
+    source_rows: NDArray[np.int64]
 
     @property
     def n_images(self) -> int:
@@ -103,8 +107,10 @@ class Dataset:
 
         Examples
         --------
+        >>> from importlib.resources import files
         >>> import labelgauge as lg
-        >>> gold = lg.read("examples/coco_reviewed/reviewed.json.gz")
+        >>> folder = files("labelgauge.examples") / "coco_reviewed"
+        >>> gold = lg.read(folder / "reviewed.json.gz")
         >>> len(gold.masks([0, 1, 2]))
         3
         """
@@ -134,6 +140,16 @@ class Dataset:
         ------
         InputError
             If the row is out of range.
+
+        Examples
+        --------
+        >>> from importlib.resources import files
+        >>> import labelgauge as lg
+        >>> folder = files("labelgauge.examples") / "coco_reviewed"
+        >>> gold = lg.read(folder / "reviewed.json.gz")
+        >>> outline = gold.outline(0)
+        >>> outline["kind"], len(outline["rings"]), outline["size"]
+        ('polygons', 1, [426, 640])
         """
         row = int(positions([row], self.n_annotations)[0])
         image = int(self.annotations["image_index"][row])
@@ -161,6 +177,15 @@ class Dataset:
         ------
         InputError
             If no annotation has it.
+
+        Examples
+        --------
+        >>> from importlib.resources import files
+        >>> import labelgauge as lg
+        >>> folder = files("labelgauge.examples") / "coco_reviewed"
+        >>> gold = lg.read(folder / "reviewed.json.gz")
+        >>> gold.attribute("iscrowd")[:2]
+        ['0', '0']
         """
         values = attribute_texts(self.source.text(), name, self.source_rows)
         if self.n_annotations and all(value is None for value in values):

@@ -20,7 +20,7 @@ class CocoFormat:
     name = "coco"
 
     def recognizes(self, source: Source) -> bool:
-        """Whether the file could be COCO: every JSON file, and whatever calls itself one, gets COCO's error messages."""
+        """Whether it is JSON or says so in its name: a JSON file of another kind then gets COCO's error messages."""
         start = source.stored[:1024].lstrip()
         return start.startswith((b"{", b"[", b"\x1f\x8b", b"\xef\xbb\xbf")) or ".json" in source.name
 
