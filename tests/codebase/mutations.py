@@ -1,4 +1,4 @@
-"""Small faults, one at a time, which the equivalence tests must notice: a flipped comparison, a lost carry, off by one."""
+"""Small faults, one at a time, for the equivalence tests to notice: a flipped comparison, a lost carry, off by one."""
 
 from __future__ import annotations
 
@@ -76,11 +76,12 @@ MUTATIONS = (
         "if (*side < -1) {",
         ("segmentation",),
     ),
+    Mutation("the lightest edge of a star is taken", "core/assign.cpp", "max_element(", "min_element(", ("assign",)),
     Mutation(
-        "a column keeps its dual",
+        "a row without need keeps its column",
         "core/assign.cpp",
-        "column_dual_[c] += best - distance_[c];",
-        "column_dual_[c] += 0;",
+        "if (holder == none || row_dual_[static_cast<std::size_t>(holder)] == 0) {",
+        "if (holder == none) {",
         ("assign",),
     ),
     Mutation(
