@@ -122,8 +122,8 @@ def boundary_iou(
 
     Notes
     -----
-    Cheng, Girshick, Dollár, Berg, Kirillov, "Boundary IoU", CVPR 2021. Equal to their code, whose bands are by Chebyshev
-    distance; the text of the paper speaks of Euclidean distance.
+    Cheng, Girshick, Dollár, Berg, Kirillov, "Boundary IoU", CVPR 2021. Equal to their code, whose bands are by
+    Chebyshev distance; the text of the paper speaks of Euclidean distance.
 
     Examples
     --------
