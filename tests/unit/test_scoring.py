@@ -430,3 +430,13 @@ def test_impossible_parameters(read: Read, arguments: dict[str, Any], message: s
 def test_paths_are_not_datasets() -> None:
     with pytest.raises(InputError, match="gold must be a Dataset, not PosixPath"):
         lg.score(REVIEWED, ORIGINAL)  # type: ignore[arg-type]
+
+
+def test_plain_python_kernels_give_the_same_scorecard(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
+    ring = [[10.0, 10.0, 50.0, 12.0, 48.0, 50.0, 12.0, 47.0]]
+    gold = content(mark(1, 1, [10, 10, 40, 40], segmentation=ring), mark(2, 2, [0, 0, 9, 9]), size=60)
+    candidate = content(mark(1, 1, [12, 10, 38, 38], segmentation=[ring[0][:6]]), mark(2, 2, [1, 0, 9, 9]), size=60)
+    sides = read(gold, "g.json"), read(candidate, "c.json")
+    native = lg.score(*sides, draws=20).to_json()
+    monkeypatch.setenv("LABELGAUGE_BACKEND", "reference")
+    assert lg.score(*sides, draws=20).to_json() == native
