@@ -7,11 +7,11 @@ import re
 from types import SimpleNamespace
 
 import pytest
-from labelgauge.scoring.progress import ProgressEvent
 
 from labelgauge.cli import progress, show
 from labelgauge.report import text
 from labelgauge.report.view import view
+from labelgauge.scoring.progress import ProgressEvent
 
 
 class Terminal(io.StringIO):
@@ -60,7 +60,7 @@ def test_one_line_per_stage_off_a_terminal(capsys: pytest.CaptureFixture[str]) -
         assert listen is not None
         for event in (("reading", 0), ("reading", 1), ("scoring", 0), ("scoring", 2)):
             listen(ProgressEvent(*event, 2))
-    assert capsys.readouterr().err == "labelgauge: reading (2)\nlabelgauge: scoring (2)\n"
+    assert capsys.readouterr().err == "labelgauge: reading\nlabelgauge: scoring\n"
 
 
 def test_quiet_has_no_listener() -> None:

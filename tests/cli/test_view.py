@@ -109,7 +109,7 @@ def test_notes_tell_what_was_left_out(handmade: SimpleNamespace) -> None:
     }
     assert view(card).notes == (
         "2 images are only in gold.",
-        "gold, worth a look: 12 × self_intersecting.",
+        "gold, worth a look: 12 × self intersecting.",
         "candidate: 1 annotation could not be read and took no part.",
     )
 

@@ -55,9 +55,14 @@ def status(name: str) -> str:
 def title(card: Mapping[str, Any]) -> str:
     """Say which file was judged against which."""
     gold, candidate = card["inputs"]["gold"], card["inputs"]["candidate"]
-    images = _count(card["alignment"]["n_images"], "image")
+    shared = card["alignment"]
+    names = f"{candidate['name']} judged against {gold['name']} (gold)"
+    only_gold, only_candidate = shared["n_gold_only_images"], shared["n_candidate_only_images"]
+    if only_gold or only_candidate:
+        left_out = f"{only_gold:,} only in gold, {only_candidate:,} only in the candidate"
+        return f"{names}: {_count(shared['n_images'], 'shared image')}; {left_out}"
     sizes = f"{candidate['n_annotations']:,} against {gold['n_annotations']:,} annotations"
-    return f"{candidate['name']} judged against {gold['name']} (gold): {images}, {sizes}"
+    return f"{names}: {_count(shared['n_images'], 'image')}, {sizes}"
 
 
 def found(n_gold: int, n_candidate: int, recall: float | None, precision: float | None) -> str:
@@ -76,7 +81,8 @@ def outlines(mean_iou: float, readings: list[str]) -> str:
 
 def worst(outcome: str, count: int, words: str) -> str:
     """Name the outcome that costs most."""
-    return f"Most costly error: {outcome}, {count:,} times ({words})."
+    times = "once" if count == 1 else f"{count:,} times"
+    return f"Most costly error: {outcome}, {times} ({words})."
 
 
 def is_clear(low: float | None, high: float | None) -> bool:
@@ -103,7 +109,7 @@ def notes(card: Mapping[str, Any]) -> list[str]:
         skipped = findings["skipped"][which]
         if skipped:
             lines.append(f"{which}: {_count(skipped, 'annotation')} could not be read and took no part.")
-        found_here = [f"{count:,} × {code}" for code, count in findings[which].items() if count]
+        found_here = [f"{count:,} × {code.replace('_', ' ')}" for code, count in findings[which].items() if count]
         if found_here:
             lines.append(f"{which}, worth a look: {', '.join(found_here)}.")
     return lines
