@@ -17,7 +17,7 @@ INTRODUCTION = """\
 # Kernels
 
 The array functions everything else is built on, in `labelgauge.kernels.<family>`. Each exists twice: as native code,
-and as a slow, obvious twin in `labelgauge.reference.<family>` written from the definition. "Twin" says how close the two
+and as a slow, obvious twin in `labelgauge.reference.<family>` from the definition. "Twin" says how close the two
 are: equal bit for bit, or within so many units in the last place where the C library's functions are involved.
 `labelgauge selfcheck` compares them on your machine, for each instruction set of its CPU.
 

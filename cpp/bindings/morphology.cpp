@@ -29,8 +29,8 @@ template <RunLists (*operation)(const MaskBatch&, In<std::int64_t>, const Execut
 Runs box_binding(const Counts& counts, const Ints& offsets, const Ints& sizes, const Ints& radius, int threads,
                  int isa) {
   const MaskBatch batch = masks(counts, offsets, sizes);
-  return take(run(threads, isa,
-                  [&, r = view(radius)](const Execution& execution) { return operation(batch, r, execution); }));
+  return take(
+      run(threads, isa, [&, r = view(radius)](const Execution& execution) { return operation(batch, r, execution); }));
 }
 
 template <RunLists (*operation)(const MaskBatch&, In<double>, In<double>, const Execution&)>
@@ -51,8 +51,7 @@ Runs fill_holes_binding(const Counts& counts, const Ints& offsets, const Ints& s
 
 Arrays<std::uint32_t, std::int64_t, std::int64_t> connected_components_binding(const Counts& counts,
                                                                                const Ints& offsets, const Ints& sizes,
-                                                                               int connectivity, int threads,
-                                                                               int isa) {
+                                                                               int connectivity, int threads, int isa) {
   const MaskBatch batch = masks(counts, offsets, sizes);
   auto result = run(threads, isa,
                     [&](const Execution& execution) { return connected_components(batch, connectivity, execution); });
@@ -64,9 +63,8 @@ Ints count_components_binding(const Counts& counts, const Ints& offsets, const I
                               int threads, int isa) {
   const MaskBatch batch = masks(counts, offsets, sizes);
   auto found = empty<std::int64_t>({static_cast<std::int64_t>(batch.size()), 2});
-  run(threads, isa, [&, out = fill(found)](const Execution& execution) {
-    count_components(batch, connectivity, out, execution);
-  });
+  run(threads, isa,
+      [&, out = fill(found)](const Execution& execution) { count_components(batch, connectivity, out, execution); });
   return found;
 }
 

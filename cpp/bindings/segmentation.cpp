@@ -24,7 +24,8 @@ parse_segmentations_binding(const Array<std::uint8_t>& text, const Array<std::in
                         take(std::move(parsed.sizes)).reshape({n, py::ssize_t{2}}));
 }
 
-py::tuple ring_measures_binding(const Array<double>& points, const Array<std::int64_t>& ring_offsets, int threads, int isa) {
+Arrays<double, double> ring_measures_binding(const Array<double>& points, const Array<std::int64_t>& ring_offsets,
+                                             int threads, int isa) {
   const auto n = static_cast<std::int64_t>(ring_offsets.size()) - 1;
   auto extents = empty<double>({n, 4});
   auto areas = empty<double>({n});

@@ -15,9 +15,8 @@ Doubles perimeter_binding(const Counts& counts, const Ints& offsets, const Ints&
                           int threads, int isa) {
   const MaskBatch batch = masks(counts, offsets, sizes);
   auto lengths = empty<double>({static_cast<std::int64_t>(batch.size())});
-  run(threads, isa, [&, s = view(spacing), out = fill(lengths)](const Execution& execution) {
-    perimeter(batch, s, out, execution);
-  });
+  run(threads, isa,
+      [&, s = view(spacing), out = fill(lengths)](const Execution& execution) { perimeter(batch, s, out, execution); });
   return lengths;
 }
 
@@ -40,9 +39,8 @@ Ints euler_number_binding(const Counts& counts, const Ints& offsets, const Ints&
                           int isa) {
   const MaskBatch batch = masks(counts, offsets, sizes);
   auto numbers = empty<std::int64_t>({static_cast<std::int64_t>(batch.size())});
-  run(threads, isa, [&, out = fill(numbers)](const Execution& execution) {
-    euler_number(batch, connectivity, out, execution);
-  });
+  run(threads, isa,
+      [&, out = fill(numbers)](const Execution& execution) { euler_number(batch, connectivity, out, execution); });
   return numbers;
 }
 

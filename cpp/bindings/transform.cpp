@@ -21,8 +21,8 @@ template <RunLists (*operation)(const MaskBatch&, In<std::int64_t>, const Execut
 Runs numbers_binding(const Counts& counts, const Ints& offsets, const Ints& sizes, const Ints& numbers, int threads,
                      int isa) {
   const MaskBatch batch = masks(counts, offsets, sizes);
-  return take(run(threads, isa,
-                  [&, n = view(numbers)](const Execution& execution) { return operation(batch, n, execution); }));
+  return take(
+      run(threads, isa, [&, n = view(numbers)](const Execution& execution) { return operation(batch, n, execution); }));
 }
 
 Runs shrink_binding(const Counts& counts, const Ints& offsets, const Ints& sizes, const Ints& factors, int rule,

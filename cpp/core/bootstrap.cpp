@@ -46,9 +46,17 @@ unsigned weight(std::uint64_t key, std::uint64_t salt) {
   return count;
 }
 
-void add(Out<std::uint64_t> total, In<std::uint64_t> weights, std::uint64_t value) {
+// Products of 32 by 32 bits are what every x86-64 multiplies in one vector instruction; most values have no high half.
+void add(Out<std::uint64_t> total, In<std::uint32_t> weights, std::uint64_t value) {
+  const auto low = static_cast<std::uint32_t>(value);
+  const auto high = static_cast<std::uint32_t>(value >> 32);
   for (std::size_t d = 0; d < weights.size(); ++d) {
-    total[d] += weights[d] * value;
+    total[d] += std::uint64_t{weights[d]} * low;
+  }
+  if (high != 0) {
+    for (std::size_t d = 0; d < weights.size(); ++d) {
+      total[d] += (std::uint64_t{weights[d]} * high) << 32;
+    }
   }
 }
 
@@ -75,8 +83,8 @@ void weighted_sums(In<std::uint64_t> keys, In<std::int64_t> group, In<std::int64
   constexpr std::size_t row_chunk = 4096;
   for (std::size_t first = 0; first < keys.size(); first += row_chunk) {
     const std::size_t last = std::min(first + row_chunk, keys.size());
-    parallel_for<std::vector<std::uint64_t>>(
-        blocks, 1, execution, [&](std::vector<std::uint64_t>& weights, std::size_t block) {
+    parallel_for<std::vector<std::uint32_t>>(
+        blocks, 1, execution, [&](std::vector<std::uint32_t>& weights, std::size_t block) {
           const std::size_t begin = block * draw_block;
           weights.resize(std::min(draw_block, n_draws - begin));
           for (std::size_t i = first; i < last; ++i) {

@@ -15,7 +15,7 @@ namespace labelgauge {
 struct CornerCounts {
   std::int64_t one = 0;
   std::int64_t three = 0;
-  std::int64_t diagonal = 0;  // two that only touch
+  std::int64_t diagonal = 0;      // two that only touch
   std::int64_t along_row = 0;     // two side by side: the outline passes along a row of pixels
   std::int64_t along_column = 0;  // two one above the other
 };

@@ -17,7 +17,8 @@ namespace labelgauge {
 }
 
 // Half-heights of a disc: entry c is the largest number of rows, at most `most_rows`, that a pixel c columns from the
-// centre may be off and still lie within the radius; entries end where even 0 rows are too many or after `most_columns`.
+// centre may be off and still lie within the radius; entries end where even 0 rows are too many or after
+// `most_columns`.
 inline void disc_half_heights(double radius, double row_spacing, double column_spacing, std::int64_t most_rows,
                               std::int64_t most_columns, std::vector<std::size_t>& half_heights) {
   half_heights.clear();

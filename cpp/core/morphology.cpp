@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/disc.hpp"
+#include "core/image_size.hpp"
 #include "core/merge.hpp"
 #include "core/packed.hpp"
 #include "core/runs.hpp"
@@ -18,47 +19,46 @@ namespace {
 
 template <class Combine>
 RunLists combine_pairs(const MaskBatch& masks, const MaskBatch& others, const Execution& execution, Combine&& combine) {
-  return build_ragged<std::uint32_t, NoScratch>(
-      masks.size(), execution, [&](NoScratch&, std::size_t i, std::vector<std::uint32_t>& out) {
-        merge_runs(masks.runs(i), others.runs(i), out, combine);
-      });
+  return build_ragged<std::uint32_t, NoScratch>(masks.size(), execution,
+                                                [&](NoScratch&, std::size_t i, std::vector<std::uint32_t>& out) {
+                                                  merge_runs(masks.runs(i), others.runs(i), out, combine);
+                                                });
 }
 
-void write_empty(std::int64_t height, std::int64_t width, std::vector<std::uint32_t>& out) {
-  out.push_back(static_cast<std::uint32_t>(height * width));
+void write_empty(ImageSize image, std::vector<std::uint32_t>& out) {
+  out.push_back(static_cast<std::uint32_t>(image.pixels()));
 }
 
-struct ImageShape {
-  std::int64_t height;
-  std::int64_t width;
-};
+PixelBox grown(const PixelBox& box, std::int64_t rows, std::int64_t columns) {
+  return {box.x0 - columns, box.y0 - rows, box.x1 + columns, box.y1 + rows};
+}
 
-void erode_box_one(In<std::uint32_t> runs, ImageShape image, std::int64_t rows, std::int64_t columns,
+void erode_box_one(In<std::uint32_t> runs, ImageSize image, std::int64_t rows, std::int64_t columns,
                    PackedColumns& packed, std::vector<std::uint32_t>& out) {
   const PixelBox box = bounds(runs, image.height);
   rows = std::min(rows, image.height);
   columns = std::min(columns, image.width);
   if (box.height() <= 2 * rows || box.width() <= 2 * columns) {
-    write_empty(image.height, image.width, out);
+    write_empty(image, out);
     return;
   }
   packed.pack(runs, image.height, box);
-  packed.erode(static_cast<std::size_t>(2 * rows + 1), static_cast<std::size_t>(2 * columns + 1));
-  packed.write(box.y0 + rows, box.x0 + columns, image.height, image.width, out);  // centres, seen from corners
+  packed.erode(static_cast<std::size_t>(rows), static_cast<std::size_t>(columns));
+  packed.write(box.y0, box.x0, image, out);
 }
 
-void dilate_box_one(In<std::uint32_t> runs, ImageShape image, std::int64_t rows, std::int64_t columns,
+void dilate_box_one(In<std::uint32_t> runs, ImageSize image, std::int64_t rows, std::int64_t columns,
                     PackedColumns& packed, std::vector<std::uint32_t>& out) {
   const PixelBox box = bounds(runs, image.height);
   if (box.empty()) {
-    write_empty(image.height, image.width, out);
+    write_empty(image, out);
     return;
   }
   rows = std::min(rows, image.height);
   columns = std::min(columns, image.width);
-  packed.pack(runs, image.height, {box.x0 - 2 * columns, box.y0 - 2 * rows, box.x1, box.y1});
-  packed.dilate(static_cast<std::size_t>(2 * rows + 1), static_cast<std::size_t>(2 * columns + 1));
-  packed.write(box.y0 - rows, box.x0 - columns, image.height, image.width, out);
+  packed.pack(runs, image.height, grown(box, rows, columns));
+  packed.dilate(static_cast<std::size_t>(rows), static_cast<std::size_t>(columns));
+  packed.write(box.y0 - rows, box.x0 - columns, image, out);
 }
 
 struct DiscScratch {
@@ -119,40 +119,39 @@ void sweep_disc(DiscScratch& scratch, Step&& step, Combine&& combine) {
   }
 }
 
-void erode_disc_one(In<std::uint32_t> runs, ImageShape image, DiscScratch& scratch, std::vector<std::uint32_t>& out) {
+void erode_disc_one(In<std::uint32_t> runs, ImageSize image, DiscScratch& scratch, std::vector<std::uint32_t>& out) {
   const PixelBox box = bounds(runs, image.height);
   const auto rows = static_cast<std::int64_t>(scratch.half_heights[0]);
   const auto columns = static_cast<std::int64_t>(scratch.half_heights.size()) - 1;
   if (box.height() <= 2 * rows || box.width() <= 2 * columns) {
-    write_empty(image.height, image.width, out);
+    write_empty(image, out);
     return;
   }
   scratch.stretched.pack(runs, image.height, box);
   sweep_disc(
       scratch, [&](std::size_t more) { scratch.stretched.erode_both_ways(more, scratch.column); },
       [](std::uint64_t a, std::uint64_t b) { return a & b; });
-  scratch.result.write(box.y0, box.x0, image.height, image.width, out);
+  scratch.result.write(box.y0, box.x0, image, out);
 }
 
-void dilate_disc_one(In<std::uint32_t> runs, ImageShape image, DiscScratch& scratch, std::vector<std::uint32_t>& out) {
+void dilate_disc_one(In<std::uint32_t> runs, ImageSize image, DiscScratch& scratch, std::vector<std::uint32_t>& out) {
   const PixelBox box = bounds(runs, image.height);
   if (box.empty()) {
-    write_empty(image.height, image.width, out);
+    write_empty(image, out);
     return;
   }
   const auto rows = static_cast<std::int64_t>(scratch.half_heights[0]);
   const auto columns = static_cast<std::int64_t>(scratch.half_heights.size()) - 1;
-  scratch.stretched.pack(runs, image.height,
-                         {box.x0 - columns, box.y0 - rows, box.x1 + columns, box.y1 + rows});
+  scratch.stretched.pack(runs, image.height, grown(box, rows, columns));
   sweep_disc(
       scratch, [&](std::size_t more) { scratch.stretched.dilate_both_ways(more, scratch.column); },
       [](std::uint64_t a, std::uint64_t b) { return a | b; });
-  scratch.result.write(box.y0 - rows, box.x0 - columns, image.height, image.width, out);
+  scratch.result.write(box.y0 - rows, box.x0 - columns, image, out);
 }
 
-using BoxOperation = void (*)(In<std::uint32_t>, ImageShape, std::int64_t, std::int64_t, PackedColumns&,
+using BoxOperation = void (*)(In<std::uint32_t>, ImageSize, std::int64_t, std::int64_t, PackedColumns&,
                               std::vector<std::uint32_t>&);
-using DiscOperation = void (*)(In<std::uint32_t>, ImageShape, DiscScratch&, std::vector<std::uint32_t>&);
+using DiscOperation = void (*)(In<std::uint32_t>, ImageSize, DiscScratch&, std::vector<std::uint32_t>&);
 
 RunLists with_boxes(const MaskBatch& masks, In<std::int64_t> radius, const Execution& execution,
                     BoxOperation operation) {
@@ -166,7 +165,7 @@ RunLists with_discs(const MaskBatch& masks, In<double> radius, In<double> spacin
                     DiscOperation operation) {
   return build_ragged<std::uint32_t, DiscScratch>(
       masks.size(), execution, [&](DiscScratch& scratch, std::size_t i, std::vector<std::uint32_t>& out) {
-        const ImageShape image{masks.height(i), masks.width(i)};
+        const ImageSize image{masks.height(i), masks.width(i)};
         disc_half_heights(radius[i], spacing[2 * i], spacing[2 * i + 1], image.height, image.width,
                           scratch.half_heights);
         operation(masks.runs(i), image, scratch, out);
@@ -214,7 +213,7 @@ class Holes {
   std::vector<std::uint8_t> open_;  // at a component's root: whether it leads out
 };
 
-void fill_one(In<std::uint32_t> runs, ImageShape image, bool background_over_corners, Holes& holes,
+void fill_one(In<std::uint32_t> runs, ImageSize image, bool background_over_corners, Holes& holes,
               std::vector<std::uint32_t>& out) {
   holes.find(runs, image.height, background_over_corners);
   FlipWriter flips(out);
@@ -234,9 +233,8 @@ void fill_one(In<std::uint32_t> runs, ImageShape image, bool background_over_cor
       flips.flip(position);
     }
   });
-  const auto pixels = static_cast<std::uint64_t>(image.height * image.width);
-  copy_up_to(pixels);
-  flips.finish(pixels);
+  copy_up_to(image.pixels());
+  flips.finish(image.pixels());
 }
 
 struct SplitScratch {
@@ -271,7 +269,7 @@ void group_by_component(SplitScratch& scratch) {
   }
 }
 
-void split_one(In<std::uint32_t> runs, ImageShape image, bool corners, SplitScratch& scratch, RunLists& out) {
+void split_one(In<std::uint32_t> runs, ImageSize image, bool corners, SplitScratch& scratch, RunLists& out) {
   scratch.stretches.foreground(runs, image.height);
   scratch.stretches.connect(corners);
   group_by_component(scratch);
@@ -284,7 +282,7 @@ void split_one(In<std::uint32_t> runs, ImageShape image, bool corners, SplitScra
       flips.flip(static_cast<std::uint64_t>(stretch.column * image.height + stretch.begin));
       flips.flip(static_cast<std::uint64_t>(stretch.column * image.height + stretch.end));
     }
-    flips.finish(static_cast<std::uint64_t>(image.height * image.width));
+    flips.finish(image.pixels());
     out.offsets.push_back(static_cast<std::int64_t>(out.values.size() - before));  // a length, for now
   }
 }
@@ -300,18 +298,18 @@ RunLists symmetric_difference(const MaskBatch& masks, const MaskBatch& others, c
 }
 
 RunLists complement(const MaskBatch& masks, const Execution& execution) {
-  return build_ragged<std::uint32_t, NoScratch>(
-      masks.size(), execution, [&](NoScratch&, std::size_t i, std::vector<std::uint32_t>& out) {
-        const auto runs = masks.runs(i);
-        if (masks.height(i) == 0 || masks.width(i) == 0) {
-          out.push_back(0);
-        } else if (runs[0] == 0) {
-          out.insert(out.end(), runs.begin() + 1, runs.end());
-        } else {
-          out.push_back(0);
-          out.insert(out.end(), runs.begin(), runs.end());
-        }
-      });
+  return build_ragged<std::uint32_t, NoScratch>(masks.size(), execution,
+                                                [&](NoScratch&, std::size_t i, std::vector<std::uint32_t>& out) {
+                                                  const auto runs = masks.runs(i);
+                                                  if (masks.height(i) == 0 || masks.width(i) == 0) {
+                                                    out.push_back(0);
+                                                  } else if (runs[0] == 0) {
+                                                    out.insert(out.end(), runs.begin() + 1, runs.end());
+                                                  } else {
+                                                    out.push_back(0);
+                                                    out.insert(out.end(), runs.begin(), runs.end());
+                                                  }
+                                                });
 }
 
 RunLists erode_box(const MaskBatch& masks, In<std::int64_t> radius, const Execution& execution) {

@@ -1,7 +1,7 @@
 // Part of an image, one bit a pixel: what bands, erosion, dilation and contours are computed on.
 //
-// A window of rows × columns pixels; every column is a row of 64-bit words, bit r of word w = row 64w + r of the window.
-// What lies outside the window is background, and so are the bits of the last word beyond the last row.
+// A window of rows × columns pixels; every column is a row of 64-bit words, bit r of word w = row 64w + r of the
+// window. What lies outside the window is background, and so are the bits of the last word beyond the last row.
 #pragma once
 
 #include <algorithm>
@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "core/image_size.hpp"
 #include "core/runs.hpp"
 #include "core/types.hpp"
 
@@ -42,11 +43,11 @@ class PackedColumns {
     });
   }
 
-  // Every pixel becomes the AND of the rectangle of these sides that begins at it and grows down and to the right.
-  void erode(std::size_t side_rows, std::size_t side_columns) { sweep<And>(side_rows, side_columns); }
+  // Every pixel becomes the AND of the rectangle of pixels up to so many rows and columns away.
+  void erode(std::size_t rows, std::size_t columns) { over_box<And>(rows, columns); }
 
-  // The same with OR.
-  void dilate(std::size_t side_rows, std::size_t side_columns) { sweep<Or>(side_rows, side_columns); }
+  // The same with OR. The window must have room for what grows.
+  void dilate(std::size_t rows, std::size_t columns) { over_box<Or>(rows, columns); }
 
   // Every pixel becomes the AND of itself and those `step` rows above and below.
   void erode_both_ways(std::size_t step, std::vector<std::uint64_t>& scratch) { both_ways<And>(step, scratch); }
@@ -72,17 +73,16 @@ class PackedColumns {
     }
   }
 
-  // Writes the part inside an image of height × width pixels as runs; the window's first pixel is (y0, x0) of it.
-  void write(std::int64_t y0, std::int64_t x0, std::int64_t height, std::int64_t width,
-             std::vector<std::uint32_t>& out) const {
+  // Writes the part that lies inside an image as runs; the window's first pixel is at row y0 and column x0 of it.
+  void write(std::int64_t y0, std::int64_t x0, ImageSize image, std::vector<std::uint32_t>& out) const {
     FlipWriter flips(out);
     const auto first = static_cast<std::size_t>(std::max<std::int64_t>(-x0, 0));
-    const std::int64_t end = std::min(static_cast<std::int64_t>(columns_), width - x0);
+    const std::int64_t end = std::min(static_cast<std::int64_t>(columns_), image.width - x0);
     for_each_flip(first, static_cast<std::size_t>(std::max<std::int64_t>(end, 0)), [&](std::size_t c, std::size_t r) {
-      const std::int64_t row = std::clamp<std::int64_t>(y0 + static_cast<std::int64_t>(r), 0, height);
-      flips.flip(static_cast<std::uint64_t>((x0 + static_cast<std::int64_t>(c)) * height + row));
+      const std::int64_t row = std::clamp<std::int64_t>(y0 + static_cast<std::int64_t>(r), 0, image.height);
+      flips.flip(static_cast<std::uint64_t>((x0 + static_cast<std::int64_t>(c)) * image.height + row));
     });
-    flips.finish(static_cast<std::uint64_t>(height * width));
+    flips.finish(image.pixels());
   }
 
  private:
@@ -109,20 +109,27 @@ class PackedColumns {
     column[last] |= last_mask;
   }
 
-  // A window of any size is two overlapping windows of half of it or more: the steps grow with log(side) only.
+  // A stretch of any length is two overlapping ones of half of it or more, so the steps grow with its logarithm only:
+  // they look ahead until a pixel knows itself and `radius` ahead, and a last one looks as far back.
   template <class Combine>
-  void sweep(std::size_t side_rows, std::size_t side_columns) {
-    for (std::size_t window = 1; window < side_rows;) {
-      const std::size_t step = std::min(window, side_rows - window);
+  void over_box(std::size_t rows, std::size_t columns) {
+    for (std::size_t known = 1; known < rows + 1;) {
+      const std::size_t step = std::min(known, rows + 1 - known);
       for (std::size_t c = 0; c < columns_; ++c) {
         with_rows_below<Combine>(column(c), step);
       }
-      window += step;
+      known += step;
     }
-    for (std::size_t window = 1; window < side_columns;) {
-      const std::size_t step = std::min(window, side_columns - window);
+    for (std::size_t c = 0; c < columns_ && rows != 0; ++c) {
+      with_rows_above<Combine>(column(c), rows);
+    }
+    for (std::size_t known = 1; known < columns + 1;) {
+      const std::size_t step = std::min(known, columns + 1 - known);
       with_columns_right<Combine>(step);
-      window += step;
+      known += step;
+    }
+    if (columns != 0) {
+      with_columns_left<Combine>(columns);
     }
   }
 
@@ -147,6 +154,22 @@ class PackedColumns {
   }
 
   template <class Combine>
+  void with_rows_above(std::uint64_t* stored, std::size_t step) const {
+    const std::size_t skip = std::min(step / 64, words_);
+    const std::size_t shift = step % 64;
+    for (std::size_t w = words_; w-- > skip;) {
+      std::uint64_t moved = stored[w - skip] << shift;
+      if (shift != 0 && w > skip) {
+        moved |= stored[w - skip - 1] >> (64 - shift);
+      }
+      stored[w] = Combine::of(stored[w], moved);
+    }
+    if constexpr (Combine::clears) {
+      std::fill(stored, stored + skip, std::uint64_t{0});
+    }
+  }
+
+  template <class Combine>
   void with_columns_right(std::size_t step) {
     const std::size_t distance = std::min(step, columns_) * words_;
     const std::size_t kept = bits_.size() - distance;
@@ -155,6 +178,22 @@ class PackedColumns {
     }
     if constexpr (Combine::clears) {
       std::fill(bits_.begin() + static_cast<std::ptrdiff_t>(kept), bits_.end(), std::uint64_t{0});
+    }
+  }
+
+  // Backwards in pieces no longer than the distance, so that no piece reads what it writes.
+  template <class Combine>
+  void with_columns_left(std::size_t step) {
+    const std::size_t distance = std::min(step, columns_) * words_;
+    for (std::size_t end = bits_.size(); end > distance;) {
+      const std::size_t begin = std::max(distance, end - std::min(end, distance));
+      for (std::size_t k = begin; k < end; ++k) {
+        bits_[k] = Combine::of(bits_[k], bits_[k - distance]);
+      }
+      end = begin;
+    }
+    if constexpr (Combine::clears) {
+      std::fill(bits_.begin(), bits_.begin() + static_cast<std::ptrdiff_t>(distance), std::uint64_t{0});
     }
   }
 

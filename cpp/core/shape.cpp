@@ -92,7 +92,8 @@ struct Hull {
   }
 };
 
-// Feeds a hull with the first and last corner of every lattice column; columns without pixels in between may be left out.
+// Feeds a hull with the first and last corner of every lattice column; columns without pixels in between may be left
+// out.
 class HullFeeder {
  public:
   explicit HullFeeder(Hull& hull) : hull_(hull) {
@@ -162,8 +163,8 @@ void perimeter(const MaskBatch& masks, In<double> spacing, Out<double> lengths, 
     const double column = spacing[2 * i + 1];
     const double cut = 0.5 * std::sqrt(row * row + column * column);  // across the middle of a pixel's corner
     const auto cuts = static_cast<double>(counts.one + counts.three + 2 * counts.diagonal);
-    lengths[i] = cuts * cut + static_cast<double>(counts.along_row) * column +
-                 static_cast<double>(counts.along_column) * row;
+    lengths[i] =
+        cuts * cut + static_cast<double>(counts.along_row) * column + static_cast<double>(counts.along_column) * row;
   });
 }
 

@@ -58,7 +58,8 @@ class Stretches {
              (stretches_[left].column == here.column - 1 && stretches_[left].end + reach <= here.begin)) {
         ++left;
       }
-      for (std::size_t j = left; stretches_[j].column == here.column - 1 && stretches_[j].begin < here.end + reach; ++j) {
+      for (std::size_t j = left; stretches_[j].column == here.column - 1 && stretches_[j].begin < here.end + reach;
+           ++j) {
         unite(j, k);
       }
     }

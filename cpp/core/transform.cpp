@@ -172,7 +172,9 @@ class BlockColumn {
   std::int64_t last_ = 0;
 };
 
-constexpr std::int64_t divide_up(std::int64_t a, std::int64_t b) { return a / b + static_cast<std::int64_t>(a % b != 0); }
+constexpr std::int64_t divide_up(std::int64_t a, std::int64_t b) {
+  return a / b + static_cast<std::int64_t>(a % b != 0);
+}
 
 struct Blocks {
   std::int64_t height;
@@ -251,10 +253,10 @@ RunLists window(const MaskBatch& masks, In<std::int64_t> boxes, const Execution&
 }
 
 RunLists flip_rows(const MaskBatch& masks, const Execution& execution) {
-  return build_ragged<std::uint32_t, Edges>(
-      masks.size(), execution, [&](Edges& edges, std::size_t i, std::vector<std::uint32_t>& out) {
-        flip_rows_one(masks.runs(i), masks.height(i), masks.width(i), edges, out);
-      });
+  return build_ragged<std::uint32_t, Edges>(masks.size(), execution,
+                                            [&](Edges& edges, std::size_t i, std::vector<std::uint32_t>& out) {
+                                              flip_rows_one(masks.runs(i), masks.height(i), masks.width(i), edges, out);
+                                            });
 }
 
 // Half a turn is both flips, so one flip is half a turn and the other flip.

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <condition_variable>
 #include <cstddef>
 #include <cstdint>
 #include <exception>
@@ -12,6 +13,7 @@
 #include <stdexcept>
 #include <system_error>
 #include <thread>
+#include <type_traits>
 #include <vector>
 
 namespace labelgauge {
@@ -75,19 +77,66 @@ class FirstError {
   std::exception_ptr error_;
 };
 
+// How many helpers are still at work.
+class Countdown {
+ public:
+  void add() {
+    const std::scoped_lock lock(mutex_);
+    ++running_;
+  }
+  void done() {
+    const std::scoped_lock lock(mutex_);
+    --running_;
+    none_left_.notify_one();
+  }
+  // True once none is left; false after a tenth of a second, so that the caller can look for Ctrl-C.
+  [[nodiscard]] bool wait_a_moment() {
+    std::unique_lock lock(mutex_);
+    return none_left_.wait_for(lock, std::chrono::milliseconds(100), [this] { return running_ == 0; });
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable none_left_;
+  int running_ = 0;
+};
+
 }  // namespace detail
 
-// Calls body(scratch, i) for i in [0, n), `grain` consecutive items at a time. Every thread has its own Scratch, made
-// once and reused, so bodies need not allocate per item. Items must not depend on each other.
+// For bodies whose single items may run long: to be called every few microseconds, throws Interrupted when the whole
+// call is to be given up. Only the calling thread can ask for that; the others learn it from a flag.
+class Checkpoint {
+ public:
+  Checkpoint(detail::InterruptPoll* poll, std::atomic<bool>& interrupted) : poll_(poll), interrupted_(interrupted) {}
+
+  void operator()() {
+    if (poll_ != nullptr && (*poll_)()) {
+      interrupted_.store(true, std::memory_order_relaxed);
+    }
+    if (interrupted_.load(std::memory_order_relaxed)) {
+      throw Interrupted();
+    }
+  }
+
+ private:
+  detail::InterruptPoll* poll_;  // null on any but the calling thread
+  std::atomic<bool>& interrupted_;
+};
+
+// Calls body(scratch, i) or body(scratch, i, checkpoint) for i in [0, n), `grain` consecutive items at a time. Every
+// thread has its own Scratch, made once and reused, so bodies need not allocate per item. Items must not depend on each
+// other.
 template <class Scratch, class Body>
 void parallel_for(std::size_t n, std::size_t grain, const Execution& execution, Body&& body) {
   std::atomic<std::size_t> next{0};
   std::atomic<bool> stop{false};
+  std::atomic<bool> interrupted{false};
   detail::FirstError error;
   grain = std::max<std::size_t>(grain, 1);
 
   const auto work = [&](detail::InterruptPoll* poll) {
     Scratch scratch;
+    Checkpoint checkpoint(poll, interrupted);
     while (!stop.load(std::memory_order_relaxed)) {
       const std::size_t begin = next.fetch_add(grain);
       if (begin >= n) {
@@ -96,15 +145,19 @@ void parallel_for(std::size_t n, std::size_t grain, const Execution& execution, 
       const std::size_t end = std::min(begin + grain, n);
       for (std::size_t i = begin; i < end; ++i) {
         try {
-          body(scratch, i);
+          if constexpr (std::is_invocable_v<Body&, Scratch&, std::size_t, Checkpoint&>) {
+            body(scratch, i, checkpoint);
+          } else {
+            body(scratch, i);
+          }
+          checkpoint();
+        } catch (const Interrupted&) {
+          error.keep(0, std::current_exception());
+          stop.store(true, std::memory_order_relaxed);
+          return;
         } catch (...) {
           // Items below i are already taken by someone and will finish, so the lowest failing index is always seen.
           error.keep(i, std::current_exception());
-          stop.store(true, std::memory_order_relaxed);
-          return;
-        }
-        if (poll != nullptr && (*poll)()) {
-          error.keep(0, std::make_exception_ptr(Interrupted()));
           stop.store(true, std::memory_order_relaxed);
           return;
         }
@@ -115,15 +168,26 @@ void parallel_for(std::size_t n, std::size_t grain, const Execution& execution, 
   const std::size_t chunks = (n + grain - 1) / grain;
   const std::size_t wanted = std::min(static_cast<std::size_t>(std::max(execution.threads, 1)), chunks);
   std::vector<std::thread> helpers;
+  detail::Countdown running;
   for (std::size_t t = 1; t < wanted; ++t) {
     try {
-      helpers.emplace_back(work, nullptr);
+      running.add();
+      helpers.emplace_back([&] {
+        work(nullptr);
+        running.done();
+      });
     } catch (const std::system_error&) {
+      running.done();
       break;  // the system has no thread to give; fewer threads give the same answer
     }
   }
   detail::InterruptPoll poll(execution);
   work(&poll);
+  while (!running.wait_a_moment()) {
+    if (poll()) {
+      interrupted.store(true, std::memory_order_relaxed);
+    }
+  }
   for (auto& helper : helpers) {
     helper.join();
   }

@@ -3,8 +3,7 @@
 
 #if LABELGAUGE_X86
 // The target begins after every include, so that shared inline functions stay at the baseline.
-LABELGAUGE_TARGET_BEGIN(
-    "popcnt,avx2,bmi,bmi2,avx512f,avx512bw,avx512vl,avx512dq,avx512vpopcntdq,prefer-vector-width=512")
+LABELGAUGE_TARGET_BEGIN("popcnt,avx2,bmi,bmi2,avx512f,avx512bw,avx512vl,avx512dq,avx512vpopcntdq" LABELGAUGE_WIDE)
 namespace labelgauge::simd::avx512 {
 #include "simd/loops.inl"
 }

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from labelgauge.metrics.overlap import diou as diou
     from labelgauge.metrics.overlap import giou as giou
     from labelgauge.metrics.overlap import iou as iou
+    from labelgauge.scoring.score import score as score
+    from labelgauge.scoring.scorecard import Scorecard as Scorecard
 
 _HOMES = {
     "Alignment": "labelgauge.dataset.align",
@@ -34,6 +36,7 @@ _HOMES = {
     "Masks": "labelgauge.geometry.masks",
     "Polygons": "labelgauge.geometry.polygons",
     "SparseOverlap": "labelgauge.metrics.overlap",
+    "Scorecard": "labelgauge.scoring.scorecard",
     "Table": "labelgauge._table",
     "align": "labelgauge.dataset.align",
     "build_info": "labelgauge._build_info",
@@ -44,6 +47,7 @@ _HOMES = {
     "giou": "labelgauge.metrics.overlap",
     "iou": "labelgauge.metrics.overlap",
     "read": "labelgauge.dataset.read",
+    "score": "labelgauge.scoring.score",
 }
 """Where each public name lives; it is imported when first used, so that `import labelgauge` stays light."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -108,7 +109,7 @@ def test_notes_tell_what_was_left_out(handmade: SimpleNamespace) -> None:
     }
     assert view(card).notes == (
         "2 images are only in gold.",
-        "gold, worth a look: 12 × self_intersecting.",
+        "gold, worth a look: 12 × self intersecting.",
         "candidate: 1 annotation could not be read and took no part.",
     )
 
@@ -139,3 +140,10 @@ def test_empty_bins_are_left_out_and_many_classes_cut(handmade: SimpleNamespace)
     assert "class 09" in rendered
     assert "class 10" not in rendered
     assert "and 3 more; all of them: --csv or --json" in rendered
+
+
+def test_plain_report_word_for_word(handmade: SimpleNamespace) -> None:
+    golden = Path(__file__).with_name("golden_report.txt").read_text(encoding="utf-8")
+    card = a_card(handmade, recall=0.9375, precision=0.981, mean_iou=0.9, offset_left=0.1, offset_top=0.0, f1=None)
+    card["alignment"]["notes"] = ["2 images are only in gold."]
+    assert text.plain(view(card)) == golden

@@ -5,6 +5,7 @@ Unchecked native kernels; use labelgauge.kernels, which validates its arguments.
 from __future__ import annotations
 from . import assign
 from . import bootstrap
+from . import boundary
 from . import overlap
 from . import raster
 from . import rle
@@ -13,6 +14,7 @@ from . import segmentation
 __all__: list[str] = [
     "assign",
     "bootstrap",
+    "boundary",
     "build_info",
     "instruction_sets",
     "overlap",

@@ -7,7 +7,7 @@ import numpy
 import numpy.typing
 import typing
 
-__all__: list[str] = ["parse_segmentations"]
+__all__: list[str] = ["parse_segmentations", "ring_measures"]
 
 def parse_segmentations(
     text: numpy.typing.NDArray[numpy.uint8],
@@ -26,3 +26,9 @@ def parse_segmentations(
     numpy.typing.NDArray[numpy.int64],
     numpy.typing.NDArray[numpy.int64],
 ]: ...
+def ring_measures(
+    points: numpy.typing.NDArray[numpy.float64],
+    ring_offsets: numpy.typing.NDArray[numpy.int64],
+    threads: typing.SupportsInt | typing.SupportsIndex,
+    isa: typing.SupportsInt | typing.SupportsIndex,
+) -> tuple[numpy.typing.NDArray[numpy.float64], numpy.typing.NDArray[numpy.float64]]: ...

@@ -44,8 +44,8 @@ def demo(quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but 
 
 def _next_steps(folder: str) -> str:
     return (
-        "  labelgauge score gold.json candidate.json                 the same report\n"
-        "  labelgauge score gold.json candidate.json --json out.json every number, with its evidence\n"
-        "  labelgauge score gold.json candidate.json --csv tables    every image and annotation, as CSV\n"
+        "  labelgauge score gold.json candidate.json                   the same report\n"
+        "  labelgauge score gold.json candidate.json --json card.json  every number, with its evidence\n"
+        "  labelgauge score gold.json candidate.json --csv tables      every image and annotation, as CSV\n"
         f"The files above are in {folder}\n"
     )

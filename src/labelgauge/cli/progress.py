@@ -45,7 +45,7 @@ class _Lines:
     def __call__(self, event: ProgressEvent) -> None:
         if event.stage != self._stage:
             self._stage = event.stage
-            print(f"labelgauge: {event.stage} ({event.total:,})", file=sys.stderr, flush=True)
+            print(f"labelgauge: {event.stage}", file=sys.stderr, flush=True)
 
 
 @contextmanager

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import labelgauge as lg
 from labelgauge.cli import progress
 from labelgauge.errors import FormatError, InputError
 from labelgauge.scoring.progress import ProgressEvent
 from labelgauge.scoring.scorecard import Scorecard
+
+SHARDS_PER_THREAD = 8
+IMAGES_PER_SHARD = 256
 
 
 def scorecard(
@@ -46,17 +49,19 @@ def scorecard(
         theirs = lg.read(candidate, lenient=lenient, images_of=ours, threads=threads)
         if listen:
             listen(ProgressEvent("reading", 2, 2))
-        executor = "threads" if threads > 1 else "serial"
-        return lg.score(ours, theirs, threads=threads, executor=executor, progress=listen, **settings)
+        # Threads need several shards each to be busy to the end, and a progress bar needs several to move.
+        shards = max(SHARDS_PER_THREAD * threads, ours.n_images // IMAGES_PER_SHARD)
+        executor: Literal["serial", "threads"] = "threads" if threads > 1 else "serial"
+        return lg.score(ours, theirs, threads=threads, shards=shards, executor=executor, progress=listen, **settings)
 
 
-def class_map(path: Path) -> dict[str, str]:
+def class_map(path: Path) -> dict[str, str | int]:
     """Read a JSON file that renames classes.
 
     Parameters
     ----------
     path
-        A JSON object whose keys and values are class names.
+        A JSON object from classes of the candidate to classes of gold, by name or id.
 
     Returns
     -------
@@ -68,9 +73,9 @@ def class_map(path: Path) -> dict[str, str]:
     InputError
         If there is no such file.
     FormatError
-        If it is not JSON or not an object of strings.
+        If it is not JSON, or not an object whose values are names or ids.
     """
-    fix = 'Write it as {"their name": "our name", …}.'
+    fix = 'Write it as {"candidate\'s class": "gold\'s class", …}, each a name or an id.'
     try:
         names = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -83,7 +88,7 @@ def class_map(path: Path) -> dict[str, str]:
         what = f"a class map is a JSON object, not {type(names).__name__}"
         raise FormatError(what, path=str(path), fix=fix)
     for name, new_name in names.items():
-        if not isinstance(new_name, str):
-            what = f"class {name!r} is renamed to {json.dumps(new_name)}, which is not text"
+        if isinstance(new_name, bool) or not isinstance(new_name, str | int):
+            what = f"class {name!r} is renamed to {json.dumps(new_name)}, which is neither a name nor an id"
             raise FormatError(what, path=str(path), json_path=f"$[{json.dumps(name)}]", fix=fix)
     return names

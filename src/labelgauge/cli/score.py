@@ -40,7 +40,8 @@ def score(
         typer.Option(help="lenient: same class first, then others; strict: same class only; ignore: geometry only."),
     ] = ClassUse.lenient,
     class_map: Annotated[
-        Path | None, typer.Option("--map", metavar="FILE", help='JSON that renames classes: {"old": "new"}.')
+        Path | None,
+        typer.Option("--map", metavar="FILE", help="JSON object: candidate's class to gold's, by name or id."),
     ] = None,
     by: Annotated[
         str | None, typer.Option(metavar="ATTRIBUTE", help="Also group by this attribute of annotations.")

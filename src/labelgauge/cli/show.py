@@ -66,14 +66,18 @@ def _show_rich(view: View, console: Console) -> None:
 
 
 def _rich_table(table: text.TextTable) -> Table:
-    from rich import box
-    from rich.markup import escape
     from rich.table import Table
+    from rich.text import Text
 
-    drawn = Table(title=table.title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
+    drawn = Table(
+        title=table.title, title_justify="left", title_style="bold", box=None, padding=(0, 1), header_style="dim"
+    )
     drawn.caption, drawn.caption_justify = table.note or None, "left"
     for heading in table.columns:
         drawn.add_column(heading.lstrip(">"), justify="right" if heading.startswith(">") else "left")
     for row in table.rows:
-        drawn.add_row(*(escape(cell) for cell in row))
+        drawn.add_row(*(Text(cell, style=_STYLES.get(cell, "")) for cell in row))
     return drawn
+
+
+_STYLES = {"critical": "bold red", "high": "yellow", "moderate": "cyan"}

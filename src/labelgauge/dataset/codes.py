@@ -40,7 +40,9 @@ CODES: dict[str, Code] = {
     "bad_rle": Code("error", "an RLE cannot be decoded or does not fill its image"),
     "no_geometry": Code("error", "an annotation has neither a box nor a usable segmentation"),
     "self_intersecting": Code("warning", "a polygon crosses itself"),
-    "few_points": Code("warning", "a ring has fewer than three points; it is left out, and the box is used if none is left"),
+    "few_points": Code(
+        "warning", "a ring has fewer than three points; it is left out, and the box is used if none is left"
+    ),
     "empty_segmentation": Code("warning", "a segmentation is there but empty; the box is used"),
     "empty_mask": Code("warning", "an RLE has no foreground"),
     "tiny": Code("warning", "the area is below 4 px²"),
@@ -48,12 +50,18 @@ CODES: dict[str, Code] = {
     "box_outside_image": Code("warning", "the box reaches more than 1 px beyond the image"),
     "polygon_outside_image": Code("warning", "a polygon reaches more than 1 px beyond the image"),
     "box_mismatch": Code("warning", "a side of the box lies more than 2 px from the segmentation's"),
-    "duplicate": Code("warning", "an annotation repeats another of the same image and class: same box or same segmentation"),
+    "duplicate": Code(
+        "warning", "an annotation repeats another of the same image and class: same box or same segmentation"
+    ),
     "duplicate_category_name": Code("warning", "two categories share a name; categories are then compared by id"),
-    "polygon_without_size": Code("warning", "a polygon cannot become a mask because its image has no size; the box is used"),
+    "polygon_without_size": Code(
+        "warning", "a polygon cannot become a mask because its image has no size; the box is used"
+    ),
     "unknown_federated_category": Code("warning", "an image's list of judged categories names one that is not listed"),
     "image_without_size": Code("info", "an image has no height or width, or they are 0"),
     "elongated": Code("info", "the box is more than ten times as long as it is wide"),
     "area_mismatch": Code("info", "the area field differs from the segmentation's area by more than 10 % and 4 px²"),
-    "annotation_ids_numbered": Code("info", "annotation ids are missing or not whole numbers; rows are numbered from 1"),
+    "annotation_ids_numbered": Code(
+        "info", "annotation ids are missing or not whole numbers; rows are numbered from 1"
+    ),
 }

@@ -163,14 +163,19 @@ class Masks:
         is_text = np.array([isinstance(counts, bytes) for _, counts in given], dtype=np.bool_)
         texts = [counts for _, counts in given if isinstance(counts, bytes)]
         lists = [counts for _, counts in given if not isinstance(counts, bytes)]
-        text = np.frombuffer(b"".join(texts), dtype=np.uint8)
-        raw = np.concatenate(lists) if lists else np.zeros(0, dtype=np.int64)
-        from_text = rle.decode_strings(text, _lengths(texts), sizes[is_text], threads=threads)
-        from_lists = rle.normalize_runs(raw, _lengths(lists), sizes[~is_text], threads=threads)
+        parts = []
+        if texts or not lists:
+            text = np.frombuffer(b"".join(texts), dtype=np.uint8)
+            parts.append(rle.decode_strings(text, _lengths(texts), sizes[is_text], threads=threads))
+        if lists:
+            runs = np.concatenate(lists)
+            parts.append(rle.normalize_runs(runs, _lengths(lists), sizes[~is_text], threads=threads))
         order = np.concatenate((np.flatnonzero(is_text), np.flatnonzero(~is_text)))
-        _raise_first_failure(np.concatenate((from_text[2], from_lists[2])), order)
-        counts = np.concatenate((from_text[0], from_lists[0]))
-        counts, offsets = gather(counts, shifted([from_text[1], from_lists[1]]), np.argsort(order))
+        _raise_first_failure(np.concatenate([status for _, _, status in parts]), order)
+        if len(parts) == 1:
+            return cls.from_arrays(parts[0][0], parts[0][1], sizes)
+        counts = np.concatenate([part_counts for part_counts, _, _ in parts])
+        counts, offsets = gather(counts, shifted([part_offsets for _, part_offsets, _ in parts]), np.argsort(order))
         return cls.from_arrays(counts, offsets, sizes)
 
     @classmethod

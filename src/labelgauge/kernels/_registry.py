@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from labelgauge.kernels._spec import KernelSpec
-from labelgauge.kernels._specs import assign, bootstrap, overlap, raster, rle, segmentation
+from labelgauge.kernels._specs import assign, bootstrap, boundary, overlap, raster, rle, segmentation
 
 KERNELS: tuple[KernelSpec, ...] = (
     *assign.SPECS,
     *bootstrap.SPECS,
+    *boundary.SPECS,
     *overlap.SPECS,
     *raster.SPECS,
     *rle.SPECS,

@@ -76,7 +76,8 @@ def outlines(mean_iou: float, readings: list[str]) -> str:
 
 def worst(outcome: str, count: int, words: str) -> str:
     """Name the outcome that costs most."""
-    return f"Most costly error: {outcome}, {count:,} times ({words})."
+    times = "once" if count == 1 else f"{count:,} times"
+    return f"Most costly error: {outcome}, {times} ({words})."
 
 
 def is_clear(low: float | None, high: float | None) -> bool:
@@ -103,7 +104,7 @@ def notes(card: Mapping[str, Any]) -> list[str]:
         skipped = findings["skipped"][which]
         if skipped:
             lines.append(f"{which}: {_count(skipped, 'annotation')} could not be read and took no part.")
-        found_here = [f"{count:,} × {code}" for code, count in findings[which].items() if count]
+        found_here = [f"{count:,} × {code.replace('_', ' ')}" for code, count in findings[which].items() if count]
         if found_here:
             lines.append(f"{which}, worth a look: {', '.join(found_here)}.")
     return lines

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -153,7 +154,7 @@ class View:
     sides
         The four sides of the boxes.
     classes
-        Classes, those with the largest sum of weighted errors first.
+        Classes, those with the largest sum of weighted errors first; among equals, those with the lowest mean IoU.
     bins
         Size bins, shape bins and attribute values, in the scorecard's order.
     notes
@@ -199,7 +200,7 @@ def view(card: Card) -> View:
         headline=tuple(overall.metrics[name] for name in HEADLINE),
         outcomes=outcomes,
         sides=sides,
-        classes=tuple(sorted(classes, key=lambda group: (-group.weighted_errors, group.name))),
+        classes=tuple(sorted(classes, key=_worst_first)),
         bins=tuple(group for group in groups if group.kind not in {"overall", "class"}),
         notes=tuple(sentences.notes(card)),
         settings=sentences.settings(card),
@@ -230,6 +231,11 @@ def _group(entry: Card, weights: Mapping[str, float]) -> Group:
         errors=tuple(sorted(errors, key=lambda error: -error[1])),
         weighted_errors=sum(count * weights[name] for name, count in errors),
     )
+
+
+def _worst_first(group: Group) -> tuple[float, float, str]:
+    iou = group.metrics["mean_iou"].value
+    return (-group.weighted_errors, math.inf if iou is None else iou, group.name)
 
 
 def _outcomes(card: Card) -> tuple[Outcome, ...]:

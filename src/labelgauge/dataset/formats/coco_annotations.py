@@ -125,7 +125,9 @@ def _reject_orphans(reporter: _Reporter, word: str, index: Ints, ids: list[Key],
     def message(i: int) -> str:
         value = ids[i]
         other: Key = str(plain_id(value)) if not isinstance(value, str) else int(value) if value.isdecimal() else value
-        hint = f" (there is one with id {other!r}: numbers and text differ)" if other != value and other in row_of else ""
+        hint = (
+            f" (there is one with id {other!r}: numbers and text differ)" if other != value and other in row_of else ""
+        )
         return f"{word}_id {value!r} is not the id of any of the {len(row_of)} {plural}{hint}"
 
     fix = f"Add the {word}, or correct the id."
@@ -167,7 +169,11 @@ def _given_boxes(boxes: list[list[float] | None], reporter: _Reporter) -> Floats
         ends = given[:, :2] + given[:, 2:]
         illegal = (given[:, 2:] < 0).any(axis=1) | np.isinf(ends).any(axis=1) | np.isinf(given[:, 2] * given[:, 3])
     reporter.reject(
-        illegal, "bad_box", lambda i: f"the box {given[i].tolist()} has no legal width and height", tail=".bbox", fix=fix
+        illegal,
+        "bad_box",
+        lambda i: f"the box {given[i].tolist()} has no legal width and height",
+        tail=".bbox",
+        fix=fix,
     )
     return given
 
@@ -204,7 +210,9 @@ def _checked_segmentations(
     is_polygon = columns.is_polygon
     reporter.note(few, "few_points", lambda _: "a ring has fewer than three points and is left out", tail=tail)
     lost = is_polygon & ~sized
-    reporter.note(lost, "polygon_without_size", lambda _: "its image has no size, so the box stands for the polygon", tail=tail)
+    reporter.note(
+        lost, "polygon_without_size", lambda _: "its image has no size, so the box stands for the polygon", tail=tail
+    )
     absent = ~is_polygon & ~parsed.is_rle & ~few & (status == segmentation.OK)
     empty = absent.copy()
     empty[absent] = [_is_given(records[i].segmentation) for i in np.flatnonzero(absent).tolist()]

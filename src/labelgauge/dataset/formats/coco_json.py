@@ -205,7 +205,9 @@ def _shape_error(error: msgspec.ValidationError, path: str, text: bytes) -> Form
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
         keys = []
     found = f"; its keys are {', '.join(map(repr, keys[:12]))}" if keys else ""
-    return FormatError(f"the file is not shaped like COCO: {what}{found}", path=path, json_path=f"${tail}", fix=_NOT_COCO)
+    return FormatError(
+        f"the file is not shaped like COCO: {what}{found}", path=path, json_path=f"${tail}", fix=_NOT_COCO
+    )
 
 
 def _section(kind: type[Record], raw: list[msgspec.Raw], path: str, order: int, problems: Problems) -> Section[Record]:

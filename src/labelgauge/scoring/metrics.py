@@ -1,0 +1,261 @@
+"""From a state to numbers with intervals: every metric of every group.
+
+Judged annotations are all but crowds, `absorbed` and `unjudged`; they alone are in denominators. A true pair is a pair
+of one class with IoU >= ``iou``.
+
+====================================  ======================================================================  =========
+metric                                value                                                                   interval
+====================================  ======================================================================  =========
+precision                             true pairs / judged candidates                                          share
+recall                                true pairs / judged golds                                               share
+f1                                    2 · true pairs / (judged golds + judged candidates)                     share
+mean_iou, mean_dice                   mean over true pairs                                                    mean
+mean_boundary_iou                     mean over true pairs compared on masks                                  mean
+iou_p05 … boundary_iou_p95            quantiles over the same pairs: the smallest value that the given share  quantile
+                                      of them does not exceed, to the nearest histogram bin
+share_iou_75                          true pairs with IoU >= ``location`` / true pairs                        share
+severity_weighted_error_rate          Σ weight of outcomes / judged pairs and judged annotations without a    share
+                                      partner
+severe_error_rate                     judged golds that no candidate touches, merges excluded / judged golds  share
+images_with_severe_error              images with such a gold / images with judged golds                      Wilson
+offset_left_px … offset_bottom        mean over true pairs, positive where the candidate is larger            mean
+mean_area_ratio                       mean over true pairs of candidate area / gold area                      mean
+====================================  ======================================================================  =========
+
+Shares and means: percentiles of the bootstrap by image over draws with a denominator above 0. A bootstrap of a share
+that is 0 or 1 throughout has no width; its interval is then Wilson's for as many independent things as there are images
+with a denominator. Below two such images there is no interval. Quantiles: order statistics, as if pairs were
+independent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labelgauge.matching.outcomes import OUTCOMES
+from labelgauge.scoring import exact, intervals
+from labelgauge.scoring.groups import N_WIDE
+from labelgauge.scoring.state import NARROW_BITS, WIDE_BITS, State
+from labelgauge.scoring.statistics import BOOTSTRAP, COUNTS, IMAGE_COUNTS, MEASURES, SUMS
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Method = Literal["bootstrap", "wilson", "order_statistic", "none"]
+
+QUANTILES = {"p05": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One number with its evidence.
+
+    Parameters
+    ----------
+    name
+        Name of the metric.
+    value
+        Point estimate, NaN where undefined.
+    n
+        How many things it is measured on.
+    low, high
+        Ends of the 95 % interval, NaN where there is none.
+    method
+        How the interval was made: ``"bootstrap"``, ``"wilson"``, ``"order_statistic"`` or ``"none"``.
+    status
+        ``"ok"``, or why there is no value (``"no_gold"``, ``"no_candidates"``, ``"no_annotations"``, ``"no_pairs"``,
+        ``"no_mask_pairs"``) or no interval (``"one_image"``, ``"no_draws"``).
+    """
+
+    name: str
+    value: float
+    n: int
+    low: float
+    high: float
+    method: Method
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Ratio:
+    """A metric that is one statistic over another; `scale` is the largest value it can take, None for means."""
+
+    name: str
+    numerator: str
+    denominator: str
+    images: str
+    empty: str
+    scale: float | None
+
+
+def finalize(state: State, weights: Floats) -> list[list[Metric]]:
+    """All metrics of all groups.
+
+    Parameters
+    ----------
+    state
+        The state.
+    weights
+        float64 (outcomes,), severity weight of each outcome, as they were when the state was made.
+
+    Returns
+    -------
+    list of list of Metric
+        One list per group, in the order of the groups, metrics in the order of the table above. Undefined values are
+        NaN and their status says why.
+    """
+    columns: list[list[Metric]] = []
+    heaviest = float(weights.max()) or 1.0
+    for name in _ORDER:
+        if name in _RATIOS:
+            columns.append(_ratio_metrics(state, _RATIOS[name], weights, heaviest))
+        elif name == "images_with_severe_error":
+            columns.append(_severe_images(state))
+        else:
+            measure, _, quantile = name.rpartition("_")
+            columns.append(_quantile_metrics(state, name, MEASURES.index(measure), QUANTILES[quantile]))
+    return [list(metrics) for metrics in zip(*columns, strict=True)]
+
+
+_PAIRS = ("true_pairs", "true_pairs", "no_pairs")
+_RATIO_LIST = (
+    _Ratio("precision", "true_pairs", "candidate", "candidate", "no_candidates", 1.0),
+    _Ratio("recall", "true_pairs", "gold", "gold", "no_gold", 1.0),
+    _Ratio("f1", "true_pairs", "gold_and_candidate", "gold_or_candidate", "no_annotations", 1.0),
+    _Ratio("mean_iou", "iou", *_PAIRS, None),
+    _Ratio("mean_dice", "dice", *_PAIRS, None),
+    _Ratio("mean_boundary_iou", "boundary_iou", "true_mask_pairs", "true_mask_pairs", "no_mask_pairs", None),
+    _Ratio("share_iou_75", "located", *_PAIRS, 1.0),
+    _Ratio("severity_weighted_error_rate", "severity", "judged", "judged", "no_annotations", 1.0),
+    _Ratio("severe_error_rate", "severe", "gold", "gold", "no_gold", 1.0),
+    *(_Ratio(name, name, *_PAIRS, None) for name in SUMS if name.startswith("offset_")),
+    _Ratio("mean_area_ratio", "area_ratio", *_PAIRS, None),
+)
+_RATIOS = {ratio.name: ratio for ratio in _RATIO_LIST}
+_ORDER = (
+    *(ratio.name for ratio in _RATIO_LIST[:6]),
+    *(f"{measure}_{quantile}" for measure in MEASURES for quantile in QUANTILES),
+    *(ratio.name for ratio in _RATIO_LIST[6:9]),
+    "images_with_severe_error",
+    *(ratio.name for ratio in _RATIO_LIST[9:]),
+)
+
+
+def _ratio_metrics(state: State, ratio: _Ratio, weights: Floats, heaviest: float) -> list[Metric]:
+    n = _count(state, ratio.denominator)
+    images = state.images[:, IMAGE_COUNTS.index(ratio.images)]
+    scale = heaviest if ratio.numerator == "severity" else ratio.scale
+    low, high, used = _bootstrap(state, ratio, n)
+    metrics = []
+    for group in range(state.n_groups):
+        if n[group] == 0:
+            metrics.append(Metric(ratio.name, np.nan, 0, np.nan, np.nan, "none", ratio.empty))
+            continue
+        value = _value(state, ratio, group, int(n[group]), weights)
+        ends = _ends(value, scale, int(images[group]), (float(low[group]), float(high[group])), int(used[group]))
+        metrics.append(Metric(ratio.name, value, int(n[group]), *ends))
+    return metrics
+
+
+def _ends(
+    value: float, scale: float | None, n_images: int, bootstrap: tuple[float, float], used: int
+) -> tuple[float, float, Method, str]:
+    """Interval of a defined value, how it was made, and a status."""
+    if n_images < 2:
+        return np.nan, np.nan, "none", "one_image"
+    if scale is not None and value in {0.0, scale}:
+        low, high = intervals.wilson(value / scale, n_images)
+        return low * scale, high * scale, "wilson", "ok"
+    if used < 0:  # this statistic is not drawn for groups without full detail
+        return np.nan, np.nan, "none", "ok"
+    if used == 0:
+        return np.nan, np.nan, "none", "no_draws"
+    return *bootstrap, "bootstrap", "ok"
+
+
+def _value(state: State, ratio: _Ratio, group: int, n: int, weights: Floats) -> float:
+    if ratio.numerator in SUMS:
+        column = SUMS.index(ratio.numerator)
+        return exact.mean(int(state.high[group, column]), int(state.low[group, column]), n)
+    if ratio.numerator == "severity":
+        counts = state.counts[group, : len(OUTCOMES)].tolist()
+        return float(sum(count * weight for count, weight in zip(counts, weights.tolist(), strict=True)) / n)
+    factor = 2 if ratio.denominator == "gold_and_candidate" else 1
+    return factor * int(_count(state, ratio.numerator)[group]) / n
+
+
+def _count(state: State, name: str) -> Ints:
+    if name == "gold_and_candidate":
+        return _count(state, "gold") + _count(state, "candidate")
+    return state.counts[:, COUNTS.index(name)]
+
+
+def _bootstrap(state: State, ratio: _Ratio, n: Ints) -> tuple[Floats, Floats, Ints]:
+    """Percentiles and draws used of every group with a denominator; -1 draws where the statistic is not kept."""
+    low, high = np.full(state.n_groups, np.nan), np.full(state.n_groups, np.nan)
+    used = np.full(state.n_groups, -1, dtype=np.int64)
+    is_sum = ratio.numerator not in COUNTS
+    scale = 2.0**-30 if is_sum else (2.0 if ratio.denominator == "gold_and_candidate" else 1.0)
+    for draws, first in (
+        (state.wide_bootstrap, 0),
+        (state.narrow_bootstrap, N_WIDE),
+    ):
+        if BOOTSTRAP.index(ratio.numerator) < draws.shape[1]:
+            rows = np.flatnonzero(n[first : first + len(draws)])
+            defined = first + rows
+            low[defined], high[defined], used[defined] = intervals.percentiles(
+                _draws(draws, ratio.numerator, rows), _draws(draws, ratio.denominator, rows)
+            )
+    return low * scale, high * scale, used
+
+
+def _draws(draws: Ints, name: str, rows: Ints) -> Ints:
+    if name == "gold_and_candidate":
+        return _draws(draws, "gold", rows) + _draws(draws, "candidate", rows)
+    chosen: Ints = draws[rows, BOOTSTRAP.index(name)]
+    return chosen
+
+
+def _severe_images(state: State) -> list[Metric]:
+    name = "images_with_severe_error"
+    severe, gold = (state.images[:, IMAGE_COUNTS.index(column)].tolist() for column in ("severe", "gold"))
+    return [
+        Metric(name, s / n, n, *intervals.wilson(s / n, n), "wilson", "ok")
+        if n
+        else Metric(name, np.nan, 0, np.nan, np.nan, "none", "no_gold")
+        for s, n in zip(severe, gold, strict=True)
+    ]
+
+
+def _quantile_metrics(state: State, name: str, measure: int, share: float) -> list[Metric]:
+    on_masks = MEASURES[measure] == "boundary_iou"
+    empty = "no_mask_pairs" if on_masks else "no_pairs"
+    counts = iter(_count(state, "true_mask_pairs" if on_masks else "true_pairs").tolist())
+    metrics = []
+    for histograms, bits in ((state.wide_histograms, WIDE_BITS), (state.narrow_histograms, NARROW_BITS)):
+        for histogram in histograms[:, measure]:
+            n = next(counts)
+            if n == 0:
+                metrics.append(Metric(name, np.nan, 0, np.nan, np.nan, "none", empty))
+                continue
+            at = _ranked(np.cumsum(histogram), bits)
+            low, high = intervals.order_ranks(n, share)
+            rank = max(int(np.ceil(share * n)), 1)
+            metrics.append(Metric(name, at(rank), n, at(low), at(high), "order_statistic", "ok"))
+    return metrics
+
+
+def _ranked(cumulative: Ints, bits: int) -> Callable[[int], float]:
+    """The value of a rank; a rank below the first is 0, above the last 1, the ends of every ratio."""
+    n = int(cumulative[-1])
+
+    def at(rank: int) -> float:
+        if rank < 1:
+            return 0.0
+        return 1.0 if rank > n else int(np.searchsorted(cumulative, rank)) / 2**bits
+
+    return at

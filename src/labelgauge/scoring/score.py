@@ -1,0 +1,348 @@
+"""score(): two datasets in, a scorecard out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labelgauge._version import __version__
+from labelgauge.dataset.align import Alignment, align
+from labelgauge.dataset.dataset import Dataset
+from labelgauge.errors import InputError
+from labelgauge.kernels import _check
+from labelgauge.matching.edges import find_edges
+from labelgauge.matching.outcomes import OUTCOMES
+from labelgauge.matching.pairs import ClassUse, Rules, match_pairs
+from labelgauge.scoring import severity, sides, state, tables, worst
+from labelgauge.scoring.executors import EXECUTORS, ordered_map
+from labelgauge.scoring.groups import Groups
+from labelgauge.scoring.intervals import CONFIDENCE
+from labelgauge.scoring.measures import DILATION_RATIO
+from labelgauge.scoring.metrics import finalize
+from labelgauge.scoring.progress import ProgressEvent
+from labelgauge.scoring.records import Records, join, make_records
+from labelgauge.scoring.scorecard import SCHEMA_VERSION, Scorecard
+from labelgauge.scoring.sides import Side
+from labelgauge.scoring.statistics import COUNTS, IMAGE_COUNTS, Batch, image_keys, make_batch
+
+IMAGES_PER_SHARD = 256
+N_NAMES = 50
+"""How many names of images without a counterpart a scorecard lists."""
+
+
+def score(
+    gold: Dataset,
+    candidate: Dataset,
+    *,
+    iou: float = 0.5,
+    location: float = 0.75,
+    floor: float = 0.1,
+    class_use: ClassUse = "lenient",
+    class_map: Mapping[int | str, int | str] | None = None,
+    by: str | None = None,
+    threads: int = 1,
+    shards: int | None = None,
+    executor: Literal["serial", "threads"] = "serial",
+    seed: int = 0,
+    draws: int = 1000,
+    severities: Mapping[str, str | float] | None = None,
+    progress: Callable[[ProgressEvent], None] | None = None,
+) -> Scorecard:
+    """Judge every annotation of a candidate dataset against gold.
+
+    Annotations of each shared image are matched without scores, every pair is measured, and every annotation gets an
+    outcome (see `labelgauge.matching.pairs`). Metrics and intervals are those of `labelgauge.scoring.metrics`.
+
+    Parameters
+    ----------
+    gold, candidate
+        Datasets from `labelgauge.read`. Images and classes are aligned by `labelgauge.align`; only shared images are
+        scored, and the scorecard says what has no counterpart.
+    iou
+        IoU from which two annotations are about the same object; precision, recall and F1 count pairs of one class
+        from here on. Above 0, at most 1.
+    location
+        IoU from which a pair of one class is a match and not a location error. Above 0, at most 1.
+    floor
+        Least IoU of a pair. Above 0, at most `iou`.
+    class_use
+        ``"lenient"``: pairs of one class first, then pairs of two classes, which are class errors. ``"strict"``: pairs
+        of one class only. ``"ignore"``: classes do not matter, only geometry does.
+    class_map
+        Renames candidate classes to gold classes, by name or id.
+    by
+        An attribute of the annotations; results are also given for each of its values (the gold's, or the candidate's
+        where there is no gold; ``"(none)"`` where it is missing).
+    threads
+        Number of threads.
+    shards
+        Number of slices the images are worked off in; None: one per 256 images.
+    executor
+        ``"serial"``: one shard after the other, threads inside kernels. ``"threads"``: shards on threads.
+        Neither this nor `threads` nor `shards` changes the result.
+    seed
+        Seed of the bootstrap.
+    draws
+        Number of bootstrap draws; 0 gives no bootstrap intervals.
+    severities
+        Changes the severity of outcomes: outcome to a level (``"critical"`` 1.0, ``"high"`` 0.7, ``"moderate"`` 0.4,
+        ``"none"`` 0.0) or to a weight of at least 0. By default missing is critical; location, both, split and merge
+        are high; class, spurious and duplicate are moderate.
+    progress
+        Called with a `ProgressEvent` after every shard.
+
+    Returns
+    -------
+    Scorecard
+        Counts, metrics, tables and the worst annotations. Datasets without annotations give a scorecard whose metrics
+        are undefined, each with a status.
+
+    Raises
+    ------
+    InputError
+        If a parameter is out of range or unknown, or the datasets have no image in common.
+    GeometryError
+        If a coordinate is too large to be summed (2^31 pixels).
+
+    Examples
+    --------
+    >>> import labelgauge as lg
+    >>> gold = lg.read("examples/coco_reviewed/reviewed.json.gz")
+    >>> candidate = lg.read("examples/coco_reviewed/original.json.gz")
+    >>> card = lg.score(gold, candidate)
+    >>> {name: count for name, count in card.to_dict()["counts"].items() if count}
+    {'match': 1395, 'missing': 23, 'spurious': 5, 'duplicate': 7, 'merge': 80, 'absorbed': 1}
+    """
+    rules = _checked_rules(iou, location, floor, class_use)
+    threads, seed, draws = _check.threads(threads), _check.seed(seed), _check.count(draws, "draws")
+    if executor not in EXECUTORS:
+        what = f"executor must be one of {', '.join(EXECUTORS)}, not {executor!r}"
+        raise InputError(what, where="score")
+    levels = severity.checked(severities)
+    plan = _plan(gold, candidate, class_map, by, rules, levels)
+    bounds = _shard_bounds(len(plan.keys), shards)
+    inner = threads if executor == "serial" else 1
+
+    def work(shard: int) -> tuple[Records, Batch]:
+        return _score_shard(plan, *bounds[shard], inner)
+
+    total = state.empty(len(plan.groups), draws)
+    records = []
+    for done, (part, batch) in enumerate(ordered_map(work, len(bounds), executor=executor, threads=threads), start=1):
+        state.update(total, batch, seed=seed, threads=threads)
+        records.append(part)
+        if progress is not None:
+            progress(ProgressEvent("scoring", done, len(bounds)))
+    parameters = _parameters(rules, by, seed, draws, levels, class_map)
+    return _scorecard(plan, total, join(records), parameters)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """Everything that is known before the first shard."""
+
+    alignment: Alignment
+    gold: Side
+    candidate: Side
+    groups: Groups
+    keys: NDArray[np.uint64]
+    rules: Rules
+    severities: severity.Severities
+
+
+def _checked_rules(iou: float, location: float, floor: float, class_use: ClassUse) -> Rules:
+    for name, value in (("iou", iou), ("location", location), ("floor", floor)):
+        if isinstance(value, bool) or not isinstance(value, int | float | np.number) or not 0 < value <= 1:
+            what = f"{name} must be a number above 0 and at most 1, not {value!r}"
+            raise InputError(what, where="score")
+    if floor > iou:
+        what = f"floor must not be above iou ({iou}), found {floor}"
+        raise InputError(what, where="score", fix="Lower floor too.")
+    if class_use not in get_args(ClassUse):
+        what = f"class_use must be one of {', '.join(get_args(ClassUse))}, not {class_use!r}"
+        raise InputError(what, where="score")
+    return Rules(float(iou), float(location), float(floor), class_use)
+
+
+def _plan(
+    gold: Dataset,
+    candidate: Dataset,
+    class_map: Mapping[int | str, int | str] | None,
+    by: str | None,
+    rules: Rules,
+    levels: severity.Severities,
+) -> _Plan:
+    given: tuple[tuple[str, object], ...] = (("gold", gold), ("candidate", candidate))
+    for name, dataset in given:
+        if not isinstance(dataset, Dataset):
+            what = f"{name} must be a Dataset, not {type(dataset).__name__}"
+            raise InputError(what, where="score", fix="Read files with labelgauge.read.")
+    alignment = align(gold, candidate, class_map=class_map)
+    values, gold_value, candidate_value = sides.attribute_values(gold, candidate, by)
+    return _Plan(
+        alignment=alignment,
+        gold=sides.prepare(gold, alignment.gold_image, alignment.gold_class, gold_value),
+        candidate=sides.prepare(candidate, alignment.candidate_image, alignment.candidate_class, candidate_value),
+        groups=Groups(tuple(alignment.classes), tuple(values), pool_classes=rules.class_use == "ignore"),
+        keys=image_keys(alignment.image_key),
+        rules=rules,
+        severities=levels,
+    )
+
+
+def _shard_bounds(n_images: int, shards: int | None) -> list[tuple[int, int]]:
+    """First and last image of each shard; at least one shard, of images about equally many."""
+    if shards is None:
+        shards = -(-n_images // IMAGES_PER_SHARD)
+    elif _check.count(shards, "shards") == 0:
+        what = "shards must be at least 1, not 0"
+        raise InputError(what, where="score")
+    n = max(min(shards, n_images), 1)
+    ends = [n_images * i // n for i in range(n + 1)]
+    return list(zip(ends[:-1], ends[1:], strict=True))
+
+
+def _score_shard(plan: _Plan, begin: int, end: int, threads: int) -> tuple[Records, Batch]:
+    gold, candidate = sides.parts(plan.gold, plan.candidate, begin, end, len(plan.groups.classes), threads)
+    edges = find_edges(gold.marks, candidate.marks, threads=threads)
+    matching = match_pairs(gold.labels, candidate.labels, edges, plan.rules, threads=threads)
+    records = make_records(gold, candidate, edges, matching, begin, threads=threads)
+    batch = make_batch(
+        records,
+        plan.groups,
+        plan.keys[begin:end],
+        begin,
+        severity.weights(plan.severities),
+        plan.rules.iou,
+        plan.rules.location,
+    )
+    return records, batch
+
+
+def _scorecard(plan: _Plan, total: state.State, records: Records, parameters: Mapping[str, Any]) -> Scorecard:
+    gold, candidate, alignment = plan.gold.dataset, plan.candidate.dataset, plan.alignment
+    groups = _group_entries(plan.groups, total, severity.weights(plan.severities))
+    names = [metric.name for metric in groups[0]["metrics"]]
+    annotations = tables.annotations_table(
+        records,
+        gold,
+        candidate,
+        image_names=alignment.image_key,
+        classes=alignment.classes,
+        severities=plan.severities,
+    )
+    images = tables.images_table(records, alignment.image_key, plan.severities, plan.rules.iou)
+    header = {
+        "schema_version": SCHEMA_VERSION,
+        "kind": "scorecard",
+        "labelgauge": __version__,
+        "inputs": {"gold": _input(gold), "candidate": _input(candidate)},
+        "parameters": parameters,
+        "alignment": _alignment(alignment, gold, candidate),
+        "findings": {
+            "gold": _tally(gold),
+            "candidate": _tally(candidate),
+            "skipped": {"gold": gold.n_skipped, "candidate": candidate.n_skipped},
+        },
+    }
+    by_kind = [group for group in groups if group["kind"] not in {"overall", "class"}]
+    return Scorecard(
+        summary=tables.summary_table(groups[0]),
+        classes=tables.groups_table([group for group in groups if group["kind"] == "class"], ("name",), names),
+        bins=tables.groups_table(by_kind, ("kind", "name"), names),
+        images=images,
+        annotations=annotations,
+        _header=header,
+        _groups=groups,
+        _worst={
+            "annotations": worst.worst_annotations(records, annotations, gold, candidate),
+            "images": worst.worst_images(records, annotations, images, gold, candidate),
+        },
+    )
+
+
+def _group_entries(groups: Groups, total: state.State, weights: NDArray[np.float64]) -> list[dict[str, Any]]:
+    """One entry per group; classes and attribute values without annotations are left out."""
+    metrics = finalize(total, weights)
+    entries = []
+    for kind, name, number in groups.names():
+        counts = dict(zip(COUNTS, total.counts[number].tolist(), strict=True))
+        if kind in {"class", "attribute"} and counts["n_gold"] + counts["n_candidate"] == 0:
+            continue
+        n_images = int(total.images[number, IMAGE_COUNTS.index("any")])
+        entry: dict[str, Any] = {
+            "kind": kind,
+            "name": name,
+            "n_gold": counts["n_gold"],
+            "n_candidate": counts["n_candidate"],
+            "n_images": n_images,
+        }
+        if kind == "overall":
+            entry["n_images"] = int(total.n_images[0])
+            entry["n_empty_images"] = int(total.n_images[0]) - n_images
+        entry["counts"] = {outcome: counts[outcome] for outcome in OUTCOMES}
+        entry["metrics"] = metrics[number]
+        entries.append(entry)
+    return entries
+
+
+def _parameters(
+    rules: Rules,
+    by: str | None,
+    seed: int,
+    draws: int,
+    levels: severity.Severities,
+    class_map: Mapping[int | str, int | str] | None,
+) -> dict[str, Any]:
+    return {
+        "iou": rules.iou,
+        "location": rules.location,
+        "floor": rules.floor,
+        "class_use": rules.class_use,
+        "by": by,
+        "seed": seed,
+        "draws": draws,
+        "confidence": CONFIDENCE,
+        "boundary_dilation_ratio": DILATION_RATIO,
+        "severities": {name: {"severity": level, "weight": weight} for name, (level, weight) in levels.items()},
+        "class_map": None if class_map is None else {str(key): str(value) for key, value in class_map.items()},
+    }
+
+
+def _input(dataset: Dataset) -> dict[str, Any]:
+    return {
+        "name": dataset.name,
+        "digest": dataset.digest,
+        "format": dataset.format,
+        "n_images": dataset.n_images,
+        "n_annotations": dataset.n_annotations,
+    }
+
+
+def _alignment(alignment: Alignment, gold: Dataset, candidate: Dataset) -> dict[str, Any]:
+    return {
+        "n_images": len(alignment.image_key),
+        "n_gold_only_images": len(alignment.gold_only_images),
+        "n_candidate_only_images": len(alignment.candidate_only_images),
+        "gold_only_images": _image_names(gold, alignment.gold_only_images.tolist()),
+        "candidate_only_images": _image_names(candidate, alignment.candidate_only_images.tolist()),
+        "gold_only_classes": alignment.gold_only_classes,
+        "candidate_only_classes": alignment.candidate_only_classes,
+        "n_size_differs": int(np.count_nonzero(~alignment.same_size)),
+        "notes": alignment.report(),
+    }
+
+
+def _image_names(dataset: Dataset, rows: Sequence[int]) -> list[str]:
+    """The first names in sorted order: file names, or ids where there are none."""
+    names, ids = dataset.images["file_name"], dataset.images["id"]
+    return sorted(names[row] or str(ids[row]) for row in rows)[:N_NAMES]
+
+
+def _tally(dataset: Dataset) -> dict[str, int]:
+    return dict(sorted(Counter(dataset.findings["code"]).items()))

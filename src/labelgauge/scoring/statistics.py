@@ -1,0 +1,235 @@
+"""What is added up per image and group: the columns of a state, and the rows a shard adds to them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labelgauge.matching import outcomes
+from labelgauge.matching.outcomes import OUTCOMES
+from labelgauge.scoring import exact
+from labelgauge.scoring.groups import Groups
+from labelgauge.scoring.records import Records
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+COUNTS = (
+    *OUTCOMES,
+    "n_gold",  # annotations that are no crowd
+    "n_candidate",
+    "true_pairs",  # pairs of one class with IoU >= iou
+    "true_mask_pairs",  # those compared on masks
+    "located",  # those with IoU >= location
+    "gold",  # judged: neither absorbed nor unjudged
+    "candidate",
+    "judged",  # judged pairs, and judged annotations without a partner
+    "severe",  # judged golds that no candidate touches
+)
+"""Columns of counts."""
+
+IMAGE_COUNTS = (
+    "any",  # images with any annotation of the group that is no crowd
+    "true_pairs",
+    "true_mask_pairs",
+    "gold",
+    "candidate",
+    "gold_or_candidate",
+    "judged",
+    "severe",
+)
+"""Columns of counts of images: how many have at least one of these."""
+
+SUMS = (
+    "iou",
+    "dice",
+    "boundary_iou",
+    *(f"offset_{side}{unit}" for unit in ("_px", "") for side in ("left", "top", "right", "bottom")),
+    "area_ratio",
+)
+"""Columns of exact sums over true pairs."""
+
+BOOTSTRAP = (
+    "true_pairs",
+    "true_mask_pairs",
+    "located",
+    "gold",
+    "candidate",
+    "judged",
+    "severe",
+    "severity",
+    *SUMS,
+)
+"""Columns of the bootstrap; groups without full detail have the first `N_NARROW`."""
+
+N_NARROW = BOOTSTRAP.index("boundary_iou") + 1
+
+FIXED_BITS = 30
+"""Bootstrap sums hold ratios, weights and pixels as multiples of 2^-30."""
+
+MEASURES = ("iou", "dice", "boundary_iou")
+"""Measures whose quantiles are kept, the first of `SUMS`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one shard adds to a state: one row per image and group that has annotations there.
+
+    Parameters
+    ----------
+    n_images
+        Images of the shard.
+    key
+        uint64 (rows,), hash of the image's key.
+    group
+        int64 (rows,).
+    counts
+        int64 (rows, len(COUNTS)).
+    images
+        int64 (rows, len(IMAGE_COUNTS)), 0 or 1.
+    high, low
+        int64 (rows, len(SUMS)), limbs of exact sums.
+    bootstrap
+        int64 (rows, len(BOOTSTRAP)), counts and fixed-point sums.
+    value_group, values
+        int64 (v,) and float64 (v, len(MEASURES)): measures of true pairs, once per group; NaN where not measured.
+    """
+
+    n_images: int
+    key: NDArray[np.uint64]
+    group: Ints
+    counts: Ints
+    images: Ints
+    high: Ints
+    low: Ints
+    bootstrap: Ints
+    value_group: Ints
+    values: Floats
+
+
+def image_keys(names: Sequence[str]) -> NDArray[np.uint64]:
+    """Hash of each image's key: the first 8 bytes of the BLAKE2b digest of its UTF-8 text, little-endian."""
+    digests = b"".join(hashlib.blake2b(name.encode("utf-8"), digest_size=8).digest() for name in names)
+    return np.frombuffer(digests, dtype="<u8").astype(np.uint64)
+
+
+def make_batch(
+    records: Records,
+    groups: Groups,
+    keys: NDArray[np.uint64],
+    first_image: int,
+    weights: Floats,
+    iou: float,
+    location: float,
+) -> Batch:
+    """Add up a shard's records per image and group.
+
+    Parameters
+    ----------
+    records
+        Records of the shard.
+    groups
+        The groups.
+    keys
+        uint64 (images,), hashes of the shard's image keys.
+    first_image
+        Position of the shard's first image.
+    weights
+        float64 (outcomes,), severity weight of each outcome.
+    iou, location
+        Thresholds of true pairs, and of located ones.
+    """
+    terms = _terms(records, weights, iou, location)
+    group_rows, term_rows, image = _spread(records, groups, terms)
+    image = image - first_image
+    order = np.lexsort((group_rows, image))
+    image, group_rows, term_rows = image[order], group_rows[order], term_rows[order]
+    first = np.flatnonzero(np.diff(image * len(groups) + group_rows, prepend=-1))
+    sums = np.add.reduceat(term_rows, first, axis=0) if len(first) else term_rows
+    counts, fixed, high, low = np.split(sums, _SECTIONS, axis=1)
+    high, low = exact.carried(high, low)
+    true_pair = terms[:, COUNTS.index("true_pairs")] > 0
+    per_kind = [kind[true_pair] for kind in groups.of_gold(records)]
+    measured = np.column_stack((records.iou, records.dice, records.boundary_iou))[true_pair]
+    return Batch(
+        n_images=len(keys),
+        key=keys[image[first]],
+        group=group_rows[first],
+        counts=counts,
+        images=_images(counts),
+        high=high,
+        low=low,
+        bootstrap=np.hstack((counts[:, _BOOTSTRAP_COUNTS], fixed)),
+        value_group=np.concatenate(per_kind),
+        values=np.tile(measured, (len(per_kind), 1)),
+    )
+
+
+_BOOTSTRAP_COUNTS = [COUNTS.index(name) for name in BOOTSTRAP[: BOOTSTRAP.index("severity")]]
+_OF_CANDIDATE = [COUNTS.index("n_candidate"), COUNTS.index("candidate")]
+_SECTIONS = np.cumsum([len(COUNTS), 1 + len(SUMS), len(SUMS)])
+"""Where the sections of a row of terms begin: counts, severity and fixed-point sums, high limbs, low limbs."""
+
+
+def _terms(records: Records, weights: Floats, iou: float, location: float) -> Ints:
+    """What each record adds: counts, fixed-point terms, high and low limbs."""
+    has_gold, has_candidate, judged = records.gold_row >= 0, records.candidate_row >= 0, records.is_judged
+    one_class = (records.outcome == outcomes.MATCH) | (records.outcome == outcomes.LOCATION)
+    true_pair = one_class & (records.iou >= iou)
+    counts = {
+        **{name: records.outcome == code for code, name in enumerate(OUTCOMES)},
+        "n_gold": has_gold,
+        "n_candidate": has_candidate,
+        "true_pairs": true_pair,
+        "true_mask_pairs": true_pair & records.on_masks,
+        "located": true_pair & (records.iou >= location),
+        "gold": has_gold & judged,
+        "candidate": has_candidate & judged,
+        "judged": judged,
+        "severe": judged & ~records.touched & (records.outcome != outcomes.MERGE),
+    }
+    measured = np.column_stack(
+        (records.iou, records.dice, records.boundary_iou, records.offsets_px, records.offsets, records.area_ratio)
+    )
+    measured[~true_pair] = np.nan
+    high, low = exact.limbs(measured)
+    fixed = np.column_stack((weights[records.outcome], np.where(np.isnan(measured), 0.0, measured)))
+    count_columns = np.column_stack([counts[name] for name in COUNTS]).astype(np.int64)
+    return np.hstack((count_columns, np.rint(fixed * 2.0**FIXED_BITS).astype(np.int64), high, low))
+
+
+def _spread(records: Records, groups: Groups, terms: Ints) -> tuple[Ints, Ints, Ints]:
+    """Group, terms and image of every record in every group it belongs to.
+
+    Where a pair's candidate belongs to another group than its gold, its own counts go there, all else to the gold's.
+    """
+    group_rows, term_rows, image_rows = [], [], []
+    only_candidate = np.zeros_like(terms)
+    only_candidate[:, _OF_CANDIDATE] = terms[:, _OF_CANDIDATE]
+    for of_gold, of_candidate in zip(groups.of_gold(records), groups.of_candidate(records), strict=True):
+        apart = of_gold != of_candidate
+        own = terms
+        if apart.any():
+            own = np.where(apart[:, np.newaxis], terms - only_candidate, terms)
+            group_rows.append(of_candidate[apart])
+            term_rows.append(only_candidate[apart])
+            image_rows.append(records.image[apart])
+        group_rows.append(of_gold)
+        term_rows.append(own)
+        image_rows.append(records.image)
+    return np.concatenate(group_rows), np.concatenate(term_rows), np.concatenate(image_rows)
+
+
+def _images(counts: Ints) -> Ints:
+    """For each row, which of `IMAGE_COUNTS` its image has."""
+
+    def has(*names: str) -> NDArray[np.bool_]:
+        present: NDArray[np.bool_] = np.logical_or.reduce([counts[:, COUNTS.index(name)] > 0 for name in names])
+        return present
+
+    columns = {"any": has("n_gold", "n_candidate"), "gold_or_candidate": has("gold", "candidate")}
+    return np.column_stack([columns[name] if name in columns else has(name) for name in IMAGE_COUNTS]).astype(np.int64)

@@ -1,0 +1,59 @@
+"""docs/scorecard.schema.json describes the scorecards this version makes, and nothing else."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+import labelgauge as lg
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+EXAMPLES = REPOSITORY / "examples"
+SCHEMA = json.loads((REPOSITORY / "docs/scorecard.schema.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def card() -> Any:
+    gold = lg.read(EXAMPLES / "coco_reviewed/reviewed.json.gz")
+    return json.loads(lg.score(gold, lg.read(EXAMPLES / "coco_reviewed/original.json.gz"), draws=20).to_json())
+
+
+def test_schema_is_a_schema() -> None:
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+
+
+def test_real_scorecard_is_valid(card: Any) -> None:
+    jsonschema.validate(card, SCHEMA)
+
+
+def test_scorecard_of_nothing_is_valid(tmp_path: Path) -> None:
+    empty = {"images": [{"id": 1, "file_name": "1.jpg", "height": 4, "width": 4}], "categories": [], "annotations": []}
+    (tmp_path / "empty.json").write_text(json.dumps(empty))
+    nothing = lg.read(tmp_path / "empty.json")
+    jsonschema.validate(json.loads(lg.score(nothing, nothing, draws=5).to_json()), SCHEMA)
+
+
+def _null_with_status_ok(card: Any) -> None:
+    card["groups"][0]["metrics"][0].update(value=None, status="ok")
+
+
+def _extra_key(card: Any) -> None:
+    card["host"] = "somewhere"
+
+
+def _missing_outcome(card: Any) -> None:
+    del card["counts"]["unjudged"]
+
+
+@pytest.mark.parametrize("damage", [_null_with_status_ok, _extra_key, _missing_outcome])
+def test_damaged_scorecard_is_not(card: Any, damage: Callable[[Any], None]) -> None:
+    damaged = copy.deepcopy(card)
+    damage(damaged)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(damaged, SCHEMA)
