@@ -8,7 +8,7 @@
 Absolute times drift with the machine, so only ratios count: ours and the peer's call alternate within one process, and
 each round gives one ratio (peer's time ÷ ours). The answer of every case is compared before it is timed. A case fails
 only if the 90 % interval of its median ratio lies wholly below 0.8 × the record of this CPU and instruction set; on a
-CPU without a record, wholly below 1. A case that would fail is measured once more, longer, and that decides: a neighbour
+CPU without a record, wholly below 1. A case that would fail is measured once more, longer, which decides: a neighbour
 on a shared machine may have disturbed one side.
 """
 
