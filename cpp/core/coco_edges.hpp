@@ -21,7 +21,8 @@ struct GridPoint {
 };
 
 inline std::int64_t to_grid(double coordinate) {
-  return static_cast<std::int64_t>(5.0 * within_reach(coordinate) + 0.5);  // towards zero
+  // Cut off towards zero, negative ones too: it is pycocotools' rounding that has to be met.
+  return static_cast<std::int64_t>(5.0 * within_reach(coordinate) + 0.5);  // NOLINT(bugprone-incorrect-roundings)
 }
 
 // Columns [first, end) whose centre line lies between grid columns `left` and `right`. The centre line of column c

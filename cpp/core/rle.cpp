@@ -69,7 +69,7 @@ class RunCollector {
     return Status::ok;
   }
 
-  Status finish() {
+  [[nodiscard]] Status finish() const {
     if (sum_ != pixels_) {
       return Status::wrong_sum;
     }

@@ -49,8 +49,8 @@ struct Segmentations {
 // An item without text is a missing value and reads as null.
 Segmentations parse_segmentations(In<std::uint8_t> text, In<std::int64_t> text_offsets, const Execution& execution);
 
-// Of each ring: x0, y0, x1, y1 around its points (NaN without points), and its signed area by the shoelace formula, summed
-// in order. extents.size() == 4 * rings, areas.size() == rings.
+// Of each ring: x0, y0, x1, y1 around its points (NaN without points), and its signed area by the shoelace formula,
+// summed in order. extents.size() == 4 * rings, areas.size() == rings.
 void ring_measures(In<double> points, In<std::int64_t> ring_offsets, Out<double> extents, Out<double> areas,
                    const Execution& execution);
 

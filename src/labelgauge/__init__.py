@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from labelgauge.geometry.boxes import Boxes as Boxes
     from labelgauge.geometry.masks import Masks as Masks
     from labelgauge.geometry.polygons import Polygons as Polygons
+    from labelgauge.metrics.boundary import boundary as boundary
+    from labelgauge.metrics.boundary import boundary_iou as boundary_iou
     from labelgauge.metrics.overlap import SparseOverlap as SparseOverlap
     from labelgauge.metrics.overlap import ciou as ciou
     from labelgauge.metrics.overlap import coverage as coverage
@@ -39,6 +41,8 @@ _HOMES = {
     "Scorecard": "labelgauge.scoring.scorecard",
     "Table": "labelgauge._table",
     "align": "labelgauge.dataset.align",
+    "boundary": "labelgauge.metrics.boundary",
+    "boundary_iou": "labelgauge.metrics.boundary",
     "build_info": "labelgauge._build_info",
     "ciou": "labelgauge.metrics.overlap",
     "coverage": "labelgauge.metrics.overlap",

@@ -58,6 +58,7 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("real")
     done = score(REVIEWED, ORIGINAL, "--json", folder / "card.json", "--csv", folder / "tables", *FEW_DRAWS)
     assert done.exit_code == 0, done.output
+    assert done.stderr.endswith(f"labelgauge: wrote {folder}/card.json\nlabelgauge: wrote {folder}/tables\n")
     (folder / "report.txt").write_text(done.stdout)
     return folder
 
@@ -101,7 +102,7 @@ def test_csv_has_five_tables(real: Path) -> None:
 def test_csv_leaves_undefined_cells_empty(real: Path) -> None:
     missing = [row for row in rows(real / "tables/annotations.csv") if row["outcome"] == "missing"]
     assert {row["iou"] for row in missing} == {""}
-    assert not any("nan" in cell.lower() for row in rows(real / "tables/annotations.csv") for cell in row.values())
+    assert not any(cell.lower() == "nan" for row in rows(real / "tables/annotations.csv") for cell in row.values())
 
 
 def test_json_on_standard_output_is_all_there(pair: tuple[Path, Path], tmp_path: Path) -> None:
@@ -134,6 +135,24 @@ def test_options_reach_the_scorecard(pair: tuple[Path, Path]) -> None:
     expected = {"iou": 0.4, "location": 0.9, "class_use": "strict", "seed": 7, "draws": 20, "by": "who"}
     assert {name: card["parameters"][name] for name in expected} == expected
     assert "kim" in [group["name"] for group in card["groups"] if group["kind"] == "attribute"]
+
+
+def test_low_iou_lowers_the_floor(pair: tuple[Path, Path]) -> None:
+    card = json.loads(score(*pair, "--json", "-", *FEW_DRAWS, "--iou", 0.05).stdout)
+    assert (card["parameters"]["iou"], card["parameters"]["floor"]) == (0.05, 0.05)
+
+
+def test_no_draws_give_no_bootstrap(pair: tuple[Path, Path]) -> None:
+    card = json.loads(score(*pair, "--json", "-", "--draws", 0).stdout)
+    assert "bootstrap" not in {metric["method"] for metric in card["groups"][0]["metrics"]}
+
+
+def test_images_of_one_side_are_in_the_title(pair: tuple[Path, Path]) -> None:
+    data = dataset(SMALL[:1])
+    data["images"] = data["images"][:1]
+    pair[1].write_text(json.dumps(data))
+    title = " ".join(score(*pair, *FEW_DRAWS).stdout.split("\n\n")[0].split())
+    assert title.endswith("(gold): 1 shared image; 1 only in gold, 0 only in the candidate")
 
 
 def test_result_list_is_read_against_gold(pair: tuple[Path, Path], tmp_path: Path) -> None:
@@ -175,6 +194,7 @@ def test_lenient_skips_and_says_so(pair: tuple[Path, Path]) -> None:
         ("{", "not JSON"),
         ('{"cat": 3.5}', "class 'cat' is renamed to 3.5, which is neither a name nor an id"),
         ('{"cat": true}', "class 'cat' is renamed to true, which is neither a name nor an id"),
+        (json.dumps({"cat": ["x" * 50]}), "class 'cat' is renamed to [\"" + "x" * 37 + "…, which is"),
         ('{"lion": "cat"}', "lion"),
         (None, "cannot be read (No such file or directory)"),
     ],

@@ -1,4 +1,4 @@
-"""Small faults, one at a time, which the equivalence tests must notice: a flipped comparison, a lost carry, off by one."""
+"""Small faults, one at a time, for the equivalence tests to notice: a flipped comparison, a lost carry, off by one."""
 
 from __future__ import annotations
 
@@ -76,11 +76,12 @@ MUTATIONS = (
         "if (*side < -1) {",
         ("segmentation",),
     ),
+    Mutation("the lightest edge of a star is taken", "core/assign.cpp", "max_element(", "min_element(", ("assign",)),
     Mutation(
-        "a column keeps its dual",
+        "a row without need keeps its column",
         "core/assign.cpp",
-        "column_dual_[c] += best - distance_[c];",
-        "column_dual_[c] += 0;",
+        "if (holder == none || row_dual_[static_cast<std::size_t>(holder)] == 0) {",
+        "if (holder == none) {",
         ("assign",),
     ),
     Mutation(
@@ -97,5 +98,55 @@ MUTATIONS = (
         "if (i == first || keys[i] != keys[i - 1]) {",
         "if (i == first) {",
         ("bootstrap",),
+    ),
+    Mutation(
+        "a falling edge counts its lower sample",
+        "core/coco_edges.hpp",
+        "(slope < 0 ? 3 : 2)",
+        "(slope < 0 ? 2 : 2)",
+        ("raster",),
+    ),
+    Mutation(
+        "a steep edge is estimated, not settled",
+        "core/coco_edges.hpp",
+        "while (t > 1 && reached(t - 1)) {",
+        "while (t < 0) {",
+        ("raster",),
+    ),
+    Mutation(
+        "rings are laid end to end, not united",
+        "core/ring_union.hpp",
+        "std::max(interval.begin, done)",
+        "std::max(interval.begin, done + 1)",
+        ("raster",),
+    ),
+    Mutation(
+        "a centre on an edge belongs to the pixel above",
+        "core/center_edges.hpp",
+        "static_cast<double>(r) + 0.5}) < 0;",
+        "static_cast<double>(r) + 0.5}) <= 0;",
+        ("raster",),
+    ),
+    Mutation(
+        "pixels that touch at a corner are connected",
+        "core/outlines.cpp",
+        "(same_row && !left_[l].begins)",
+        "(same_row && left_[l].begins)",
+        ("raster",),
+    ),
+    Mutation("an edge that ends on another passes", "core/ring_crossings.cpp", "d) <= 0 &&", "d) < 0 &&", ("raster",)),
+    Mutation(
+        "the carry between words is dropped",
+        "core/boundary.cpp",
+        "(column[w + skip + 1] << (64 - shift))",
+        "(column[w + skip] << (64 - shift))",
+        ("boundary",),
+    ),
+    Mutation(
+        "the last step is too long",
+        "core/boundary.cpp",
+        "std::min(window, side - window)",
+        "std::min(window, side)",
+        ("boundary",),
     ),
 )

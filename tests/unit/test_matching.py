@@ -255,9 +255,7 @@ def test_touching_boxes_of_disjoint_masks_are_no_edge() -> None:
 
 def test_who_judges_what() -> None:
     """Three images: judged on everything, judged on listed classes, and with a class labelled in part."""
-    side = Exhaustive(
-        is_federated=np.array([False, True, True]), absent=np.array([[1, 4]]), partial=np.array([[2, 0]])
-    )
+    side = Exhaustive(is_federated=np.array([False, True, True]), absent=np.array([[1, 4]]), partial=np.array([[2, 0]]))
     own = (np.array([1, 2, 2]), np.array([0, 0, 1]))
     other = (np.array([0, 1, 1, 1, 2, 2, 2]), np.array([3, 0, 4, 3, 0, 1, 3]))
     assert side.judges(own, other, 5).tolist() == [True, True, True, False, False, True, False]

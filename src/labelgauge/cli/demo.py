@@ -13,7 +13,7 @@ PAIRS = (
         "coco_reviewed/original.json.gz",
     ),
     (
-        "2 of 2: the same annotations, the left side of each polygon pulled out by 5 % of its width on purpose.",
+        "2 of 2: the same annotations, the left side of each polygon pulled out by 5 % of its width.",
         "coco_reviewed/original.json.gz",
         "coco_loosened/loosened.json.gz",
     ),

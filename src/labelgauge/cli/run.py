@@ -15,6 +15,8 @@ from labelgauge.scoring.scorecard import Scorecard
 
 SHARDS_PER_THREAD = 8
 IMAGES_PER_SHARD = 256
+LONGEST_SHOWN = 40
+"""Characters of a wrong value that a message shows."""
 
 
 def scorecard(
@@ -89,6 +91,10 @@ def class_map(path: Path) -> dict[str, str | int]:
         raise FormatError(what, path=str(path), fix=fix)
     for name, new_name in names.items():
         if isinstance(new_name, bool) or not isinstance(new_name, str | int):
-            what = f"class {name!r} is renamed to {json.dumps(new_name)}, which is neither a name nor an id"
+            what = f"class {name!r} is renamed to {_shortened(json.dumps(new_name))}, which is neither a name nor an id"
             raise FormatError(what, path=str(path), json_path=f"$[{json.dumps(name)}]", fix=fix)
     return names
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"

@@ -9,6 +9,8 @@ from typing import Annotated
 import typer
 
 STDOUT = Path("-")
+FLOOR = 0.1
+"""Least IoU at which two annotations can still be about one object, as in `labelgauge.score`."""
 TABLES = ("summary", "classes", "bins", "images", "annotations")
 
 
@@ -51,7 +53,7 @@ def score(
         bool, typer.Option("--lenient", help="Skip annotations that cannot be read, and say how many.")
     ] = False,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the bootstrap.")] = 0,
-    draws: Annotated[int, typer.Option(min=1, help="Draws of the bootstrap.")] = 1000,
+    draws: Annotated[int, typer.Option(min=0, help="Draws of the bootstrap; 0: no such intervals.")] = 1000,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
 ) -> None:
     """Score CANDIDATE against GOLD: match every annotation, measure every match, say who made which error."""
@@ -73,6 +75,7 @@ def score(
         settings={
             "iou": iou,
             "location": location,
+            "floor": min(FLOOR, iou),  # what is enough for a pair must be enough for a pair that is badly placed
             "class_use": class_use.value,
             "class_map": names,
             "by": by,
@@ -84,8 +87,12 @@ def score(
         output.write_tables(csv_folder, {name: getattr(card, name) for name in TABLES})
     if json_path == STDOUT:
         show.write(card.to_json())
-        return
-    if json_path is not None:
+    elif json_path is not None:
         output.write_file(json_path, card.to_json())
-    if not quiet:
+    if quiet:
+        return
+    if json_path != STDOUT:
         show.show(view(card.to_dict()))
+    for path in (json_path, csv_folder):
+        if path is not None and path != STDOUT:
+            typer.echo(f"labelgauge: wrote {path}", err=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,6 +68,16 @@ class Alignment:
         -------
         list of str
             At least one sentence on images and one on classes.
+
+        Examples
+        --------
+        >>> from importlib.resources import files
+        >>> import labelgauge as lg
+        >>> folder = files("labelgauge.examples") / "coco_reviewed"
+        >>> gold = lg.read(folder / "reviewed.json.gz")
+        >>> candidate = lg.read(folder / "original.json.gz")
+        >>> lg.align(gold, candidate).report()[0]
+        'Images are paired by file name: 158 in both, 0 only in gold, 0 only in candidate.'
         """
         how = {"name": "file name", "id": "id (no file name is in both, or names are missing or repeated)"}
         sentences = [
@@ -121,9 +131,11 @@ def align(
 
     Examples
     --------
+    >>> from importlib.resources import files
     >>> import labelgauge as lg
-    >>> gold = lg.read("examples/coco_reviewed/reviewed.json.gz")
-    >>> candidate = lg.read("examples/coco_reviewed/original.json.gz")
+    >>> folder = files("labelgauge.examples") / "coco_reviewed"
+    >>> gold = lg.read(folder / "reviewed.json.gz")
+    >>> candidate = lg.read(folder / "original.json.gz")
     >>> len(lg.align(gold, candidate).gold_image)
     158
     """
@@ -132,7 +144,8 @@ def align(
     candidate_row = {key: row for row, key in enumerate(candidate_keys)}
     shared = sorted(gold_row.keys() & candidate_row.keys())
     if not shared and gold_keys and candidate_keys:
-        what = f"{gold.name} and {candidate.name} have no image in common (for example {gold_keys[0]!r} and {candidate_keys[0]!r})"
+        example = f"for example {gold_keys[0]!r} and {candidate_keys[0]!r}"
+        what = f"{gold.name} and {candidate.name} have no image in common ({example})"
         raise InputError(what, where="align", fix="Give both files the same file names or the same image ids.")
     gold_image = np.array([gold_row[key] for key in shared], dtype=np.int64)
     candidate_image = np.array([candidate_row[key] for key in shared], dtype=np.int64)
@@ -213,7 +226,7 @@ def _mapped_labels(
     for source, target in class_map.items():
         row, gold_row = _category_row(candidate, source), _category_row(gold, target)
         if row is None or gold_row is None:
-            raise _map_error(gold, candidate, class_map, source if row is None else target, in_gold=row is not None)
+            _refuse_map(gold, candidate, class_map, source if row is None else target, in_gold=row is not None)
         candidate_labels[row] = gold_labels[gold_row]
     return gold_labels, candidate_labels
 
@@ -236,25 +249,24 @@ def _category_row(categories: Table, reference: ClassReference) -> int | None:
     return ids.index(str(reference)) if str(reference) in ids else None
 
 
-def _map_error(
+def _refuse_map(
     gold: Table,
     candidate: Table,
     class_map: Mapping[ClassReference, ClassReference],
     unknown: ClassReference,
     *,
     in_gold: bool,
-) -> InputError:
-    side = "gold" if in_gold else "candidate"
-    role = "value" if in_gold else "key"
+) -> NoReturn:
+    side, role = ("gold", "value") if in_gold else ("candidate", "key")
     what = f"the {role} {unknown!r} of the class map is not a class of the {side} dataset, by name or id"
-    reversed_fits = all(
+    fits_reversed = all(
         _category_row(gold, source) is not None and _category_row(candidate, target) is not None
         for source, target in class_map.items()
     )
     fix = "A map goes from candidate classes to gold classes."
-    if reversed_fits:
+    if fits_reversed:
         fix += " This one goes the other way: swap its keys and values, or swap gold and candidate."
-    return InputError(what, where="class_map", fix=fix)
+    raise InputError(what, where="class_map", fix=fix)
 
 
 def _listed(names: list[str], what: str) -> str:

@@ -7,13 +7,11 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-import numpy as np
-from numpy.typing import NDArray
 
 _ABSENT = msgspec.Raw(b"null")
 
 
-def attribute_texts(text: bytes, name: str, rows: NDArray[np.int64]) -> list[str | None]:
+def attribute_texts(text: bytes, name: str, rows: Sequence[int]) -> list[str | None]:
     """Value of an attribute per annotation, as text.
 
     Parameters
@@ -31,7 +29,7 @@ def attribute_texts(text: bytes, name: str, rows: NDArray[np.int64]) -> list[str
         One value per row; None where it is absent or null.
     """
     records = _records(text, name)
-    return [_as_text(_value(records[row], name)) for row in rows.tolist()]
+    return [_as_text(_value(records[row], name)) for row in rows]
 
 
 def _records(text: bytes, name: str) -> Sequence[Any]:
@@ -43,9 +41,10 @@ def _records(text: bytes, name: str) -> Sequence[Any]:
         if is_list:
             return msgspec.json.decode(text, type=list[record])  # type: ignore[valid-type]
         document = msgspec.defstruct("_Document", [("annotations", list[record])])  # type: ignore[valid-type]
-        annotations: Sequence[Any] = msgspec.json.decode(text, type=document).annotations
+        decoded: Any = msgspec.json.decode(text, type=document)
     except msgspec.DecodeError:  # a lenient read found something here that msgspec refuses, such as NaN
         return _careful_records(json.loads(text), name, record)
+    annotations: Sequence[Any] = decoded.annotations
     return annotations
 
 

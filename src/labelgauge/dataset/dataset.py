@@ -2,19 +2,47 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from labelgauge._table import Table
 from labelgauge.dataset.attributes import attribute_texts
+from labelgauge.dataset.problems import Locator, Problem, findings_table
+from labelgauge.dataset.quality import annotation_findings
 from labelgauge.dataset.segmentations import Segmentations
 from labelgauge.dataset.source import Source
 from labelgauge.errors import InputError
 from labelgauge.geometry._columns import positions
 from labelgauge.geometry.masks import Masks
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Origin:
+    """Where the annotations of a dataset come from.
+
+    Parameters
+    ----------
+    source
+        The file.
+    locator
+        Where each annotation stands in it.
+    problems
+        What reading it has found so far.
+    paired
+        Whether boxes and segmentations are meant to agree; those of a model's results are not.
+    threads
+        Number of threads that were granted for reading.
+    """
+
+    source: Source
+    locator: Locator
+    problems: tuple[Problem, ...]
+    paired: bool
+    threads: int
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -43,16 +71,17 @@ class Dataset:
         (float64, (n, 4): x0, y0, x1, y1 in pixels; the segmentation's if the file gives none), ``box_area`` (float64,
         width × height as given), ``iscrowd`` (bool), ``area`` and ``score`` (float64, NaN if absent), ``has_mask``
         (bool).
-    findings : Table
-        What is wrong or worth a look: ``code``, ``severity`` (error, warning, info), ``where`` (JSON path),
-        ``annotation_id``, ``image_id``, ``message``. Codes are explained in ``docs/findings.md``.
     n_skipped : int
         Annotations that a lenient read left out; each has a finding of severity ``error``.
+    segmentations, origin
+        Where masks, attributes and findings come from when they are asked for; not for direct use.
 
     Examples
     --------
+    >>> from importlib.resources import files
     >>> import labelgauge as lg
-    >>> gold = lg.read("examples/coco_reviewed/reviewed.json.gz")
+    >>> folder = files("labelgauge.examples") / "coco_reviewed"
+    >>> gold = lg.read(folder / "reviewed.json.gz")
     >>> gold.n_images, gold.n_annotations
     (158, 1515)
     """
@@ -63,11 +92,9 @@ class Dataset:
     images: Table
     categories: Table
     annotations: Table
-    findings: Table
     n_skipped: int
-    segmentations: Segmentations = field(metadata={"internal": True})
-    source: Source = field(metadata={"internal": True})
-    source_rows: NDArray[np.int64] = field(metadata={"internal": True})
+    segmentations: Segmentations
+    origin: Origin
 
     @property
     def n_images(self) -> int:
@@ -78,6 +105,24 @@ class Dataset:
     def n_annotations(self) -> int:
         """Number of annotations that can be used."""
         return len(self.annotations)
+
+    @cached_property
+    def findings(self) -> Table:
+        """What is wrong or worth a look, in file order; the checks run when it is first asked for.
+
+        Columns: ``code``, ``severity`` (error, warning, info), ``where`` (JSON path), ``annotation_id``, ``image_id``
+        and ``message``. Codes are explained in ``docs/findings.md``.
+        """
+        origin = self.origin
+        found = annotation_findings(
+            self.annotations,
+            self.segmentations,
+            self.images,
+            origin.locator,
+            paired=origin.paired,
+            threads=origin.threads,
+        )
+        return findings_table([*origin.problems, *found])
 
     def masks(self, index: ArrayLike | slice, *, threads: int = 1) -> Masks:
         """Decode the masks of some annotations.
@@ -103,8 +148,10 @@ class Dataset:
 
         Examples
         --------
+        >>> from importlib.resources import files
         >>> import labelgauge as lg
-        >>> gold = lg.read("examples/coco_reviewed/reviewed.json.gz")
+        >>> folder = files("labelgauge.examples") / "coco_reviewed"
+        >>> gold = lg.read(folder / "reviewed.json.gz")
         >>> len(gold.masks([0, 1, 2]))
         3
         """
@@ -134,6 +181,16 @@ class Dataset:
         ------
         InputError
             If the row is out of range.
+
+        Examples
+        --------
+        >>> from importlib.resources import files
+        >>> import labelgauge as lg
+        >>> folder = files("labelgauge.examples") / "coco_reviewed"
+        >>> gold = lg.read(folder / "reviewed.json.gz")
+        >>> outline = gold.outline(0)
+        >>> outline["kind"], len(outline["rings"]), outline["size"]
+        ('polygons', 1, [426, 640])
         """
         row = int(positions([row], self.n_annotations)[0])
         image = int(self.annotations["image_index"][row])
@@ -161,8 +218,17 @@ class Dataset:
         ------
         InputError
             If no annotation has it.
+
+        Examples
+        --------
+        >>> from importlib.resources import files
+        >>> import labelgauge as lg
+        >>> folder = files("labelgauge.examples") / "coco_reviewed"
+        >>> gold = lg.read(folder / "reviewed.json.gz")
+        >>> gold.attribute("iscrowd")[:2]
+        ['0', '0']
         """
-        values = attribute_texts(self.source.text(), name, self.source_rows)
+        values = attribute_texts(self.origin.source.text(), name, self.origin.locator.rows)
         if self.n_annotations and all(value is None for value in values):
             what = f"no annotation of {self.name} has an attribute {name!r}"
             raise InputError(what, where="attribute", fix="Check its spelling in the file.")

@@ -63,13 +63,13 @@ class Locator:
     """
 
     path: str
-    rows: Sequence[int] | NDArray[np.int64]
+    rows: Sequence[int]
     annotation_ids: Sequence[Any]
     image_ids: Sequence[Any]
 
     def where(self, i: int) -> str:
         """JSON path of annotation i."""
-        return f"{self.path}[{int(self.rows[i])}]"
+        return f"{self.path}[{self.rows[i]}]"
 
     def problem(self, i: int, code: str, message: str, *, tail: str = "", fix: str = "") -> Problem:
         """Make a problem of annotation i; `tail` is the JSON path below it."""
@@ -80,7 +80,7 @@ class Locator:
             fix=fix,
             annotation_id=plain_id(self.annotation_ids[i]),
             image_id=plain_id(self.image_ids[i]),
-            order=(ANNOTATIONS, int(self.rows[i])),
+            order=(ANNOTATIONS, self.rows[i]),
         )
 
     def take(self, index: NDArray[np.int64]) -> Locator:
@@ -88,7 +88,7 @@ class Locator:
         positions = index.tolist()
         return Locator(
             self.path,
-            [int(self.rows[i]) for i in positions],
+            [self.rows[i] for i in positions],
             [self.annotation_ids[i] for i in positions],
             [self.image_ids[i] for i in positions],
         )
@@ -112,10 +112,6 @@ class Problems:
         """Take note of a problem."""
         self.items.append(problem)
 
-    def extend(self, problems: Iterable[Problem]) -> None:
-        """Take note of several."""
-        self.items.extend(problems)
-
     def raise_first_error(self) -> None:
         """Raise the first error in the file, saying how many more there are.
 
@@ -138,16 +134,17 @@ class Problems:
             fix=f"{first.fix} {lenient}".strip(),
         )
 
-    def table(self) -> Table:
-        """Everything as a table in file order: code, severity, where, annotation_id, image_id, message."""
-        items = sorted(self.items, key=lambda p: p.order)
-        return Table(
-            {
-                "code": [p.code for p in items],
-                "severity": [CODES[p.code].severity for p in items],
-                "where": [p.where for p in items],
-                "annotation_id": [p.annotation_id for p in items],
-                "image_id": [p.image_id for p in items],
-                "message": [p.message for p in items],
-            }
-        )
+
+def findings_table(problems: Iterable[Problem]) -> Table:
+    """Problems as a table in file order: code, severity, where, annotation_id, image_id, message."""
+    items = sorted(problems, key=lambda p: p.order)
+    return Table(
+        {
+            "code": [p.code for p in items],
+            "severity": [CODES[p.code].severity for p in items],
+            "where": [p.where for p in items],
+            "annotation_id": [p.annotation_id for p in items],
+            "image_id": [p.image_id for p in items],
+            "message": [p.message for p in items],
+        }
+    )

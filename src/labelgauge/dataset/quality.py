@@ -54,7 +54,7 @@ def annotation_findings(
         _duplicates(annotations, segmentations, shapes, locator),
         *_area_checks(annotations, shapes.areas),
         *_box_checks(annotations, sizes),
-        *_segmentation_checks(segmentations, shapes, sizes),
+        *_segmentation_checks(segmentations, shapes, sizes, threads),
         *([_box_mismatch(annotations, shapes)] if paired else []),
     )
     for code, flags, message in checks:
@@ -68,7 +68,11 @@ def _area_checks(annotations: Table, areas: Floats) -> Iterator[Check]:
     yield "tiny", actual < SMALLEST_AREA, lambda i: f"the area is {actual[i]:g} px²"
     gap = np.abs(stated - areas)
     differs = (gap > SMALLEST_AREA) & (gap > AREA_TOLERANCE * np.maximum(stated, areas))
-    yield "area_mismatch", differs, lambda i: f"the area field says {stated[i]:g}, the segmentation has {areas[i]:g} px²"
+    yield (
+        "area_mismatch",
+        differs,
+        lambda i: f"the area field says {stated[i]:g}, the segmentation has {areas[i]:g} px²",
+    )
 
 
 def _box_checks(annotations: Table, sizes: NDArray[np.int64]) -> Iterator[Check]:
@@ -79,10 +83,17 @@ def _box_checks(annotations: Table, sizes: NDArray[np.int64]) -> Iterator[Check]
     elongated = ~flat & (sides.max(axis=1, initial=0) > LONGEST_ASPECT * sides.min(axis=1, initial=np.inf))
     yield "elongated", elongated, lambda i: f"the box is {sides[i, 0]:g} wide and {sides[i, 1]:g} high"
     outside = _reach_outside(box, sizes)
-    yield "box_outside_image", outside > OUTSIDE_TOLERANCE_PX, lambda i: f"the box reaches {outside[i]:g} px beyond the image"
+    yield (
+        "box_outside_image",
+        outside > OUTSIDE_TOLERANCE_PX,
+        lambda i: f"the box reaches {outside[i]:g} px beyond the image",
+    )
 
 
-def _segmentation_checks(segmentations: Segmentations, shapes: Shapes, sizes: NDArray[np.int64]) -> Iterator[Check]:
+def _segmentation_checks(
+    segmentations: Segmentations, shapes: Shapes, sizes: NDArray[np.int64], threads: int
+) -> Iterator[Check]:
+    yield "self_intersecting", segmentations.self_intersecting(threads=threads), lambda _: "the polygon crosses itself"
     empty = segmentations.is_rle & (shapes.areas == 0)
     yield "empty_mask", empty, lambda _: "the RLE has no foreground"
     outside = np.where(segmentations.is_polygon, _reach_outside(shapes.extents, sizes), 0)

@@ -13,7 +13,7 @@ from labelgauge.errors import FormatError, InputError
 def read(
     path: str | os.PathLike[str],
     *,
-    format: str | None = None,  # noqa: A002 - the public name
+    format: str | None = None,
     lenient: bool = False,
     images_of: Dataset | None = None,
     threads: int = 1,
@@ -51,12 +51,15 @@ def read(
 
     Examples
     --------
+    >>> from importlib.resources import files
     >>> import labelgauge as lg
-    >>> lg.read("examples/coco_reviewed/reviewed.json.gz").n_annotations
+    >>> folder = files("labelgauge.examples") / "coco_reviewed"
+    >>> lg.read(folder / "reviewed.json.gz").n_annotations
     1515
     """
-    if images_of is not None and not isinstance(images_of, Dataset):
-        what = f"images_of must be a Dataset, not {type(images_of).__name__}"
+    given: object = images_of
+    if not isinstance(given, Dataset | None):
+        what = f"images_of must be a Dataset, not {type(given).__name__}"
         raise InputError(what, where="read", fix="Pass what labelgauge.read returned for the file that has the images.")
     source = open_source(path)
     reader = find_format(format) if format is not None else _recognized(source)

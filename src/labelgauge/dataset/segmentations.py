@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from labelgauge.geometry._columns import gather, offsets_of
 from labelgauge.geometry.masks import Masks
-from labelgauge.kernels import rle, segmentation
+from labelgauge.kernels import raster, rle, segmentation
 
 Ints = NDArray[np.int64]
 Bytes = NDArray[np.uint8]
@@ -79,8 +79,6 @@ class Segmentations:
         """Masks of these annotations, each of which has a segmentation; polygons are drawn by COCO's rule."""
         drawn = self.is_polygon[index]
         polygons, runs = index[drawn], index[~drawn]
-        from labelgauge.kernels import raster
-
         points, ring_offsets, mask_offsets = self._rings_of(polygons)
         counts, offsets = raster.rasterize_coco(
             points, ring_offsets, mask_offsets, self.sizes[polygons], threads=threads
@@ -122,6 +120,12 @@ class Segmentations:
             shapes.lengths[rows] = -np.diff(offsets)
         return shapes
 
+    def self_intersecting(self, *, threads: int) -> NDArray[np.bool_]:
+        """Which annotations have a ring that crosses itself; bool (n,)."""
+        crossing = raster.self_intersections(self.points, self.ring_offsets, threads=threads)
+        before = np.concatenate(([0], np.cumsum(crossing, dtype=np.int64)))
+        return np.diff(before[self.polygon_offsets]) > 0
+
     def equal(self, i: int, j: int) -> bool:
         """Whether two annotations have the same rings or the same runs."""
         if not np.array_equal(_item(self.counts, self.run_offsets, i), _item(self.counts, self.run_offsets, j)):
@@ -131,8 +135,6 @@ class Segmentations:
 
     def _traced(self, row: int) -> list[NDArray[np.float64]]:
         counts, offsets = gather(self.counts, self.run_offsets, np.array([row]))
-        from labelgauge.kernels import raster
-
         points, ring_offsets, _ = raster.trace_outlines(counts, offsets, self.sizes[row : row + 1])
         bounds = ring_offsets.tolist()
         return [points[a:b] for a, b in zip(bounds[:-1], bounds[1:], strict=True)]

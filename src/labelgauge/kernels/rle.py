@@ -18,6 +18,9 @@ from labelgauge.kernels import _check
 from labelgauge.kernels._execution import isa, use_reference
 from labelgauge.reference import rle as reference
 
+MAX_PIXELS = _check.MAX_PIXELS
+"""Most pixels an image may have: every run length fits 32 bits."""
+
 OK, TRUNCATED, BAD_CHARACTER, NEGATIVE, WRONG_SUM, TOO_LARGE, NO_RUNS, EMPTY_RUN = range(8)
 
 STATUS_TEXT = {

@@ -141,7 +141,7 @@ def iou(
     if threshold != 0:
         what = "threshold is for sparse=True"
         raise InputError(what, where="iou", fix="Compare the matrix with the threshold instead.")
-    return _overlap(gold, candidate, overlap.IOU, "iou", paired=paired, crowd=crowd, empty=empty, threads=threads)
+    return ratios(gold, candidate, overlap.IOU, "iou", paired=paired, crowd=crowd, empty=empty, threads=threads)
 
 
 def dice(
@@ -193,7 +193,7 @@ def dice(
     >>> lg.dice(gold, np.array([[0, 1, 1, 0]], dtype=bool)).tolist()
     [[0.5]]
     """
-    return _overlap(gold, candidate, overlap.DICE, "dice", paired=paired, crowd=None, empty=empty, threads=threads)
+    return ratios(gold, candidate, overlap.DICE, "dice", paired=paired, crowd=None, empty=empty, threads=threads)
 
 
 def coverage(
@@ -252,7 +252,7 @@ def coverage(
     if of not in measures:
         what = f"of must be 'gold' or 'candidate', not {of!r}"
         raise InputError(what, where="coverage")
-    return _overlap(gold, candidate, measures[of], "coverage", paired=paired, crowd=None, empty=empty, threads=threads)
+    return ratios(gold, candidate, measures[of], "coverage", paired=paired, crowd=None, empty=empty, threads=threads)
 
 
 def giou(gold: Boxes, candidate: Boxes, *, paired: bool = False, threads: int = 1) -> Floats:
@@ -374,7 +374,7 @@ def ciou(gold: Boxes, candidate: Boxes, *, paired: bool = False, threads: int = 
     return _penalised(gold, candidate, overlap.CIOU, "ciou", paired=paired, threads=threads)
 
 
-def _overlap(
+def ratios(
     gold: Any,
     candidate: Any,
     measure: int,
@@ -385,14 +385,15 @@ def _overlap(
     empty: EmptyPolicy | str,
     threads: int,
 ) -> Floats:
+    """Compare two sides by a measure of `labelgauge.kernels.overlap`; `metric` names it in messages."""
     g, c = as_pair(gold, candidate)
     flags = crowd_flags(crowd, len(g))
     if paired:
         check_paired(g, c)
-        ratios = _paired(g, c, measure, flags, threads)
+        values = _paired(g, c, measure, flags, threads)
     else:
-        ratios = _matrix(g, c, measure, flags, threads)
-    return apply_policy(ratios, _undefined(g, c, measure, flags, paired=paired), empty, metric)
+        values = _matrix(g, c, measure, flags, threads)
+    return apply_policy(values, _undefined(g, c, measure, flags, paired=paired), empty, metric)
 
 
 def _sparse_iou(gold: Any, candidate: Any, crowd: ArrayLike | None, threshold: float, threads: int) -> SparseOverlap:

@@ -55,9 +55,14 @@ def status(name: str) -> str:
 def title(card: Mapping[str, Any]) -> str:
     """Say which file was judged against which."""
     gold, candidate = card["inputs"]["gold"], card["inputs"]["candidate"]
-    images = _count(card["alignment"]["n_images"], "image")
+    shared = card["alignment"]
+    names = f"{candidate['name']} judged against {gold['name']} (gold)"
+    only_gold, only_candidate = shared["n_gold_only_images"], shared["n_candidate_only_images"]
+    if only_gold or only_candidate:
+        left_out = f"{only_gold:,} only in gold, {only_candidate:,} only in the candidate"
+        return f"{names}: {_count(shared['n_images'], 'shared image')}; {left_out}"
     sizes = f"{candidate['n_annotations']:,} against {gold['n_annotations']:,} annotations"
-    return f"{candidate['name']} judged against {gold['name']} (gold): {images}, {sizes}"
+    return f"{names}: {_count(shared['n_images'], 'image')}, {sizes}"
 
 
 def found(n_gold: int, n_candidate: int, recall: float | None, precision: float | None) -> str:

@@ -15,7 +15,7 @@ WIDTH = 100
 CLASSES_SHOWN = 10
 """How many classes the short report lists."""
 
-ERRORS_SHOWN = 3
+ERRORS_SHOWN = 2
 """How many kinds of errors a class or bin lists."""
 
 LABELS = {
@@ -35,18 +35,18 @@ LABELS = {
 """How the headline metrics are called in a report."""
 
 READINGS = {
-    "recall": "of gold found, with the same class",
-    "precision": "of the candidate's in gold, same class",
+    "recall": "of gold found, same class",
+    "precision": "of candidate in gold, same class",
     "f1": "harmonic mean of the two",
     "mean_iou": "of pairs of the same class",
     "mean_dice": "of the same pairs",
-    "mean_boundary_iou": "of those with masks on both sides",
-    "iou_p05": "5 % of pairs agree less than this",
-    "iou_p50": "half of the pairs agree less than this",
+    "mean_boundary_iou": "of pairs with masks on both sides",
+    "iou_p05": "5 % of pairs agree less",
+    "iou_p50": "half of the pairs agree less",
     "share_iou_75": "of these pairs, placed well enough",
-    "severity_weighted_error_rate": "errors by weight, per gold annotation",
+    "severity_weighted_error_rate": "error weight per annotation",
     "severe_error_rate": "of gold, nothing at all drawn there",
-    "images_with_severe_error": "of images, at least one severe error",
+    "images_with_severe_error": "of images, at least one of them",
 }
 """What each headline number counts."""
 

@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
-from labelgauge.errors import InputError
-
 Result = TypeVar("Result")
 
 EXECUTORS = ("serial", "threads")
@@ -32,15 +30,7 @@ def ordered_map(work: Callable[[int], Result], n: int, *, executor: str, threads
     ------
     object
         One result per shard. An error, or Ctrl-C, ends the map as soon as the shards already begun are done.
-
-    Raises
-    ------
-    InputError
-        If the executor is unknown.
     """
-    if executor not in EXECUTORS:
-        what = f"executor must be 'serial' or 'threads', not {executor!r}"
-        raise InputError(what, where="score")
     if executor == "serial" or threads == 1:
         yield from map(work, range(n))
     else:

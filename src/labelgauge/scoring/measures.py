@@ -7,15 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from labelgauge.geometry.masks import Masks
-from labelgauge.kernels import overlap
 from labelgauge.matching.edges import Edges, Marks
+from labelgauge.metrics import boundary
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
-
-DILATION_RATIO = 0.02
-"""Width of the boundary band as a share of the image's diagonal (Cheng et al., Boundary IoU, CVPR 2021)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +53,7 @@ def measure_pairs(gold: Marks, candidate: Marks, edges: Edges, pairs: Ints, *, t
     size = gold_corners[:, 2:] - gold_corners[:, :2]
     boundary_iou = np.full(len(pairs), np.nan)
     masks = (gold.masks.take(gold.mask_row[g[on_masks]]), candidate.masks.take(candidate.mask_row[c[on_masks]]))
-    boundary_iou[on_masks] = _boundary_iou(*masks, threads)
+    boundary_iou[on_masks] = boundary.boundary_iou(*masks, paired=True, threads=threads)
     return Measures(
         on_masks=on_masks,
         iou=edges.iou[pairs],
@@ -76,21 +72,3 @@ def _extents(marks: Marks, index: Ints, on_masks: NDArray[np.bool_]) -> tuple[Fl
     corners[on_masks] = marks.masks.boxes.corners[rows]
     area[on_masks] = marks.masks.area[rows]
     return corners, area
-
-
-def _boundary_iou(gold: Masks, candidate: Masks, threads: int) -> Floats:
-    """Boundary IoU of masks, one by one; the two masks of a pair have one size, and neither is empty."""
-    try:
-        from labelgauge.kernels import boundary
-    except ImportError:
-        return np.full(len(gold), np.nan)
-    height, width = gold.sizes.astype(np.float64).T
-    band = np.maximum(np.rint(DILATION_RATIO * np.sqrt(height**2 + width**2)), 1).astype(np.int64)
-    bands = []
-    for side in (gold, candidate):
-        counts, offsets = boundary.boundary_band(side.counts, side.offsets, side.sizes, band, threads=threads)
-        bands.append(Masks.from_arrays(counts, offsets, side.sizes))
-    each = np.arange(len(gold), dtype=np.int64)
-    sides = [(masks.counts, masks.offsets, masks.sizes) for masks in bands]
-    shared = overlap.mask_intersection(*sides[0], *sides[1], each, each, threads=threads)
-    return shared / (bands[0].area + bands[1].area - shared)

@@ -30,9 +30,10 @@ independent.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,6 +79,12 @@ class Metric:
     high: float
     method: Method
     status: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data; NaN is None."""
+        numbers = {"value": self.value, "n": self.n, "low": self.low, "high": self.high}
+        plain = {name: None if math.isnan(number) else number for name, number in numbers.items()}
+        return {"name": self.name, **plain, "method": self.method, "status": self.status}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,16 +14,14 @@ from labelgauge._version import __version__
 from labelgauge.dataset.align import Alignment, align
 from labelgauge.dataset.dataset import Dataset
 from labelgauge.errors import InputError
-from labelgauge.kernels import _check
 from labelgauge.matching.edges import find_edges
 from labelgauge.matching.outcomes import OUTCOMES
-from labelgauge.matching.pairs import ClassUse, Rules, match_pairs
-from labelgauge.scoring import severity, sides, state, tables, worst
-from labelgauge.scoring.executors import EXECUTORS, ordered_map
+from labelgauge.matching.pairs import ClassUse, match_pairs
+from labelgauge.scoring import parameters, severity, sides, state, tables, worst
+from labelgauge.scoring.executors import ordered_map
 from labelgauge.scoring.groups import Groups
-from labelgauge.scoring.intervals import CONFIDENCE
-from labelgauge.scoring.measures import DILATION_RATIO
 from labelgauge.scoring.metrics import finalize
+from labelgauge.scoring.parameters import Parameters
 from labelgauge.scoring.progress import ProgressEvent
 from labelgauge.scoring.records import Records, join, make_records
 from labelgauge.scoring.scorecard import SCHEMA_VERSION, Scorecard
@@ -111,35 +109,40 @@ def score(
 
     Examples
     --------
+    >>> from importlib.resources import files
     >>> import labelgauge as lg
-    >>> gold = lg.read("examples/coco_reviewed/reviewed.json.gz")
-    >>> candidate = lg.read("examples/coco_reviewed/original.json.gz")
+    >>> examples = files("labelgauge.examples") / "coco_reviewed"
+    >>> gold, candidate = lg.read(examples / "reviewed.json.gz"), lg.read(examples / "original.json.gz")
     >>> card = lg.score(gold, candidate)
     >>> {name: count for name, count in card.to_dict()["counts"].items() if count}
     {'match': 1395, 'missing': 23, 'spurious': 5, 'duplicate': 7, 'merge': 80, 'absorbed': 1}
     """
-    rules = _checked_rules(iou, location, floor, class_use)
-    threads, seed, draws = _check.threads(threads), _check.seed(seed), _check.count(draws, "draws")
-    if executor not in EXECUTORS:
-        what = f"executor must be one of {', '.join(EXECUTORS)}, not {executor!r}"
-        raise InputError(what, where="score")
-    levels = severity.checked(severities)
-    plan = _plan(gold, candidate, class_map, by, rules, levels)
+    settings = Parameters(
+        rules=parameters.rules(iou, location, floor, class_use),
+        severities=severity.checked(severities),
+        by=by,
+        seed=parameters.whole(seed, "seed", 0),
+        draws=parameters.whole(draws, "draws", 0),
+        class_map=class_map,
+    )
+    threads = parameters.whole(threads, "threads", 1)
+    executor_name = parameters.executor(executor)
+    plan = _plan(gold, candidate, settings)
     bounds = _shard_bounds(len(plan.keys), shards)
-    inner = threads if executor == "serial" else 1
+    inner = threads if executor_name == "serial" else 1
 
     def work(shard: int) -> tuple[Records, Batch]:
         return _score_shard(plan, *bounds[shard], inner)
 
-    total = state.empty(len(plan.groups), draws)
+    total = state.empty(len(plan.groups), settings.draws)
     records = []
-    for done, (part, batch) in enumerate(ordered_map(work, len(bounds), executor=executor, threads=threads), start=1):
-        state.update(total, batch, seed=seed, threads=threads)
+    results = ordered_map(work, len(bounds), executor=executor_name, threads=threads)
+    for done, (part, batch) in enumerate(results, start=1):
+        state.update(total, batch, seed=settings.seed, threads=threads)
         records.append(part)
         if progress is not None:
             progress(ProgressEvent("scoring", done, len(bounds)))
-    parameters = _parameters(rules, by, seed, draws, levels, class_map)
-    return _scorecard(plan, total, join(records), parameters)
+    return _scorecard(plan, total, join(records))
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,119 +154,96 @@ class _Plan:
     candidate: Side
     groups: Groups
     keys: NDArray[np.uint64]
-    rules: Rules
-    severities: severity.Severities
+    parameters: Parameters
 
 
-def _checked_rules(iou: float, location: float, floor: float, class_use: ClassUse) -> Rules:
-    for name, value in (("iou", iou), ("location", location), ("floor", floor)):
-        if isinstance(value, bool) or not isinstance(value, int | float | np.number) or not 0 < value <= 1:
-            what = f"{name} must be a number above 0 and at most 1, not {value!r}"
-            raise InputError(what, where="score")
-    if floor > iou:
-        what = f"floor must not be above iou ({iou}), found {floor}"
-        raise InputError(what, where="score", fix="Lower floor too.")
-    if class_use not in get_args(ClassUse):
-        what = f"class_use must be one of {', '.join(get_args(ClassUse))}, not {class_use!r}"
-        raise InputError(what, where="score")
-    return Rules(float(iou), float(location), float(floor), class_use)
-
-
-def _plan(
-    gold: Dataset,
-    candidate: Dataset,
-    class_map: Mapping[int | str, int | str] | None,
-    by: str | None,
-    rules: Rules,
-    levels: severity.Severities,
-) -> _Plan:
+def _plan(gold: Dataset, candidate: Dataset, settings: Parameters) -> _Plan:
     given: tuple[tuple[str, object], ...] = (("gold", gold), ("candidate", candidate))
     for name, dataset in given:
         if not isinstance(dataset, Dataset):
             what = f"{name} must be a Dataset, not {type(dataset).__name__}"
             raise InputError(what, where="score", fix="Read files with labelgauge.read.")
-    alignment = align(gold, candidate, class_map=class_map)
-    values, gold_value, candidate_value = sides.attribute_values(gold, candidate, by)
+    alignment = align(gold, candidate, class_map=settings.class_map)
+    values, gold_value, candidate_value = sides.attribute_values(gold, candidate, settings.by)
     return _Plan(
         alignment=alignment,
         gold=sides.prepare(gold, alignment.gold_image, alignment.gold_class, gold_value),
         candidate=sides.prepare(candidate, alignment.candidate_image, alignment.candidate_class, candidate_value),
-        groups=Groups(tuple(alignment.classes), tuple(values), pool_classes=rules.class_use == "ignore"),
+        groups=Groups(tuple(alignment.classes), tuple(values), pool_classes=settings.rules.class_use == "ignore"),
         keys=image_keys(alignment.image_key),
-        rules=rules,
-        severities=levels,
+        parameters=settings,
     )
 
 
 def _shard_bounds(n_images: int, shards: int | None) -> list[tuple[int, int]]:
     """First and last image of each shard; at least one shard, of images about equally many."""
-    if shards is None:
-        shards = -(-n_images // IMAGES_PER_SHARD)
-    elif _check.count(shards, "shards") == 0:
-        what = "shards must be at least 1, not 0"
-        raise InputError(what, where="score")
-    n = max(min(shards, n_images), 1)
+    n = -(-n_images // IMAGES_PER_SHARD) if shards is None else parameters.whole(shards, "shards", 1)
+    n = max(min(n, n_images), 1)
     ends = [n_images * i // n for i in range(n + 1)]
     return list(zip(ends[:-1], ends[1:], strict=True))
 
 
 def _score_shard(plan: _Plan, begin: int, end: int, threads: int) -> tuple[Records, Batch]:
     gold, candidate = sides.parts(plan.gold, plan.candidate, begin, end, len(plan.groups.classes), threads)
+    rules = plan.parameters.rules
     edges = find_edges(gold.marks, candidate.marks, threads=threads)
-    matching = match_pairs(gold.labels, candidate.labels, edges, plan.rules, threads=threads)
+    matching = match_pairs(gold.labels, candidate.labels, edges, rules, threads=threads)
     records = make_records(gold, candidate, edges, matching, begin, threads=threads)
     batch = make_batch(
         records,
         plan.groups,
         plan.keys[begin:end],
         begin,
-        severity.weights(plan.severities),
-        plan.rules.iou,
-        plan.rules.location,
+        severity.weights(plan.parameters.severities),
+        rules.iou,
+        rules.location,
     )
     return records, batch
 
 
-def _scorecard(plan: _Plan, total: state.State, records: Records, parameters: Mapping[str, Any]) -> Scorecard:
+def _scorecard(plan: _Plan, total: state.State, records: Records) -> Scorecard:
     gold, candidate, alignment = plan.gold.dataset, plan.candidate.dataset, plan.alignment
-    groups = _group_entries(plan.groups, total, severity.weights(plan.severities))
+    severities = plan.parameters.severities
+    groups = _group_entries(plan.groups, total, severity.weights(severities))
     names = [metric.name for metric in groups[0]["metrics"]]
     annotations = tables.annotations_table(
-        records,
-        gold,
-        candidate,
-        image_names=alignment.image_key,
-        classes=alignment.classes,
-        severities=plan.severities,
+        records, gold, candidate, image_names=alignment.image_key, classes=alignment.classes, severities=severities
     )
-    images = tables.images_table(records, alignment.image_key, plan.severities, plan.rules.iou)
-    header = {
+    images = tables.images_table(records, alignment.image_key, severities, plan.parameters.rules.iou)
+    bins = [group for group in groups if group["kind"] not in {"overall", "class"}]
+    return Scorecard(
+        summary=tables.summary_table(groups[0]),
+        classes=tables.groups_table([group for group in groups if group["kind"] == "class"], ("name",), names),
+        bins=tables.groups_table(bins, ("kind", "name"), names),
+        images=images,
+        annotations=annotations,
+        content={
+            **_header(plan),
+            "counts": groups[0]["counts"],
+            "groups": [{**group, "metrics": [metric.to_dict() for metric in group["metrics"]]} for group in groups],
+            "worst": {
+                "annotations": worst.worst_annotations(records, annotations, gold, candidate),
+                "images": worst.worst_images(records, annotations, images, gold, candidate),
+            },
+        },
+    )
+
+
+def _header(plan: _Plan) -> dict[str, Any]:
+    gold, candidate = plan.gold.dataset, plan.candidate.dataset
+    return {
         "schema_version": SCHEMA_VERSION,
         "kind": "scorecard",
         "labelgauge": __version__,
         "inputs": {"gold": _input(gold), "candidate": _input(candidate)},
-        "parameters": parameters,
-        "alignment": _alignment(alignment, gold, candidate),
+        "parameters": plan.parameters.to_dict(),
+        "alignment": _alignment(plan.alignment, gold, candidate),
         "findings": {
             "gold": _tally(gold),
             "candidate": _tally(candidate),
             "skipped": {"gold": gold.n_skipped, "candidate": candidate.n_skipped},
         },
     }
-    by_kind = [group for group in groups if group["kind"] not in {"overall", "class"}]
-    return Scorecard(
-        summary=tables.summary_table(groups[0]),
-        classes=tables.groups_table([group for group in groups if group["kind"] == "class"], ("name",), names),
-        bins=tables.groups_table(by_kind, ("kind", "name"), names),
-        images=images,
-        annotations=annotations,
-        _header=header,
-        _groups=groups,
-        _worst={
-            "annotations": worst.worst_annotations(records, annotations, gold, candidate),
-            "images": worst.worst_images(records, annotations, images, gold, candidate),
-        },
-    )
 
 
 def _group_entries(groups: Groups, total: state.State, weights: NDArray[np.float64]) -> list[dict[str, Any]]:
@@ -289,29 +269,6 @@ def _group_entries(groups: Groups, total: state.State, weights: NDArray[np.float
         entry["metrics"] = metrics[number]
         entries.append(entry)
     return entries
-
-
-def _parameters(
-    rules: Rules,
-    by: str | None,
-    seed: int,
-    draws: int,
-    levels: severity.Severities,
-    class_map: Mapping[int | str, int | str] | None,
-) -> dict[str, Any]:
-    return {
-        "iou": rules.iou,
-        "location": rules.location,
-        "floor": rules.floor,
-        "class_use": rules.class_use,
-        "by": by,
-        "seed": seed,
-        "draws": draws,
-        "confidence": CONFIDENCE,
-        "boundary_dilation_ratio": DILATION_RATIO,
-        "severities": {name: {"severity": level, "weight": weight} for name, (level, weight) in levels.items()},
-        "class_map": None if class_map is None else {str(key): str(value) for key, value in class_map.items()},
-    }
 
 
 def _input(dataset: Dataset) -> dict[str, Any]:

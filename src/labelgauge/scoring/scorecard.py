@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 import json
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from labelgauge._table import Table
-from labelgauge.scoring.metrics import Metric
 
 SCHEMA_VERSION = 1
 
@@ -18,7 +17,8 @@ SCHEMA_VERSION = 1
 class Scorecard:
     """One candidate judged against gold: numbers with their evidence, and what became of every annotation.
 
-    Made by `labelgauge.score`.
+    Made by `labelgauge.score`. Undefined numbers are NaN in tables and null in JSON; their status says why.
+    docs/scoring.md has every formula.
 
     Attributes
     ----------
@@ -36,10 +36,17 @@ class Scorecard:
         One row per pair, or per annotation without a partner: ids, classes, outcome, severity and measurements.
         ``gold_id`` or ``candidate_id`` is -1 where there is none; ``partner_id`` is the annotation of the other side
         that explains the outcome (what it duplicates, is part of, or is absorbed by), -1 where there is none.
+    content : Mapping
+        What `to_dict` copies.
 
-    Notes
-    -----
-    Undefined numbers are NaN in tables, null in JSON, and their status says why. docs/scoring.md has every formula.
+    Examples
+    --------
+    >>> from importlib.resources import files
+    >>> import labelgauge as lg
+    >>> examples = files("labelgauge.examples") / "coco_reviewed"
+    >>> card = lg.score(lg.read(examples / "reviewed.json.gz"), lg.read(examples / "original.json.gz"))
+    >>> len(card.images), len(card.annotations)
+    (158, 1511)
     """
 
     summary: Table
@@ -47,9 +54,7 @@ class Scorecard:
     bins: Table
     images: Table
     annotations: Table
-    _header: Mapping[str, Any]
-    _groups: Sequence[Mapping[str, Any]]
-    _worst: Mapping[str, Any]
+    content: Mapping[str, Any]
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data with a schema version (docs/scorecard.schema.json).
@@ -58,13 +63,18 @@ class Scorecard:
         -------
         dict
             Equal inputs and parameters give equal data: nothing says when, where or on how many threads it was made.
-            Floats are not rounded, NaN is None.
+            Floats are not rounded, NaN is None. It is a copy that may be changed.
+
+        Examples
+        --------
+        >>> from importlib.resources import files
+        >>> import labelgauge as lg
+        >>> examples = files("labelgauge.examples") / "coco_reviewed"
+        >>> card = lg.score(lg.read(examples / "reviewed.json.gz"), lg.read(examples / "original.json.gz"))
+        >>> card.to_dict()["counts"]["merge"]
+        80
         """
-        groups = [
-            {**group, "metrics": [_plain_metric(metric) for metric in group["metrics"]]} for group in self._groups
-        ]
-        plain = {**self._header, "counts": dict(groups[0]["counts"]), "groups": groups, "worst": self._worst}
-        return json.loads(json.dumps(plain))  # type: ignore[no-any-return] # a copy the caller may change
+        return copy.deepcopy(dict(self.content))
 
     def to_json(self, *, indent: int | None = None) -> str:
         """The same as JSON text.
@@ -78,21 +88,32 @@ class Scorecard:
         -------
         str
             JSON.
+
+        Examples
+        --------
+        >>> from importlib.resources import files
+        >>> import labelgauge as lg
+        >>> examples = files("labelgauge.examples") / "coco_reviewed"
+        >>> card = lg.score(lg.read(examples / "reviewed.json.gz"), lg.read(examples / "original.json.gz"))
+        >>> card.to_json()[:43]
+        '{"schema_version": 1, "kind": "scorecard", '
         """
-        return json.dumps(self.to_dict(), indent=indent, ensure_ascii=False, allow_nan=False)
+        return json.dumps(self.content, indent=indent, ensure_ascii=False, allow_nan=False)
 
     def __repr__(self) -> str:
-        inputs, overall = self._header["inputs"], self._groups[0]
-        counts = {name: count for name, count in overall["counts"].items() if count}
-        lines = [
-            f"Scorecard: {inputs['candidate']['name']} against {inputs['gold']['name']}",
-            f"  {overall['n_images']} images, {overall['n_gold']} gold and {overall['n_candidate']} candidate annotations",
-            "  " + (", ".join(f"{name} {count}" for name, count in counts.items()) or "no annotations"),
-        ]
-        shown = {metric.name: metric for metric in overall["metrics"]}
-        lines += [_line(shown[name]) for name in _SHOWN]
-        lines.append(f"  {len(self.classes)} classes; tables: .summary .classes .bins .images .annotations")
-        return "\n".join(lines)
+        inputs, overall = self.content["inputs"], self.content["groups"][0]
+        counts = ", ".join(f"{name} {count}" for name, count in overall["counts"].items() if count)
+        shown = {metric["name"]: metric for metric in overall["metrics"]}
+        return "\n".join(
+            (
+                f"Scorecard: {inputs['candidate']['name']} against {inputs['gold']['name']}",
+                f"  {overall['n_images']} images, {overall['n_gold']} gold and "
+                f"{overall['n_candidate']} candidate annotations",
+                f"  {counts or 'no annotations'}",
+                *(_line(shown[name]) for name in _SHOWN),
+                f"  {len(self.classes)} classes; tables: .summary .classes .bins .images .annotations",
+            )
+        )
 
 
 _SHOWN = (
@@ -109,24 +130,8 @@ _SHOWN = (
 )
 
 
-def _line(metric: Metric) -> str:
-    if math.isnan(metric.value):
-        return f"  {metric.name:<29}undefined ({metric.status})"
-    interval = "" if math.isnan(metric.low) else f" [{metric.low:.3f}, {metric.high:.3f}]"
-    return f"  {metric.name:<29}{metric.value:.3f}{interval} n={metric.n}"
-
-
-def _plain_metric(metric: Metric) -> dict[str, Any]:
-    return {
-        "name": metric.name,
-        "value": _plain_number(metric.value),
-        "n": metric.n,
-        "low": _plain_number(metric.low),
-        "high": _plain_number(metric.high),
-        "method": metric.method,
-        "status": metric.status,
-    }
-
-
-def _plain_number(value: float) -> float | None:
-    return None if math.isnan(value) else value
+def _line(metric: Mapping[str, Any]) -> str:
+    if metric["value"] is None:
+        return f"  {metric['name']:<29}undefined ({metric['status']})"
+    interval = "" if metric["low"] is None else f" [{metric['low']:.3f}, {metric['high']:.3f}]"
+    return f"  {metric['name']:<29}{metric['value']:.3f}{interval} n={metric['n']}"

@@ -138,16 +138,16 @@ def parts(gold: Side, candidate: Side, begin: int, end: int, n_classes: int, thr
 
 
 def _attribute_texts(gold: Dataset, candidate: Dataset, by: str) -> list[list[str | None]]:
+    """Values of both sides; a side may lack the attribute, but not both."""
     texts: list[list[str | None]] = []
-    error: InputError | None = None
     for dataset in (gold, candidate):
         try:
             texts.append(dataset.attribute(by))
-        except InputError as absent:
+        except InputError:
             texts.append([None] * dataset.n_annotations)
-            error = error or absent
-    if error is not None and all(text is None for side in texts for text in side):
-        raise error
+    if all(text is None for side in texts for text in side) and any(texts):
+        what = f"no annotation of {gold.name} or {candidate.name} has an attribute {by!r}"
+        raise InputError(what, where="by", fix="Check its spelling in the files.")
     return texts
 
 

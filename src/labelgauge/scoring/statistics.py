@@ -69,7 +69,7 @@ BOOTSTRAP = (
 N_NARROW = BOOTSTRAP.index("boundary_iou") + 1
 
 FIXED_BITS = 30
-"""Bootstrap sums hold ratios, weights and pixels as multiples of 2^-30."""
+"""Bootstrap sums hold ratios, weights and pixels as multiples of 2^-30; each must stay below 2^33 in size."""
 
 MEASURES = ("iou", "dice", "boundary_iou")
 """Measures whose quantiles are kept, the first of `SUMS`."""

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from labelgauge.dataset.dataset import Dataset
+from labelgauge.dataset.dataset import Dataset, Origin
 from labelgauge.dataset.formats.coco_annotations import annotation_columns
 from labelgauge.dataset.formats.coco_catalogue import catalogue_of
 from labelgauge.dataset.formats.coco_json import decode
 from labelgauge.dataset.formats.format import ReadOptions
 from labelgauge.dataset.problems import Problems
-from labelgauge.dataset.quality import annotation_findings
 from labelgauge.dataset.source import Source
 
 
@@ -20,7 +19,7 @@ class CocoFormat:
     name = "coco"
 
     def recognizes(self, source: Source) -> bool:
-        """Whether the file could be COCO: every JSON file, and whatever calls itself one, gets COCO's error messages."""
+        """Whether it is JSON or says so in its name: a JSON file of another kind then gets COCO's error messages."""
         start = source.stored[:1024].lstrip()
         return start.startswith((b"{", b"[", b"\x1f\x8b", b"\xef\xbb\xbf")) or ".json" in source.name
 
@@ -33,15 +32,6 @@ class CocoFormat:
         if not options.lenient:
             problems.raise_first_error()
         usable = columns.take(np.flatnonzero(columns.usable))
-        findings = annotation_findings(
-            usable.table,
-            usable.segmentations,
-            catalogue.images,
-            usable.locator,
-            paired=not catalogue.is_result_list,
-            threads=options.threads,
-        )
-        problems.extend(findings)
         return Dataset(
             name=source.name,
             digest=source.digest(),
@@ -49,11 +39,9 @@ class CocoFormat:
             images=catalogue.images,
             categories=catalogue.categories,
             annotations=usable.table,
-            findings=problems.table(),
             n_skipped=document.annotations.n_unusable + len(columns.table) - len(usable.table),
             segmentations=usable.segmentations,
-            source=source,
-            source_rows=np.asarray(usable.locator.rows, dtype=np.int64),
+            origin=Origin(source, usable.locator, tuple(problems.items), not catalogue.is_result_list, options.threads),
         )
 
 

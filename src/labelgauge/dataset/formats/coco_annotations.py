@@ -163,7 +163,11 @@ def _given_boxes(boxes: list[list[float] | None], reporter: _Reporter) -> Floats
     given[there] = np.fromiter(chain.from_iterable(legal), dtype=np.float64, count=4 * len(legal)).reshape(-1, 4)
     fix = "A box is [x, y, width, height]."
     reporter.reject(
-        (lengths != 4) & (lengths != 0), "bad_box", lambda i: f"the box has {lengths[i]} numbers, not 4", tail=".bbox", fix=fix
+        (lengths != 4) & (lengths != 0),
+        "bad_box",
+        lambda i: f"the box has {lengths[i]} numbers, not 4",
+        tail=".bbox",
+        fix=fix,
     )
     with np.errstate(over="ignore"):
         ends = given[:, :2] + given[:, 2:]
@@ -175,6 +179,7 @@ def _given_boxes(boxes: list[list[float] | None], reporter: _Reporter) -> Floats
         tail=".bbox",
         fix=fix,
     )
+    given[illegal] = 0
     return given
 
 

@@ -14,7 +14,7 @@ from labelgauge.dataset.dataset import Dataset
 from labelgauge.dataset.formats.coco_json import Category, Document, Image, Key, Section
 from labelgauge.dataset.problems import CATEGORIES, IMAGES, Problem, Problems, plain_id
 from labelgauge.errors import FormatError
-from labelgauge.kernels._check import MAX_PIXELS
+from labelgauge.kernels.rle import MAX_PIXELS
 
 
 @dataclass(frozen=True)
@@ -75,12 +75,13 @@ def catalogue_of(document: Document, images_of: Dataset | None, problems: Proble
 
 def id_column(ids: Sequence[Key]) -> NDArray[np.int64] | list[str]:
     """Ids as int64, or all as text if any is not a whole number of 64 bits."""
-    if set(map(type, ids)) == {int} and -(2**63) <= min(ids) and max(ids) < 2**63:  # the usual case, and a fast one
-        return np.array(ids, dtype=np.int64)
-    plain = [plain_id(value) for value in ids]
-    if all(isinstance(value, int) and -(2**63) <= value < 2**63 for value in plain):
-        return np.array(plain, dtype=np.int64)
-    return [str(value) for value in plain]
+    numbers = [value if type(value) is int else plain_id(value) for value in ids]
+    try:
+        if set(map(type, numbers)) <= {int}:
+            return np.array(numbers, dtype=np.int64)
+    except OverflowError:
+        pass  # beyond 64 bits: kept as text
+    return [str(value) for value in numbers]
 
 
 def _rows(ids: Any) -> dict[Key, int]:

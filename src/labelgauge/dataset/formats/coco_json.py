@@ -10,7 +10,7 @@ import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NoReturn, TypeVar
 
 import msgspec
 
@@ -163,16 +163,16 @@ def _raw_records(text: bytes, path: str) -> list[msgspec.Raw] | _RawFile:
     try:
         return _RAW_RESULTS.decode(text) if is_list(text) else _RAW_FILE.decode(text)
     except msgspec.ValidationError as error:
-        raise _shape_error(error, path, text) from None
+        _refuse_shape(error, path, text)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
         pass  # not JSON, or JSON that only the standard library takes, such as NaN: it says which, and where
     document = _standard_json(text, path)
+    if isinstance(document, list):
+        return _dumped(document)
     try:
-        shaped = msgspec.convert(document, type=list[Any] if isinstance(document, list) else _AnyFile)
+        shaped = msgspec.convert(document, type=_AnyFile)
     except msgspec.ValidationError as error:
-        raise _shape_error(error, path, text) from None
-    if isinstance(shaped, list):
-        return _dumped(shaped)
+        _refuse_shape(error, path, text)
     return _RawFile(_dumped(shaped.images), _dumped(shaped.categories), _dumped(shaped.annotations))
 
 
@@ -198,16 +198,15 @@ def _standard_json(text: bytes, path: str) -> Any:
         raise FormatError(what, path=path, fix=fix) from None
 
 
-def _shape_error(error: msgspec.ValidationError, path: str, text: bytes) -> FormatError:
-    what, tail = _message_and_path(error)
+def _refuse_shape(error: msgspec.ValidationError, path: str, text: bytes) -> NoReturn:
+    message, tail = _message_and_path(error)
     try:
         keys = list(msgspec.json.decode(text, type=dict[str, msgspec.Raw]))
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
         keys = []
     found = f"; its keys are {', '.join(map(repr, keys[:12]))}" if keys else ""
-    return FormatError(
-        f"the file is not shaped like COCO: {what}{found}", path=path, json_path=f"${tail}", fix=_NOT_COCO
-    )
+    what = f"the file is not shaped like COCO: {message}{found}"
+    raise FormatError(what, path=path, json_path=f"${tail}", fix=_NOT_COCO) from None
 
 
 def _section(kind: type[Record], raw: list[msgspec.Raw], path: str, order: int, problems: Problems) -> Section[Record]:
@@ -231,6 +230,8 @@ def _record_problem(text: bytes, error: Exception, where: str, order: tuple[int,
         value = json.loads(text)
     except (ValueError, RecursionError):
         value = None
+    if isinstance(error, UnicodeDecodeError):
+        what, tail = "a text is not UTF-8", ""
     not_finite = _path_to_not_finite(value)
     if not_finite is not None:
         code, what, tail = "not_finite", "a number is not finite", not_finite

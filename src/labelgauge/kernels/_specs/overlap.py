@@ -110,6 +110,9 @@ _MASK_EDGES = {
     "six stretches a column": _two_sides(_column_stripes(66, 3, 12), _FULL[:, :1].repeat(66, 1)[:, :, :3]),
     "seven stretches a column": _two_sides(_column_stripes(66, 3, 10), _column_stripes(66, 3, 12)),
     "ragged and simple": _two_sides(_column_stripes(130, 3, 2), _column_stripes(130, 3, 64)),
+    "ragged and ragged, of other heights": _two_sides(
+        _column_stripes(200, 3, 2), np.pad(_column_stripes(70, 3, 2), ((0, 0), (65, 65), (0, 0)))
+    ),
     "ragged and ragged": _two_sides(_column_stripes(130, 3, 2), _column_stripes(130, 3, 3)),
 }
 _BOX_EDGES = {

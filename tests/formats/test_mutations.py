@@ -1,0 +1,92 @@
+"""Whatever is done to a COCO file, reading it gives a Dataset or a FormatError."""
+
+from __future__ import annotations
+
+import copy
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import labelgauge as lg
+from labelgauge.errors import FormatError
+from tests.formats.files import VALID
+
+TEXT = json.dumps(VALID).encode()
+JUNK: st.SearchStrategy[Any] = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-(2**70), 2**70),
+    st.floats(),
+    st.text(max_size=4),
+    st.sampled_from([[], {}, [[]], [[1]], [None], 1, 2, -1, 0.5, "1", [1, 2, 3, 4], {"size": [2, 2], "counts": "4"}]),
+)
+
+
+def read_or_none(path: Path, *, lenient: bool) -> lg.Dataset | None:
+    try:
+        return lg.read(path, lenient=lenient)
+    except FormatError as error:
+        names_its_file = str(error).startswith(str(path))
+    assert names_its_file
+    return None
+
+
+def read_or_refuse(content: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "file.json"
+        path.write_bytes(content)
+        strict, lenient = read_or_none(path, lenient=False), read_or_none(path, lenient=True)
+    if lenient is None:
+        assert strict is None
+        return
+    if strict is not None:
+        assert lenient.n_skipped == 0
+        assert list(strict.findings.rows()) == list(lenient.findings.rows())
+    else:
+        assert "error" in lenient.findings["severity"]
+    rows = lenient.annotations["has_mask"].nonzero()[0]
+    assert len(lenient.masks(rows)) == len(rows)
+
+
+@given(at=st.integers(0, len(TEXT) - 1), length=st.integers(0, 6), piece=st.binary(max_size=6))
+def test_damaged_bytes(at: int, length: int, piece: bytes) -> None:
+    read_or_refuse(TEXT[:at] + piece + TEXT[at + length :])
+
+
+@given(st.binary(max_size=40))
+def test_any_bytes(content: bytes) -> None:
+    read_or_refuse(content)
+
+
+def places(value: Any) -> list[tuple[Any, Any]]:
+    """Every (container, key) of a document."""
+    found: list[tuple[Any, Any]] = []
+    if isinstance(value, dict | list):
+        for key, child in value.items() if isinstance(value, dict) else enumerate(value):
+            found += [(value, key), *places(child)]
+    return found
+
+
+@given(st.data())
+def test_damaged_structure(data: st.DataObject) -> None:
+    document = copy.deepcopy(VALID)
+    for _ in range(data.draw(st.integers(1, 3))):
+        container, key = data.draw(st.sampled_from(places(document) or [({}, "x")]))
+        kind = data.draw(st.sampled_from(["replace", "remove", "repeat"]))
+        if kind == "replace":
+            container[key] = data.draw(JUNK)
+        elif kind == "remove" and key in (container if isinstance(container, dict) else range(len(container))):
+            del container[key]
+        elif isinstance(container, list):
+            container.append(copy.deepcopy(container[key]))
+    read_or_refuse(json.dumps(document).encode())
+
+
+@pytest.mark.parametrize("n", range(0, len(TEXT), 7))
+def test_truncated(n: int) -> None:
+    read_or_refuse(TEXT[:n])
