@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from labelgauge.geometry.polygons import Polygons as Polygons
     from labelgauge.metrics.boundary import boundary as boundary
     from labelgauge.metrics.boundary import boundary_iou as boundary_iou
+    from labelgauge.metrics.boundary_f import BoundaryScores as BoundaryScores
+    from labelgauge.metrics.boundary_f import boundary_f as boundary_f
+    from labelgauge.metrics.boundary_f import trimap_iou as trimap_iou
     from labelgauge.metrics.overlap import SparseOverlap as SparseOverlap
     from labelgauge.metrics.overlap import ciou as ciou
     from labelgauge.metrics.overlap import coverage as coverage
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "Alignment": "labelgauge.dataset.align",
     "Boxes": "labelgauge.geometry.boxes",
+    "BoundaryScores": "labelgauge.metrics.boundary_f",
     "BuildInfo": "labelgauge._build_info",
     "Dataset": "labelgauge.dataset.dataset",
     "Masks": "labelgauge.geometry.masks",
@@ -42,6 +46,7 @@ _HOMES = {
     "Table": "labelgauge._table",
     "align": "labelgauge.dataset.align",
     "boundary": "labelgauge.metrics.boundary",
+    "boundary_f": "labelgauge.metrics.boundary_f",
     "boundary_iou": "labelgauge.metrics.boundary",
     "build_info": "labelgauge._build_info",
     "ciou": "labelgauge.metrics.overlap",
@@ -52,6 +57,7 @@ _HOMES = {
     "iou": "labelgauge.metrics.overlap",
     "read": "labelgauge.dataset.read",
     "score": "labelgauge.scoring.score",
+    "trimap_iou": "labelgauge.metrics.boundary_f",
 }
 """Where each public name lives; it is imported when first used, so that `import labelgauge` stays light."""
 

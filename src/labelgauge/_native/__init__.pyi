@@ -6,10 +6,13 @@ from __future__ import annotations
 from . import assign
 from . import bootstrap
 from . import boundary
+from . import morphology
 from . import overlap
 from . import raster
 from . import rle
 from . import segmentation
+from . import shape
+from . import transform
 
 __all__: list[str] = [
     "assign",
@@ -17,10 +20,13 @@ __all__: list[str] = [
     "boundary",
     "build_info",
     "instruction_sets",
+    "morphology",
     "overlap",
     "raster",
     "rle",
     "segmentation",
+    "shape",
+    "transform",
 ]
 
 def build_info() -> dict[str, str]:

@@ -202,14 +202,22 @@ def index(value: Any, name: str, n: int) -> NDArray[np.int64]:
 
 
 def per_mask(
-    value: Any, name: str, dtype: type[Scalar], n: int, *, columns: int | None = None, least: float | None = None
+    value: Any,
+    name: str,
+    dtype: type[Scalar],
+    n: int,
+    *,
+    columns: int | None = None,
+    least: float | None = None,
+    of: str = "mask",
 ) -> NDArray[Scalar]:
-    """Check numbers that each mask has its own of: finite, and not below `least`."""
+    """Check numbers that each of `n` masks has its own of: finite, and not below `least`."""
     checked = array(value, name, dtype, ndim=1 if columns is None else 2, columns=columns)
     if len(checked) != n:
-        what = f"{name} must have one entry per mask ({n}), not {len(checked)}"
+        what = f"{name} must have one entry per {of} ({n}), not {len(checked)}"
         raise InputError(what)
-    wrong = ~np.isfinite(checked) if least is None else ~(np.isfinite(checked) & (checked >= least))
+    numbers: NDArray[Any] = checked
+    wrong = ~np.isfinite(numbers) if least is None else ~(np.isfinite(numbers) & (numbers >= least))
     if wrong.any():
         i = int(np.argmax(wrong.reshape(n, -1).any(axis=1)))
         bound = "" if least is None else f" and at least {least}"

@@ -311,7 +311,7 @@ def shrink(
     >>> from labelgauge.kernels import transform
     >>> mask = {"counts": np.array([1, 2, 3], np.uint32), "offsets": np.array([0, 3]), "sizes": np.array([[3, 2]])}
     >>> [transform.shrink(**mask, factors=np.array([[2, 2]]), rule=rule)[0].tolist() for rule in range(3)]
-    [[0, 2], [1, 1], [2]]
+    [[0, 2], [2], [1, 1]]
     """
     counts, offsets, sizes = _check.masks(counts, offsets, sizes)
     factors = _check.per_mask(factors, "factors", np.int64, len(sizes), columns=2, least=1)
@@ -338,7 +338,10 @@ def _checked_windows(boxes: Any, n: int) -> NDArray[np.int64]:
 def _multiplied(sizes: NDArray[np.int64], factors: NDArray[np.int64]) -> NDArray[np.int64]:
     """Sizes times factors, held at what is too large in any case."""
     most = _check.MAX_PIXELS + 1
-    return np.minimum(sizes, most) * np.minimum(factors, most // np.maximum(np.minimum(sizes, most), 1) + 1)
+    product: NDArray[np.int64] = np.minimum(sizes, most) * np.minimum(
+        factors, most // np.maximum(np.minimum(sizes, most), 1) + 1
+    )
+    return product
 
 
 def _check_rule(rule: Any) -> None:

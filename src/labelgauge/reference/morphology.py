@@ -130,7 +130,8 @@ def _near(mask: Dense, outside: bool, radius: float, spacing: NDArray[np.float64
     """Set a pixel if a set one, inside the image or (where `outside`) beyond it, is within the radius."""
     height, width = mask.shape
     rows, columns = np.mgrid[-height : height + 1, -width : width + 1]
-    distances = np.sqrt((rows * spacing[0]) ** 2 + (columns * spacing[1]) ** 2)
+    with np.errstate(over="ignore"):  # infinitely far is far
+        distances = np.sqrt((rows * spacing[0]) ** 2 + (columns * spacing[1]) ** 2)
     padded = np.pad(mask, ((height, height), (width, width)), constant_values=outside)
     near = np.zeros_like(mask)
     for row, column in zip(*np.nonzero(distances <= radius), strict=True):

@@ -49,12 +49,12 @@ def masks(rng: np.random.Generator, n: int) -> Arguments:
 
 def with_each(**values: Any) -> dict[str, Arguments]:
     """Every edge case with these values for each of its masks."""
+
+    def repeated(value: Any, n: int) -> NDArray[Any]:
+        return np.broadcast_to(value, (n, *np.shape(value))).copy()
+
     return {
-        name: arguments
-        | {
-            key: np.array([value] * len(arguments["sizes"])).reshape(-1, *np.shape(value))
-            for key, value in values.items()
-        }
+        name: arguments | {key: repeated(value, len(arguments["sizes"])) for key, value in values.items()}
         for name, arguments in EDGES.items()
     }
 

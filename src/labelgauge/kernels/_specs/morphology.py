@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from labelgauge.kernels import morphology
-from labelgauge.kernels._spec import Arguments, KernelSpec, Sampler
+from labelgauge.kernels._spec import Arguments, Invariant, KernelSpec, Sampler
 from labelgauge.kernels._specs._edges import EDGES, SHORT, SHORT_MESSAGE, fills, fills_its_image, masks, with_each
 from labelgauge.reference import morphology as reference
 from labelgauge.testing import samples
@@ -43,7 +43,7 @@ def _boxes_of(radius: list[int]) -> dict[str, Arguments]:
 
 
 def _discs_of(radius: float, spacing: list[float]) -> dict[str, Arguments]:
-    return with_each(radius=np.float64(radius), spacing=np.array(spacing))
+    return with_each(radius=np.float64(radius), spacing=np.array(spacing, np.float64))
 
 
 _SET_EDGES = {name: _pair(arguments, arguments) for name, arguments in EDGES.items()} | {
@@ -111,7 +111,7 @@ def _spec(
     sample: Sampler,
     edge_cases: dict[str, Arguments],
     invalid_cases: dict[str, tuple[Arguments, str]],
-    invariants: dict[str, Callable[[Arguments, Any], bool]],
+    invariants: Mapping[str, Invariant],
 ) -> KernelSpec:
     return KernelSpec(
         family="morphology",

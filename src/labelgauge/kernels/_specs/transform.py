@@ -15,9 +15,8 @@ from labelgauge.reference import transform as reference
 def _windows(rng: np.random.Generator, n: int) -> Arguments:
     arguments = masks(rng, n)
     height, width = arguments["sizes"][0].tolist() if n else (1, 1)
-    corners = np.sort(
-        rng.integers(-0.3 * np.array([[width, height]]), 1.3 * np.array([[width, height]]) + 1, (n, 2, 2)), axis=1
-    )
+    share = rng.uniform(-0.3, 1.3, (n, 2, 2))  # windows reach a little beyond the image
+    corners = np.sort(np.rint(share * np.array([width, height])), axis=1)
     return arguments | {"boxes": corners.reshape(n, 4).astype(np.int64)}
 
 
