@@ -8,6 +8,7 @@ namespace labelgauge::bindings {
 void bind_assign(pybind11::module_ module);
 void bind_bootstrap(pybind11::module_ module);
 void bind_boundary(pybind11::module_ module);
+void bind_contingency(pybind11::module_ module);
 void bind_morphology(pybind11::module_ module);
 void bind_overlap(pybind11::module_ module);
 void bind_raster(pybind11::module_ module);
@@ -20,6 +21,7 @@ inline void bind_families(pybind11::module_& module) {
   bind_assign(module.def_submodule("assign", "One-to-one assignment over sparse edges."));
   bind_bootstrap(module.def_submodule("bootstrap", "Poisson bootstrap weights and weighted sums."));
   bind_boundary(module.def_submodule("boundary", "Bands along the boundary of masks."));
+  bind_contingency(module.def_submodule("contingency", "Label maps: confusion matrices, contingency tables, runs."));
   bind_morphology(
       module.def_submodule("morphology", "Set operations, erosion, dilation, components and holes of masks."));
   bind_overlap(module.def_submodule("overlap", "Intersections and overlap ratios of masks and boxes."));

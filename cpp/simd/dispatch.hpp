@@ -25,6 +25,17 @@ struct Loops {
   // from `columns` on are 0.
   void (*pack_strip)(const std::uint8_t* bytes, std::size_t stride, std::size_t columns, std::size_t rows,
                      std::uint64_t* words);
+  // Label maps, one function per label width of 1, 2, 4 and 8 bytes (as unsigned numbers of that width).
+  // marks[i] |= (a[i] != b[i]) for n labels; marks are 0 or 1.
+  void (*mark_differences[4])(const void* a, const void* b, std::size_t n, std::uint8_t* marks);
+  // codes[i] = ignore_code where the label is `ignore`, else the label if it is below `classes`, else other_code.
+  void (*encode_labels[4])(const void* labels, std::size_t n, std::uint64_t classes, std::uint64_t ignore,
+                           std::uint8_t ignore_code, std::uint8_t other_code, std::uint8_t* codes);
+  // Sum of n bytes that are 0 or 1.
+  std::uint64_t (*sum_marks)(const std::uint8_t* marks, std::size_t n);
+  // cells[i] = rows[i] * n_columns + columns[i], which must fit 16 bits.
+  void (*pair_cells)(const std::uint8_t* rows, const std::uint8_t* columns, std::size_t n, std::uint16_t n_columns,
+                     std::uint16_t* cells);
 };
 
 // Sets compiled into this build, weakest first.

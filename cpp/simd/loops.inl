@@ -70,4 +70,66 @@ static std::uint64_t popcount_and_columns(const std::uint64_t* a, std::size_t a_
   return total;
 }
 
-const Loops loops = {popcount, popcount_and, popcount_and_columns, interval_overlap, pack_strip};
+template <class Label>
+static void mark_differences(const void* a_labels, const void* b_labels, std::size_t n, std::uint8_t* marks) {
+  const auto* a = static_cast<const Label*>(a_labels);
+  const auto* b = static_cast<const Label*>(b_labels);
+  for (std::size_t i = 0; i < n; ++i) {
+    marks[i] = static_cast<std::uint8_t>(marks[i] | static_cast<std::uint8_t>(a[i] != b[i]));
+  }
+}
+
+template <class Label>
+static void encode_labels(const void* given, std::size_t n, std::uint64_t n_classes, std::uint64_t ignored,
+                          std::uint8_t ignore_code, std::uint8_t other_code, std::uint8_t* codes) {
+  const auto* labels = static_cast<const Label*>(given);
+  const auto classes = static_cast<Label>(n_classes);
+  const auto ignore = static_cast<Label>(ignored);
+  for (std::size_t i = 0; i < n; ++i) {
+    const std::uint8_t code = labels[i] < classes ? static_cast<std::uint8_t>(labels[i]) : other_code;
+    codes[i] = labels[i] == ignore ? ignore_code : code;
+  }
+}
+
+// In blocks short enough for a byte to count them, so that all lanes add bytes.
+static std::uint64_t sum_marks(const std::uint8_t* marks, std::size_t n) {
+  std::uint64_t total = 0;
+  std::size_t i = 0;
+  while (n - i >= 64) {
+    std::uint8_t lanes[64] = {};
+    const std::size_t rows = (n - i) / 64 < 255 ? (n - i) / 64 : 255;
+    for (std::size_t row = 0; row < rows; ++row, i += 64) {
+      for (std::size_t lane = 0; lane < 64; ++lane) {
+        lanes[lane] = static_cast<std::uint8_t>(lanes[lane] + marks[i + lane]);
+      }
+    }
+    for (const std::uint8_t lane : lanes) {
+      total += lane;
+    }
+  }
+  for (; i < n; ++i) {
+    total += marks[i];
+  }
+  return total;
+}
+
+static void pair_cells(const std::uint8_t* rows, const std::uint8_t* columns, std::size_t n, std::uint16_t n_columns,
+                       std::uint16_t* cells) {
+  for (std::size_t i = 0; i < n; ++i) {
+    cells[i] = static_cast<std::uint16_t>(static_cast<std::uint32_t>(rows[i]) * n_columns + columns[i]);
+  }
+}
+
+const Loops loops = {
+    popcount,
+    popcount_and,
+    popcount_and_columns,
+    interval_overlap,
+    pack_strip,
+    {mark_differences<std::uint8_t>, mark_differences<std::uint16_t>, mark_differences<std::uint32_t>,
+     mark_differences<std::uint64_t>},
+    {encode_labels<std::uint8_t>, encode_labels<std::uint16_t>, encode_labels<std::uint32_t>,
+     encode_labels<std::uint64_t>},
+    sum_marks,
+    pair_cells,
+};

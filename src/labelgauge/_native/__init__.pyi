@@ -6,6 +6,7 @@ from __future__ import annotations
 from . import assign
 from . import bootstrap
 from . import boundary
+from . import contingency
 from . import morphology
 from . import overlap
 from . import raster
@@ -19,6 +20,7 @@ __all__: list[str] = [
     "bootstrap",
     "boundary",
     "build_info",
+    "contingency",
     "instruction_sets",
     "morphology",
     "overlap",

@@ -232,7 +232,9 @@ class Masks:
         return cls.from_arrays(counts, offsets, sizes)
 
     @classmethod
-    def from_label_map(cls, labels: ArrayLike, ids: Sequence[int] | None = None) -> Masks:
+    def from_label_map(
+        cls, labels: ArrayLike, ids: Sequence[int] | NDArray[np.integer[Any]] | None = None, *, threads: int = 1
+    ) -> Masks:
         """Make one mask per label of a label map.
 
         Parameters
@@ -241,6 +243,8 @@ class Masks:
             Integer array of shape (h, w).
         ids
             The labels wanted, in this order; by default every label that occurs, ascending, except 0.
+        threads
+            Number of threads; never changes the answer.
 
         Returns
         -------
@@ -250,7 +254,10 @@ class Masks:
         Raises
         ------
         InputError
-            If `labels` is not a 2-D integer array, or an id is given twice.
+            If `labels` is not a 2-D integer array of labels that fit int64, or an id is not such a number or is given
+            twice.
+        GeometryError
+            If the map has 2^32 pixels or more.
 
         Examples
         --------
@@ -258,22 +265,17 @@ class Masks:
         >>> lg.Masks.from_label_map([[0, 1], [2, 1]]).area.tolist()
         [2, 1]
         """
-        array = np.asarray(labels)
-        if array.ndim != 2 or not np.issubdtype(array.dtype, np.integer):
-            what = f"labels must be a 2-D integer array, not {array.dtype.name} of shape {array.shape}"
-            raise InputError(what)
-        _check_pixels(*array.shape)
-        line = array.T.ravel()
-        starts = np.flatnonzero(np.concatenate(([True], line[1:] != line[:-1]))) if line.size else np.zeros(0, np.int64)
-        stops = np.append(starts[1:], line.size)[: len(starts)]
-        values = line[starts]
-        wanted = np.unique(values[values != 0]) if ids is None else np.asarray(ids)
-        if len(np.unique(wanted)) != len(wanted):
-            what = "ids must not repeat"
-            raise InputError(what, where="from_label_map")
-        masks = [_runs_between(starts[values == i], stops[values == i], line.size) for i in wanted]
-        counts = np.concatenate(masks) if masks else np.zeros(0, dtype=np.uint32)
-        return cls.from_arrays(counts, _lengths(masks), _same_size(len(masks), *array.shape))
+        from labelgauge.kernels import contingency  # noqa: PLC0415
+
+        array = _check.labels(np.asarray(labels), "labels", ndim=2)
+        if ids is None:
+            # The pairs of a map with itself are the labels that occur, in order.
+            occurring = contingency.contingency_table(array, array, threads=threads)[0]
+            wanted = occurring[occurring != 0]
+        else:
+            wanted = _checked_ids(ids)
+        counts, offsets = contingency.label_map_runs(array, wanted, threads=threads)
+        return cls.from_arrays(counts, offsets, _same_size(len(wanted), *array.shape))
 
     @property
     def size(self) -> tuple[int, int]:
@@ -1308,6 +1310,15 @@ def _check_pixels(height: int, width: int, where: str = "size") -> None:
         raise GeometryError(what, where=where, fix="Split it into tiles.")
 
 
+def _checked_ids(ids: Sequence[int] | NDArray[np.integer[Any]]) -> NDArray[np.int64]:
+    given = np.asarray(ids)
+    fits = given.dtype.kind in "iu" and not (given.dtype == np.uint64 and np.any(given >= 2**63))
+    if given.ndim != 1 or (given.size and not fits):
+        what = "ids must be a flat list of whole numbers that fit int64"
+        raise InputError(what, where="from_label_map")
+    return given.astype(np.int64)
+
+
 def _rle_item(item: Any, i: int) -> tuple[Sequence[int], bytes | NDArray[np.int64]]:
     """Size and counts of one RLE dictionary, counts still to be decoded."""
     try:
@@ -1335,10 +1346,3 @@ def _raise_first_failure(status: NDArray[np.uint8], order: NDArray[np.int64]) ->
     if len(failed):
         first = failed[np.argmin(order[failed])]
         raise GeometryError(rle.STATUS_TEXT[int(status[first])], where=f"mask {int(order[first])}")
-
-
-def _runs_between(starts: NDArray[np.int64], stops: NDArray[np.int64], total: int) -> NDArray[np.uint32]:
-    """Canonical runs of a mask given where its foreground runs start and stop."""
-    edges = np.concatenate(([0], np.column_stack((starts, stops)).ravel(), [total]))
-    runs = np.diff(edges)
-    return (runs[:-1] if len(runs) > 1 and runs[-1] == 0 else runs).astype(np.uint32)

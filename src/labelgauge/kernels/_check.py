@@ -280,3 +280,66 @@ def seed(value: Any) -> int:
         what = f"seed must be an integer from 0 to 2^64 - 1, not {value!r}"
         raise InputError(what)
     return int(value)
+
+
+def integer(value: Any, name: str) -> int:
+    """Check a whole number that fits int64."""
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or not -(2**63) <= value < 2**63:
+        what = f"{name} must be an integer of at most 64 bits, not {value!r}"
+        raise InputError(what)
+    return int(value)
+
+
+def labels(value: Any, name: str, *, ndim: int | None = None) -> NDArray[Any]:
+    """Check a label map: a bool or integer array whose labels fit int64; its dtype is kept.
+
+    Parameters
+    ----------
+    value
+        The argument.
+    name
+        Name of the argument, for the message.
+    ndim
+        The number of dimensions it must have; any by default.
+
+    Raises
+    ------
+    InputError
+        If it is not such an array.
+    """
+    expected = f"a {ndim}-D integer array" if ndim else "an integer array"
+    if not isinstance(value, np.ndarray):
+        what = f"{name} must be {expected}, not {type(value).__name__}"
+        raise InputError(what, fix="Convert it with numpy.asarray.")
+    if value.dtype.kind not in "iub" or (ndim is not None and value.ndim != ndim):
+        what = f"{name} must be {expected}, not {value.dtype.name} of shape {value.shape}"
+        raise InputError(what)
+    if value.dtype == np.uint64 and value.size and int(value.max()) >= 2**63:
+        what = f"{name} has labels that do not fit int64, the largest is {int(value.max())}"
+        raise InputError(what)
+    return np.ascontiguousarray(value, dtype=value.dtype.newbyteorder("="))
+
+
+def label_maps(gold: Any, candidate: Any) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Check two label maps of one shape.
+
+    Raises
+    ------
+    InputError
+        If one is not an integer array, or their shapes differ.
+    """
+    checked = labels(gold, "gold"), labels(candidate, "candidate")
+    if gold.shape != candidate.shape:
+        what = f"gold and candidate must have one shape, not {gold.shape} and {candidate.shape}"
+        raise InputError(what)
+    return checked
+
+
+def distinct(value: Any, name: str) -> NDArray[np.int64]:
+    """Check a list of numbers of which none repeats."""
+    checked = array(value, name, np.int64)
+    numbers, times = np.unique(checked, return_counts=True)
+    if np.any(times > 1):
+        what = f"{name} must not repeat, found {int(numbers[np.argmax(times > 1)])} more than once"
+        raise InputError(what)
+    return checked
