@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 from pycocotools import mask as coco_mask
-from shapes import outlines, run_lengths
+from shapes import outlines, real_polygons, run_lengths
 
 import labelgauge as lg
 
@@ -50,6 +50,15 @@ def _polygons(n: int, vertices: int) -> tuple[Call, Call]:
     return lambda: lg.Masks.from_polygons(nested, size).to_rle(), lambda: coco_mask.frPyObjects(rings, *size)
 
 
+def _real_polygons() -> tuple[Call, Call]:
+    size = (640, 640)
+    rings = real_polygons()
+    return (
+        lambda: lg.Masks.from_polygons(rings, size).to_rle(),
+        lambda: [coco_mask.merge(coco_mask.frPyObjects(polygon, *size)) for polygon in rings],
+    )
+
+
 def _pixels(n: int) -> np.ndarray[Any, np.dtype[np.bool_]]:
     return lg.Masks.from_rle(run_lengths(n, (480, 640), 4)).to_dense()
 
@@ -75,6 +84,7 @@ CASES = (
     Case("P8-10", "2,000 polygons of 10 vertices to RLE", "pycocotools", lambda: _polygons(2000, 10), _equal_masks),
     Case("P8-50", "2,000 polygons of 50 vertices to RLE", "pycocotools", lambda: _polygons(2000, 50), _equal_masks),
     Case("P8-500", "500 polygons of 500 vertices to RLE", "pycocotools", lambda: _polygons(500, 500), _equal_masks),
+    Case("P8-real", "1,408 people's polygons to RLE", "pycocotools", _real_polygons, _equal_masks),
     Case("P9-encode", "100 masks 640×480, pixels to RLE", "pycocotools", lambda: _encode(100), _equal_masks),
     Case("P9-decode", "100 masks 640×480, RLE to pixels", "pycocotools", lambda: _decode(100), np.array_equal),
 )

@@ -8,7 +8,8 @@
 Absolute times drift with the machine, so only ratios count: ours and the peer's call alternate within one process, and
 each round gives one ratio (peer's time ÷ ours). The answer of every case is compared before it is timed. A case fails
 only if the 90 % interval of its median ratio lies wholly below 0.8 × the record of this CPU and instruction set; on a
-CPU without a record, wholly below 1.
+CPU without a record, wholly below 1. A case that would fail is measured once more, longer, which decides: a neighbour
+on a shared machine may have disturbed one side.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ import labelgauge as lg
 RECORDS = Path(__file__).parent / "records"
 KEPT_SHARE = 0.8
 CONFIDENCE = 0.9
+QUICK_ROUNDS, FULL_ROUNDS = 9, 31
 SHORTEST_S = 0.01
 """Calls shorter than this are repeated within a round, so that the clock and the scheduler matter less."""
 
@@ -53,13 +55,15 @@ class Result:
 
 def main() -> int:
     arguments = _arguments()
-    results = [
-        measure(case, instruction_set, arguments.rounds)
-        for case in CASES
-        for instruction_set in lg.build_info().supported
-    ]
     record_file = RECORDS / f"{cpu_key()}.json"
     record = json.loads(record_file.read_text(encoding="utf-8")) if record_file.exists() else {}
+    results = []
+    for case in CASES:
+        for instruction_set in lg.build_info().supported:
+            result = measure(case, instruction_set, arguments.rounds)
+            if result.high < floor(result, record):
+                result = measure(case, instruction_set, 2 * max(arguments.rounds, FULL_ROUNDS))
+            results.append(result)
     print(table(results, record, markdown=arguments.markdown))
     if arguments.record:
         write_record(record_file, results)
@@ -147,13 +151,13 @@ def write_record(record_file: Path, results: list[Result]) -> None:
 
 
 def cpu_key() -> str:
-    """The CPU's model as a file name."""
+    """The CPU's model and its strongest instruction set, as a file name."""
     information = Path("/proc/cpuinfo")
     model = platform.processor() or platform.machine()
     if information.exists():
         found = re.search(r"^model name\s*:\s*(.+)$", information.read_text(encoding="utf-8"), flags=re.MULTILINE)
         model = found.group(1) if found else model
-    return re.sub(r"[^a-z0-9]+", "-", model.lower()).strip("-")
+    return re.sub(r"[^a-z0-9]+", "-", f"{model} {lg.build_info().supported[-1]}".lower()).strip("-")
 
 
 def _shown(known: float | None) -> str:
@@ -170,7 +174,14 @@ def _seconds(call: Callable[[], Any], repeats: int) -> float:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--quick", action="store_const", dest="rounds", const=9, default=31, help="9 rounds, not 31")
+    parser.add_argument(
+        "--quick",
+        action="store_const",
+        dest="rounds",
+        const=QUICK_ROUNDS,
+        default=FULL_ROUNDS,
+        help=f"{QUICK_ROUNDS} rounds, not {FULL_ROUNDS}",
+    )
     parser.add_argument("--record", action="store_true", help="write this CPU's record")
     parser.add_argument("--markdown", action="store_true", help="print a Markdown table")
     return parser.parse_args()

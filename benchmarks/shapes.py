@@ -1,7 +1,10 @@
-"""Seeded synthetic annotations for benchmarks: smooth outlines of many sizes, as people draw them."""
+"""Annotations for benchmarks: seeded smooth outlines of many sizes, as people draw them, and real ones."""
 
 from __future__ import annotations
 
+import gzip
+import json
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -9,6 +12,7 @@ from numpy.typing import NDArray
 from pycocotools import mask as coco_mask
 
 Size = tuple[int, int]
+EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 
 
 def outlines(n: int, size: Size, vertices: int, seed: int) -> list[list[NDArray[np.float64]]]:
@@ -30,3 +34,10 @@ def run_lengths(n: int, size: Size, seed: int) -> list[dict[str, Any]]:
     """COCO RLE dictionaries of `n` such outlines, drawn by pycocotools."""
     rings = [polygon[0].tolist() for polygon in outlines(n, size, 60, seed)]
     return list(coco_mask.frPyObjects(rings, *size))
+
+
+def real_polygons() -> list[list[list[float]]]:
+    """Polygons that people drew for COCO (`examples/coco_reviewed`), each a list of rings."""
+    file = EXAMPLES / "coco_reviewed" / "original.json.gz"
+    annotations = json.loads(gzip.decompress(file.read_bytes()))["annotations"]
+    return [annotation["segmentation"] for annotation in annotations if not annotation["iscrowd"]]

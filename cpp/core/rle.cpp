@@ -6,6 +6,7 @@
 #include <cstring>
 #include <limits>
 
+#include "core/merge.hpp"
 #include "core/runs.hpp"
 #include "parallel/ragged.hpp"
 #include "simd/dispatch.hpp"
@@ -154,44 +155,19 @@ void encode_number(std::int64_t number, std::vector<std::uint8_t>& out) {
   }
 }
 
-enum class SetOperation { unite, intersect };
-
-// Merges two canonical masks of one size.
-template <SetOperation operation>
-void merge_two(In<std::uint32_t> a, In<std::uint32_t> b, std::vector<std::uint32_t>& out) {
-  RunWriter writer(out);
-  std::size_t i = 0;
-  std::size_t j = 0;
-  std::uint32_t left_a = a[0];
-  std::uint32_t left_b = b[0];
-  while (true) {  // both fill the same image, so they end together
-    const bool in_a = (i & 1U) != 0;
-    const bool in_b = (j & 1U) != 0;
-    const std::uint32_t step = std::min(left_a, left_b);
-    writer.add(step, operation == SetOperation::unite ? in_a || in_b : in_a && in_b);
-    left_a -= step;
-    left_b -= step;
-    if (left_a == 0) {
-      if (++i == a.size()) {
-        break;
-      }
-      left_a = a[i];
-    }
-    if (left_b == 0) {
-      if (++j == b.size()) {
-        break;
-      }
-      left_b = b[j];
-    }
-  }
-}
+struct Unite {
+  bool operator()(bool a, bool b) const { return a || b; }
+};
+struct Intersect {
+  bool operator()(bool a, bool b) const { return a && b; }
+};
 
 struct MergeScratch {
   std::vector<std::uint32_t> now;
   std::vector<std::uint32_t> next;
 };
 
-template <SetOperation operation>
+template <class Combine>
 RunLists merge_groups(const MaskBatch& masks, In<std::int64_t> group_offsets, const Execution& execution) {
   return build_ragged<std::uint32_t, MergeScratch>(
       group_offsets.size() - 1, execution,
@@ -202,7 +178,7 @@ RunLists merge_groups(const MaskBatch& masks, In<std::int64_t> group_offsets, co
         scratch.now.assign(first.begin(), first.end());
         for (std::size_t i = begin + 1; i < end; ++i) {
           scratch.next.clear();
-          merge_two<operation>(scratch.now, masks.runs(i), scratch.next);
+          merge_runs(scratch.now, masks.runs(i), scratch.next, Combine());
           scratch.now.swap(scratch.next);
         }
         out.insert(out.end(), scratch.now.begin(), scratch.now.end());
@@ -428,11 +404,11 @@ RunLists encode_dense(In<std::uint8_t> dense, std::size_t n, std::int64_t height
 }
 
 RunLists unite(const MaskBatch& masks, In<std::int64_t> group_offsets, const Execution& execution) {
-  return merge_groups<SetOperation::unite>(masks, group_offsets, execution);
+  return merge_groups<Unite>(masks, group_offsets, execution);
 }
 
 RunLists intersect(const MaskBatch& masks, In<std::int64_t> group_offsets, const Execution& execution) {
-  return merge_groups<SetOperation::intersect>(masks, group_offsets, execution);
+  return merge_groups<Intersect>(masks, group_offsets, execution);
 }
 
 }  // namespace labelgauge

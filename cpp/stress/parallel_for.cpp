@@ -50,6 +50,26 @@ void lowest_error_wins(std::size_t n, int threads) {
   require(seen == "3", "the error of the lowest index wins");
 }
 
+// The second question is answered yes while all threads are inside items that end only when they are told to.
+void endless_items_are_interrupted(int threads) {
+  Execution execution = with_threads(threads);
+  int asked = 0;
+  execution.interrupted_context = &asked;
+  execution.interrupted = [](void* context) { return ++*static_cast<int*>(context) == 2; };
+  bool interrupted = false;
+  try {
+    labelgauge::parallel_for<labelgauge::NoScratch>(
+        8, 1, execution, [](labelgauge::NoScratch&, std::size_t, labelgauge::Checkpoint& checkpoint) {
+          while (true) {
+            checkpoint();
+          }
+        });
+  } catch (const labelgauge::Interrupted&) {
+    interrupted = true;
+  }
+  require(interrupted, "endless items are interrupted");
+}
+
 void scratch_is_not_shared(std::size_t n, int threads) {
   const auto lists = labelgauge::build_ragged<std::uint32_t, std::vector<std::uint32_t>>(
       n, with_threads(threads),
@@ -90,6 +110,8 @@ int main() {
       for (int round = 0; round < 5; ++round) {
         stress();
       }
+      endless_items_are_interrupted(1);
+      endless_items_are_interrupted(4);
     });
   }
   for (auto& caller : callers) {

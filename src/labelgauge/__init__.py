@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from labelgauge.geometry.polygons import Polygons as Polygons
     from labelgauge.metrics.boundary import boundary as boundary
     from labelgauge.metrics.boundary import boundary_iou as boundary_iou
+    from labelgauge.metrics.boundary_f import BoundaryScores as BoundaryScores
+    from labelgauge.metrics.boundary_f import boundary_f as boundary_f
+    from labelgauge.metrics.boundary_f import trimap_iou as trimap_iou
     from labelgauge.metrics.overlap import SparseOverlap as SparseOverlap
     from labelgauge.metrics.overlap import ciou as ciou
     from labelgauge.metrics.overlap import coverage as coverage
@@ -53,6 +56,7 @@ _HOMES = {
     "AdaptedRandError": "labelgauge.metrics.partition",
     "Alignment": "labelgauge.dataset.align",
     "Boxes": "labelgauge.geometry.boxes",
+    "BoundaryScores": "labelgauge.metrics.boundary_f",
     "BuildInfo": "labelgauge._build_info",
     "ClassScores": "labelgauge.metrics.semantic",
     "Contingency": "labelgauge.metrics.partition",
@@ -69,6 +73,7 @@ _HOMES = {
     "adapted_rand_error": "labelgauge.metrics.partition",
     "align": "labelgauge.dataset.align",
     "boundary": "labelgauge.metrics.boundary",
+    "boundary_f": "labelgauge.metrics.boundary_f",
     "boundary_iou": "labelgauge.metrics.boundary",
     "build_info": "labelgauge._build_info",
     "ciou": "labelgauge.metrics.overlap",
@@ -89,6 +94,7 @@ _HOMES = {
     "rand_index": "labelgauge.metrics.partition",
     "read": "labelgauge.dataset.read",
     "score": "labelgauge.scoring.score",
+    "trimap_iou": "labelgauge.metrics.boundary_f",
     "variation_of_information": "labelgauge.metrics.partition",
 }
 """Where each public name lives; it is imported when first used, so that `import labelgauge` stays light."""

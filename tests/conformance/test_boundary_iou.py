@@ -90,17 +90,27 @@ def test_nothing_against_nothing_and_something() -> None:
     assert lg.boundary_iou(nothing, something).item() == 0
 
 
-@pytest.mark.parametrize("ratio", [0, -0.1, float("nan"), float("inf"), "0.02", None])
+@pytest.mark.parametrize("ratio", [0, -0.1, float("nan"), float("inf"), "0.02"])
 def test_unusable_ratios(ratio: Any) -> None:
     mask = np.ones((5, 5), dtype=np.bool_)
     with pytest.raises(InputError, match="dilation_ratio must be a finite number above 0"):
         lg.boundary_iou(mask, mask, dilation_ratio=ratio)
 
 
-@pytest.mark.parametrize("width", [1.5, [1, 2], "1", None])
+@pytest.mark.parametrize("width", [1.5, [1, 2], "1"])
 def test_unusable_widths(width: Any) -> None:
     with pytest.raises(InputError, match="width must be a whole number, or one per mask"):
         lg.boundary(np.ones((5, 5), dtype=np.bool_), width=width)
+
+
+def test_one_way_to_say_the_width() -> None:
+    mask = np.ones((5, 5), dtype=np.bool_)
+    with pytest.raises(InputError, match="give one of width, dilation_ratio and object_ratio, not none"):
+        lg.boundary(mask)
+    with pytest.raises(InputError, match="not width and object_ratio"):
+        lg.boundary_iou(mask, mask, width=1, object_ratio=0.1)
+    with pytest.raises(InputError, match="spacing gives width its unit"):
+        lg.boundary(mask, object_ratio=0.1, spacing=(1, 1))
 
 
 def test_boxes_have_no_boundary_of_pixels() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 import labelgauge as lg
 from labelgauge.errors import InputError
-from tests.conftest import shared_data
+from tests.conftest import REPOSITORY
 
 
 def dataset(folder: Path, name: str, images: list[tuple[Any, ...]], categories: list[tuple[Any, str]]) -> lg.Dataset:
@@ -161,7 +161,7 @@ def shared_counts(gold: lg.Dataset, candidate: lg.Dataset, found: lg.Alignment) 
 
 
 def test_coco_against_lvis() -> None:
-    folder = shared_data("coco_vs_lvis_100")
+    folder = REPOSITORY / "tests/data/coco_vs_lvis_100"
     coco, lvis = lg.read(folder / "coco_boxes_100.json.gz"), lg.read(folder / "lvis_val_100.json.gz")
     coco_to_lvis = json.loads((folder / "coco_to_lvis_category_ids.json").read_text(encoding="utf-8"))
     found = lg.align(lvis, coco, class_map=coco_to_lvis)

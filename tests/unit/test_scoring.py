@@ -129,9 +129,7 @@ def test_worst_lists(card: lg.Scorecard) -> None:
 
 def test_coco_against_lvis() -> None:
     """Two human annotations of 100 images, boxes against masks; 214 pairs of one class, in either direction."""
-    folder = REPOSITORY.parent / "shared/data/coco_vs_lvis_100"
-    if not folder.exists():
-        pytest.skip("real data 'coco_vs_lvis_100' is not redistributable and not present here")
+    folder = REPOSITORY / "tests/data/coco_vs_lvis_100"
     coco, lvis = lg.read(folder / "coco_boxes_100.json.gz"), lg.read(folder / "lvis_val_100.json.gz")
     to_lvis = json.loads((folder / "coco_to_lvis_category_ids.json").read_text())
     for gold, candidate, class_map in ((lvis, coco, to_lvis), (coco, lvis, {v: k for k, v in to_lvis.items()})):

@@ -7,10 +7,13 @@ from . import assign
 from . import bootstrap
 from . import boundary
 from . import contingency
+from . import morphology
 from . import overlap
 from . import raster
 from . import rle
 from . import segmentation
+from . import shape
+from . import transform
 
 __all__: list[str] = [
     "assign",
@@ -19,10 +22,13 @@ __all__: list[str] = [
     "build_info",
     "contingency",
     "instruction_sets",
+    "morphology",
     "overlap",
     "raster",
     "rle",
     "segmentation",
+    "shape",
+    "transform",
 ]
 
 def build_info() -> dict[str, str]:

@@ -201,6 +201,63 @@ def index(value: Any, name: str, n: int) -> NDArray[np.int64]:
     return checked
 
 
+def per_mask(
+    value: Any,
+    name: str,
+    dtype: type[Scalar],
+    n: int,
+    *,
+    columns: int | None = None,
+    least: float | None = None,
+    of: str = "mask",
+) -> NDArray[Scalar]:
+    """Check numbers that each of `n` masks has its own of: finite, and not below `least`."""
+    checked = array(value, name, dtype, ndim=1 if columns is None else 2, columns=columns)
+    if len(checked) != n:
+        what = f"{name} must have one entry per {of} ({n}), not {len(checked)}"
+        raise InputError(what)
+    numbers: NDArray[Any] = checked
+    wrong = ~np.isfinite(numbers) if least is None else ~(np.isfinite(numbers) & (numbers >= least))
+    if wrong.any():
+        i = int(np.argmax(wrong.reshape(n, -1).any(axis=1)))
+        bound = "" if least is None else f" and at least {least}"
+        what = f"{name} must be finite{bound}, not {checked[i].tolist()}"
+        raise InputError(what, where=f"{name}[{i}]")
+    return checked
+
+
+def spacings(value: Any, n: int) -> NDArray[np.float64]:
+    """Check distances of neighbouring rows and columns: float64 (n, 2), finite, above 0."""
+    checked = per_mask(value, "spacing", np.float64, n, columns=2, least=0)
+    if (checked == 0).any():
+        i = int(np.argmax((checked == 0).any(axis=1)))
+        what = f"spacing must be above 0, not {checked[i].tolist()}"
+        raise InputError(what, where=f"spacing[{i}]")
+    return checked
+
+
+def connectivity(value: Any) -> int:
+    """Check a connectivity: 4 or 8."""
+    if isinstance(value, bool) or value not in {4, 8}:
+        what = f"connectivity must be 4 or 8, not {value!r}"
+        raise InputError(what)
+    return int(value)
+
+
+def same_sizes(mask_sizes: NDArray[np.int64], other_sizes: NDArray[np.int64]) -> None:
+    """Two batches that are combined pair by pair have one length, and each pair one size."""
+    if len(mask_sizes) != len(other_sizes):
+        what = f"pairs need as many masks on both sides, not {len(mask_sizes)} and {len(other_sizes)}"
+        raise GeometryError(what)
+    differ = (mask_sizes != other_sizes).any(axis=1)
+    if differ.any():
+        i = int(np.argmax(differ))
+        what = (
+            f"masks differ in size: one is {tuple(mask_sizes[i].tolist())}, the other {tuple(other_sizes[i].tolist())}"
+        )
+        raise GeometryError(what, where=f"pair {i}")
+
+
 def threads(value: Any) -> int:
     """Check a thread count: an integer of at least 1 (capped at 1,024)."""
     if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 1:

@@ -3,17 +3,32 @@
 from __future__ import annotations
 
 from labelgauge.kernels._spec import KernelSpec
-from labelgauge.kernels._specs import assign, bootstrap, boundary, contingency, overlap, raster, rle, segmentation
+from labelgauge.kernels._specs import (
+    assign,
+    bootstrap,
+    boundary,
+    contingency,
+    morphology,
+    overlap,
+    raster,
+    rle,
+    segmentation,
+    shape,
+    transform,
+)
 
 KERNELS: tuple[KernelSpec, ...] = (
     *assign.SPECS,
     *bootstrap.SPECS,
     *boundary.SPECS,
     *contingency.SPECS,
+    *morphology.SPECS,
     *overlap.SPECS,
     *raster.SPECS,
     *rle.SPECS,
     *segmentation.SPECS,
+    *shape.SPECS,
+    *transform.SPECS,
 )
 
 

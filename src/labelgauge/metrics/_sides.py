@@ -28,6 +28,25 @@ def as_geometry(value: Any, name: str) -> Geometry:
     return Masks.from_dense(array)
 
 
+def as_masks(value: Any, name: str) -> Masks:
+    """`value` as masks; boxes have no pixels."""
+    masks = as_geometry(value, name)
+    if not isinstance(masks, Masks):
+        what = f"{name} is {type(masks).__name__}, but only masks have boundaries of pixels"
+        raise InputError(what, fix="Pass labelgauge.Masks or a bool array.")
+    return masks
+
+
+def pair_index(gold: Geometry, candidate: Geometry, *, paired: bool) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Positions of the two sides of every comparison, row after row: one by one, or each with each."""
+    if paired:
+        check_paired(gold, candidate)
+        both = np.arange(len(gold), dtype=np.int64)
+        return both, both
+    rows, columns = np.indices((len(gold), len(candidate)), dtype=np.int64)
+    return rows.ravel(), columns.ravel()
+
+
 def as_pair(gold: Any, candidate: Any) -> tuple[Masks, Masks] | tuple[Boxes, Boxes]:
     """Both sides as geometry of one kind."""
     g, c = as_geometry(gold, "gold"), as_geometry(candidate, "candidate")

@@ -2,44 +2,58 @@
 
 from __future__ import annotations
 
-import math
-from numbers import Real
-from typing import Any
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from labelgauge.errors import InputError
+from labelgauge.geometry import mask_operations as operations
 from labelgauge.geometry.masks import Masks
 from labelgauge.kernels import boundary as kernels
-from labelgauge.kernels.overlap import IOU
-from labelgauge.metrics._empty import EmptyPolicy
-from labelgauge.metrics._sides import as_geometry
-from labelgauge.metrics.overlap import ratios
+from labelgauge.kernels import overlap
+from labelgauge.metrics._band_width import BandWidth
+from labelgauge.metrics._empty import EmptyPolicy, apply_policy
+from labelgauge.metrics._sides import as_masks, pair_index
 
 Floats = NDArray[np.float64]
+Index = NDArray[np.int64]
 
 DILATION_RATIO = 0.02
 """Width of the boundary band as a share of the image's diagonal, as in the Boundary IoU paper."""
 
-WIDEST = 2.0**40
-"""Bands wider than this, wider than any image, are taken as this wide."""
 
+def boundary(
+    masks: Masks | ArrayLike,
+    *,
+    width: ArrayLike | None = None,
+    dilation_ratio: float | None = None,
+    object_ratio: float | None = None,
+    metric: operations.Metric = "chebyshev",
+    spacing: ArrayLike | None = None,
+    threads: int = 1,
+) -> Masks:
+    r"""Boundary bands of masks: the foreground pixels near background.
 
-def boundary(masks: Masks | ArrayLike, *, width: int | ArrayLike, threads: int = 1) -> Masks:
-    r"""Boundary bands of masks: the foreground pixels within `width` pixels of background.
+    .. math:: B_d(M) = M \setminus (M \ominus S_d)
 
-    .. math:: B_d(M) = M \setminus (M \ominus S_d), \quad S_d = \text{square of } 2d + 1 \text{ pixels a side}
-
-    Distance is Chebyshev's (the larger of the row and the column distance), and what lies outside the image is
-    background.
+    S_d is what lies within distance d: a square of 2d + 1 pixels a side (Chebyshev), or a disc (Euclidean). What lies
+    outside the image is background. The width d is said in one of three ways.
 
     Parameters
     ----------
     masks
         `Masks`, or a bool array (n, h, w) / (h, w).
     width
-        Width d of the band in pixels, at least 1: one for all masks, or one per mask.
+        d itself: one for all masks, or one per mask. Chebyshev bands without `spacing` take whole numbers of at least
+        1, others any above 0.
+    dilation_ratio
+        d = max(1, round(ratio · image diagonal)) pixels, halves to even: COCO's rule.
+    object_ratio
+        d = max(1, round(ratio · diagonal of the mask's own box)) pixels.
+    metric
+        ``"chebyshev"`` (the larger of the row and the column distance) or ``"euclidean"``.
+    spacing
+        Distance of neighbouring (rows, columns), for all masks or one pair per mask, for example in millimetres; the
+        unit of `width`. A pixel is in the band if the centre of a background pixel is at most d away, so a
+        width below both spacings gives an empty band.
     threads
         Number of threads; never changes the answer.
 
@@ -51,11 +65,13 @@ def boundary(masks: Masks | ArrayLike, *, width: int | ArrayLike, threads: int =
     Raises
     ------
     InputError
-        If `masks` are not masks, or a width is not a whole number of at least 1.
+        If `masks` are not masks, not exactly one of `width`, `dilation_ratio` and `object_ratio` is given, or one is
+        not as described.
 
     Notes
     -----
-    The band of Cheng et al., "Boundary IoU", CVPR 2021, as their code has it: the mask less its d-fold 3×3 erosion.
+    With the default metric the band of Cheng et al., "Boundary IoU", CVPR 2021, as their code has it: the mask less its
+    d-fold 3×3 erosion. The text of the paper speaks of Euclidean distance.
 
     Examples
     --------
@@ -64,13 +80,16 @@ def boundary(masks: Masks | ArrayLike, *, width: int | ArrayLike, threads: int =
     >>> band = lg.boundary(np.ones((4, 5), dtype=bool), width=1)
     >>> band.to_dense()[0].astype(int).tolist()
     [[1, 1, 1, 1, 1], [1, 0, 0, 0, 1], [1, 0, 0, 0, 1], [1, 1, 1, 1, 1]]
+    >>> lg.boundary(np.ones((4, 5), dtype=bool), width=1.0, spacing=(0.5, 1.0)).area.tolist()
+    [20]
     """
-    batch = _as_masks(masks, "masks")
-    widths = np.asarray(width)
-    if not np.issubdtype(widths.dtype, np.integer) or widths.shape not in {(), (len(batch),)}:
-        what = f"width must be a whole number, or one per mask ({len(batch)}), not {width!r}"
-        raise InputError(what, where="boundary")
-    return _bands(batch, np.broadcast_to(widths, len(batch)).astype(np.int64), threads)
+    batch = as_masks(masks, "masks")
+    rule = BandWidth(width, dilation_ratio, object_ratio, spacing, metric)
+    if metric == "chebyshev" and spacing is None:
+        widths = rule.distances(batch).astype(np.int64)
+        runs = kernels.boundary_band(*operations.columns(batch), widths, threads=threads)
+        return Masks.from_arrays(*runs, batch.sizes)
+    return batch.difference(rule.inner(batch, threads), threads=threads)
 
 
 def boundary_iou(
@@ -78,6 +97,10 @@ def boundary_iou(
     candidate: Masks | ArrayLike,
     *,
     dilation_ratio: float = DILATION_RATIO,
+    width: ArrayLike | None = None,
+    object_ratio: float | None = None,
+    metric: operations.Metric = "chebyshev",
+    spacing: ArrayLike | None = None,
     paired: bool = False,
     empty: EmptyPolicy | str = EmptyPolicy.UNDEFINED,
     threads: int = 1,
@@ -91,7 +114,8 @@ def boundary_iou(
 
     B_d is the band that `boundary` returns, h and w are the image's height and width, r is `dilation_ratio`; halves
     are rounded to even. More sensitive than IoU to a boundary that is off by a few pixels on a large object. The width
-    follows the image, not the object: an object nowhere wider than 2d is its own band, and its Boundary IoU its IoU.
+    follows the image, not the object: an object nowhere wider than 2d is its own band, and its Boundary IoU its IoU;
+    `object_ratio` or `width` choose otherwise.
 
     Parameters
     ----------
@@ -99,10 +123,20 @@ def boundary_iou(
         `Masks`, or bool arrays (n, h, w) / (h, w); both sides of one image size.
     dilation_ratio
         Width of the bands as a share of the image's diagonal, above 0. COCO's convention is 0.02, that of LVIS 0.008.
+        Not used if `width` or `object_ratio` is given.
+    width
+        Width of the bands: one number, in pixels or in the unit of `spacing`; see `boundary`.
+    object_ratio
+        Width as a share of the diagonal of each mask's own box, at least 1 pixel; gold and candidate bands may then
+        differ in width.
+    metric
+        ``"chebyshev"`` or ``"euclidean"``.
+    spacing
+        Distance of neighbouring (rows, columns), the unit of `width`.
     paired
         False: every gold with every candidate. True: gold i with candidate i only.
     empty
-        What the Boundary IoU of two empty masks is. See `EmptyPolicy`.
+        What the Boundary IoU of two empty bands is. See `EmptyPolicy`.
     threads
         Number of threads; never changes the answer.
 
@@ -114,11 +148,11 @@ def boundary_iou(
     Raises
     ------
     InputError
-        If a side is not masks, the numbers differ (paired), or `dilation_ratio` is not a finite number above 0.
+        If a side is not masks, the numbers differ (paired), or a width is not as described.
     GeometryError
         If masks differ in size.
     UndefinedError
-        If two masks are empty and ``empty="raise"``.
+        If two bands are empty and ``empty="raise"``.
 
     Notes
     -----
@@ -135,36 +169,32 @@ def boundary_iou(
     >>> round(lg.iou(gold, shifted).item(), 3), round(lg.boundary_iou(gold, shifted).item(), 3)
     (0.882, 0.333)
     """
-    ratio = _checked_ratio(dilation_ratio)
-    g, c = _as_masks(gold, "gold"), _as_masks(candidate, "candidate")
-    gold_bands = _bands(g, _widths(g.sizes, ratio), threads)
-    candidate_bands = _bands(c, _widths(c.sizes, ratio), threads)
-    return ratios(
-        gold_bands, candidate_bands, IOU, "boundary_iou", paired=paired, crowd=None, empty=empty, threads=threads
-    )
+    g, c = as_masks(gold, "gold"), as_masks(candidate, "candidate")
+    ratio = dilation_ratio if width is None and object_ratio is None else None
+    rule = BandWidth(width, ratio, object_ratio, spacing, metric, "boundary_iou")
+    rows, columns = pair_index(g, c, paired=paired)
+    count = _square_bands if metric == "chebyshev" else _round_bands
+    shared, gold_area, candidate_area = count(g, c, rule, rows, columns, threads)
+    union = gold_area + candidate_area - shared
+    shape = (len(g),) if paired else (len(g), len(c))
+    values = np.divide(shared, union, out=np.full(len(rows), np.nan), where=union > 0).reshape(shape)
+    return apply_policy(values, np.nonzero((union == 0).reshape(shape)), empty, "boundary_iou")
 
 
-def _as_masks(value: Any, name: str) -> Masks:
-    masks = as_geometry(value, name)
-    if not isinstance(masks, Masks):
-        what = f"{name} is {type(masks).__name__}, but only masks have boundaries of pixels"
-        raise InputError(what, fix="Pass labelgauge.Masks or a bool array.")
-    return masks
+def _square_bands(
+    gold: Masks, candidate: Masks, rule: BandWidth, rows: Index, columns: Index, threads: int
+) -> tuple[Index, Index, Index]:
+    """Pixels that two bands share, and pixels of each, per pair; the bands are never written out."""
+    sides = (*operations.columns(gold), *operations.columns(candidate), rule.radii(gold), rule.radii(candidate))
+    shared, gold_area, candidate_area = kernels.band_overlap(*sides, rows, columns, threads=threads).T
+    return shared, gold_area, candidate_area
 
 
-def _checked_ratio(value: Any) -> float:
-    if not isinstance(value, Real) or not 0 < float(value) < math.inf:
-        what = f"dilation_ratio must be a finite number above 0, not {value!r}"
-        raise InputError(what, where="boundary_iou")
-    return float(value)
-
-
-def _widths(sizes: NDArray[np.int64], dilation_ratio: float) -> NDArray[np.int64]:
-    height, width = sizes.astype(np.float64).T
-    rounded = np.rint(dilation_ratio * np.sqrt(height**2 + width**2))
-    return np.array(np.clip(rounded, 1, WIDEST), dtype=np.int64)
-
-
-def _bands(masks: Masks, widths: NDArray[np.int64], threads: int) -> Masks:
-    counts, offsets = kernels.boundary_band(masks.counts, masks.offsets, masks.sizes, widths, threads=threads)
-    return Masks.from_arrays(counts, offsets, masks.sizes)
+def _round_bands(
+    gold: Masks, candidate: Masks, rule: BandWidth, rows: Index, columns: Index, threads: int
+) -> tuple[Index, Index, Index]:
+    """The same of bands by Euclidean distance."""
+    g, c = (side.difference(rule.inner(side, threads), threads=threads) for side in (gold, candidate))
+    sides = (*operations.columns(g), *operations.columns(c))
+    shared = overlap.mask_intersection(*sides, rows, columns, threads=threads)
+    return shared, g.area[rows], c.area[columns]

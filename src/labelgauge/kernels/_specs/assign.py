@@ -70,6 +70,12 @@ SPECS: tuple[KernelSpec, ...] = (
             "all equal": _edges(_ALL_EQUAL, 5, 5),
             "all equal, more golds": _edges({(g, c): 7 for g in range(6) for c in range(3)}, 6, 3),
             "all equal, more candidates": _edges({(g, c): 7 for g in range(3) for c in range(6)}, 3, 6),
+            "a gold gives its candidate to one that needs it": _edges(
+                {(0, 1): 1, (1, 2): 1, (2, 1): 2, (2, 2): 2}, 3, 3
+            ),
+            "a gold is left out for the smaller list": _edges(
+                {(0, 1): 2, (0, 2): 3, (1, 0): 3, (2, 1): 2, (2, 2): 3, (3, 0): 4, (3, 2): 4}, 4, 3
+            ),
             "a chain": _edges({(g, g + d): 2 for g in range(8) for d in (0, 1)}, 8, 9),
             "greatest weights": _edges(dict.fromkeys(_ALL_EQUAL, assign.MAX_WEIGHT), 5, 5),
         },
