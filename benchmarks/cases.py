@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+import confusion
 import numpy as np
 from pycocotools import mask as coco_mask
 from shapes import outlines, real_polygons, run_lengths
@@ -87,4 +89,8 @@ CASES = (
     Case("P8-real", "1,408 people's polygons to RLE", "pycocotools", _real_polygons, _equal_masks),
     Case("P9-encode", "100 masks 640×480, pixels to RLE", "pycocotools", lambda: _encode(100), _equal_masks),
     Case("P9-decode", "100 masks 640×480, RLE to pixels", "pycocotools", lambda: _decode(100), np.array_equal),
+    *(
+        Case(name, work, peer, partial(confusion.prepare, size, peer, noise=noise), np.array_equal)
+        for name, work, size, peer, noise in confusion.combinations()
+    ),
 )

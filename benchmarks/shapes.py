@@ -41,3 +41,18 @@ def real_polygons() -> list[list[list[float]]]:
     file = EXAMPLES / "coco_reviewed" / "original.json.gz"
     annotations = json.loads(gzip.decompress(file.read_bytes()))["annotations"]
     return [annotation["segmentation"] for annotation in annotations if not annotation["iscrowd"]]
+
+
+def label_maps(size: tuple[int, int], n_classes: int, *, noise: bool) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """A label map and another rater's: pieces some 60 pixels wide with wavy borders, shifted a little; or noise."""
+    rng = np.random.default_rng(7)
+    if noise:
+        gold, candidate = rng.integers(0, n_classes, (2, *size), dtype=np.uint8)
+        return gold, candidate
+    height, width = size
+    rows, columns = np.mgrid[:height, :width]
+    pieces = rng.integers(0, n_classes, (height // 64 + 2, width // 64 + 2), dtype=np.uint8)
+    wavy_rows = (rows + 6 * np.sin(columns / 17) + 4 * np.sin(rows / 9) + 12) // 64
+    wavy_columns = (columns + 6 * np.cos(rows / 13) + 12) // 64
+    gold = pieces[wavy_rows.astype(np.intp), wavy_columns.astype(np.intp)]
+    return gold, np.roll(gold, (1, 2), axis=(0, 1))
