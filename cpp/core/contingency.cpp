@@ -29,6 +29,7 @@ constexpr std::size_t copies = 4;
 constexpr std::size_t most_coded_classes = 254;  // with two more codes, codes fit a byte and cells 16 bits
 // Runs cost about this many pixels of the pixel-by-pixel count: a branch that is hard to foretell each.
 constexpr std::size_t pixels_per_run = 24;
+constexpr std::size_t chunks_until_next_look = 7;  // noise is seldom alone
 
 // How the labels of one side become codes: 0 to n_classes - 1 the classes, then "ignored", then "neither".
 class Coding {
@@ -42,11 +43,23 @@ class Coding {
     // A label to ignore that these labels cannot hold is never met. The first label that is no class then stands in
     // for it, with the code it has anyway.
     if (ignore && *ignore >= labels.lowest() && *ignore <= labels.highest()) {
-      ignore_ = static_cast<std::uint64_t>(*ignore);
+      ignore_ = static_cast<std::uint64_t>(*ignore) & labels.all_bits();
       ignore_code_ = static_cast<std::uint8_t>(n_classes);
     }
   }
 
+  [[nodiscard]] const Labels& labels() const { return labels_; }
+
+  // Code of one label.
+  [[nodiscard]] std::size_t code(std::size_t i) const {
+    const std::uint64_t label = labels_.bits(i);
+    if (label == ignore_) {
+      return ignore_code_;
+    }
+    return label < classes_ ? static_cast<std::size_t>(label) : other_code_;
+  }
+
+  // The same for n labels in a row.
   void encode(const Loops& loops, std::size_t begin, std::size_t n, std::uint8_t* codes) const {
     loops.encode_labels[labels_.kind()](labels_.at(begin), n, classes_, ignore_, ignore_code_, other_code_, codes);
   }
@@ -70,18 +83,23 @@ class Histogram {
   }
 
   void count(const Loops& loops, const Coding& gold, const Coding& candidate, std::size_t begin, std::size_t n) {
-    gold.encode(loops, begin, n, gold_codes_.data());
-    candidate.encode(loops, begin, n, candidate_codes_.data());
-    marks_.clear(n);
-    loops.mark_differences[0](gold_codes_.data() + 1, gold_codes_.data(), n - 1, marks_.data() + 1);
-    loops.mark_differences[0](candidate_codes_.data() + 1, candidate_codes_.data(), n - 1, marks_.data() + 1);
-    if (loops.sum_marks(marks_.data(), n) * pixels_per_run > n) {
-      count_pixels(loops, n);
-    } else {
-      marks_.for_each_run(n, [&](std::size_t first, std::size_t last) {
-        cells_[gold_codes_[first] * n_codes_ + candidate_codes_[first]] += static_cast<std::uint32_t>(last - first);
-      });
+    if (noisy_chunks_ != 0) {
+      --noisy_chunks_;
+      count_pixels(loops, gold, candidate, begin, n);
+      return;
     }
+    marks_.clear(n);
+    mark_runs(loops, gold.labels(), begin, n, false, marks_.data());
+    mark_runs(loops, candidate.labels(), begin, n, false, marks_.data());
+    if (marks_.count(loops, n) * pixels_per_run > n) {
+      noisy_chunks_ = chunks_until_next_look;
+      count_pixels(loops, gold, candidate, begin, n);
+      return;
+    }
+    marks_.for_each_run(loops, n, [&](std::size_t first, std::size_t last) {
+      const std::size_t cell = gold.code(begin + first) * n_codes_ + candidate.code(begin + first);
+      cells_[cell] += static_cast<std::uint32_t>(last - first);
+    });
   }
 
   // Adds the counts to the matrix and starts again from zero; says whether a label that counts was no class.
@@ -108,7 +126,9 @@ class Histogram {
   }
 
  private:
-  void count_pixels(const Loops& loops, std::size_t n) {
+  void count_pixels(const Loops& loops, const Coding& gold, const Coding& candidate, std::size_t begin, std::size_t n) {
+    gold.encode(loops, begin, n, gold_codes_.data());
+    candidate.encode(loops, begin, n, candidate_codes_.data());
     loops.pair_cells(gold_codes_.data(), candidate_codes_.data(), n, static_cast<std::uint16_t>(n_codes_),
                      pairs_.data());
     std::uint32_t* const first = cells_.data();
@@ -129,6 +149,7 @@ class Histogram {
 
   std::size_t n_codes_ = 0;
   std::size_t stride_ = 0;
+  std::size_t noisy_chunks_ = 0;  // chunks still to be counted without a look at their runs
   std::vector<std::uint32_t> cells_;
   std::array<std::uint8_t, label_chunk> gold_codes_{};
   std::array<std::uint8_t, label_chunk> candidate_codes_{};
@@ -283,7 +304,7 @@ void count_pairs(const Loops& loops, const Labels& gold, const Labels& candidate
       scratch.pairs.add(gold[run], candidate[run], static_cast<std::int64_t>(chunk - run));
       run = chunk;
     }
-    scratch.marks.for_each_run(n, [&](std::size_t, std::size_t last) {
+    scratch.marks.for_each_run(loops, n, [&](std::size_t, std::size_t last) {
       if (last < n) {
         scratch.pairs.add(gold[run], candidate[run], static_cast<std::int64_t>(chunk + last - run));
         run = chunk + last;
@@ -370,7 +391,7 @@ std::vector<Segment> strip_segments(const Loops& loops, const Labels& labels, st
     if (scratch.marks.data()[0] != 0) {
       add(0);
     }
-    scratch.marks.for_each_run(n, [&](std::size_t, std::size_t next) {
+    scratch.marks.for_each_run(loops, n, [&](std::size_t, std::size_t next) {
       if (next < n) {
         add(next);
       }

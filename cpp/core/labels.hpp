@@ -1,12 +1,12 @@
 // Label maps of any integer type, and the runs of equal labels in them.
 #pragma once
 
+#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <limits>
-#include <vector>
 
 #include "simd/dispatch.hpp"
 
@@ -36,6 +36,9 @@ struct Labels {
         return read<std::int64_t>(i);
     }
   }
+  // The label as an unsigned number of its own width.
+  [[nodiscard]] std::uint64_t bits(std::size_t i) const { return static_cast<std::uint64_t>((*this)[i]) & all_bits(); }
+  [[nodiscard]] std::uint64_t all_bits() const { return ~std::uint64_t{0} >> (64 - 8 * width); }
   [[nodiscard]] std::int64_t lowest() const {
     return is_signed ? std::numeric_limits<std::int64_t>::min() >> (64 - 8 * width) : 0;
   }
@@ -55,39 +58,32 @@ struct Labels {
 // How many labels are looked at together: their marks and codes stay in the first cache.
 inline constexpr std::size_t label_chunk = 1024;
 
-// One byte per label, 1 where a run begins. Room for a whole word after the last, so that words can be read.
+// One byte per label of a chunk, 1 where a run begins.
 class RunMarks {
  public:
-  RunMarks() : bytes_(label_chunk + 8) {}
-
-  void clear(std::size_t n) { std::memset(bytes_.data(), 0, n + 8); }
+  // No marks on [0, n), nor up to where loops look past it.
+  void clear(std::size_t n) { std::memset(bytes_.data(), 0, n + block); }
   [[nodiscard]] std::uint8_t* data() { return bytes_.data(); }
+  [[nodiscard]] std::size_t count(const simd::Loops& loops, std::size_t n) const {
+    return static_cast<std::size_t>(loops.sum_marks(bytes_.data(), n));
+  }
 
   // Calls body(begin, end) for the runs of [0, n): one begins at 0 and at every mark.
   template <class Body>
-  void for_each_run(std::size_t n, Body&& body) const {
+  void for_each_run(const simd::Loops& loops, std::size_t n, Body&& body) {
+    const std::size_t count = loops.mark_positions(bytes_.data(), n, positions_.data());
     std::size_t begin = 0;
-    for (std::size_t i = 0; i < n; i += 8) {
-      std::uint64_t word = 0;
-      std::memcpy(&word, bytes_.data() + i, 8);
-      if constexpr (std::endian::native == std::endian::big) {
-        word = __builtin_bswap64(word);
-      }
-      for (; word != 0; word &= word - 1) {
-        const std::size_t next = i + static_cast<std::size_t>(std::countr_zero(word)) / 8;
-        if (next > begin) {
-          body(begin, next);
-        }
-        begin = next;
-      }
+    for (std::size_t k = count != 0 && positions_[0] == 0 ? 1 : 0; k < count; ++k) {
+      body(begin, positions_[k]);
+      begin = positions_[k];
     }
-    if (n > begin) {
-      body(begin, n);
-    }
+    body(begin, n);
   }
 
  private:
-  std::vector<std::uint8_t> bytes_;
+  static constexpr std::size_t block = 64;
+  std::array<std::uint8_t, label_chunk + block> bytes_{};
+  std::array<std::uint16_t, label_chunk + 4> positions_{};
 };
 
 }  // namespace labelgauge

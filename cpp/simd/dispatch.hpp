@@ -31,6 +31,9 @@ struct Loops {
   // codes[i] = ignore_code where the label is `ignore`, else the label if it is below `classes`, else other_code.
   void (*encode_labels[4])(const void* labels, std::size_t n, std::uint64_t classes, std::uint64_t ignore,
                            std::uint8_t ignore_code, std::uint8_t other_code, std::uint8_t* codes);
+  // Writes where the marks of [0, n) are 1 and returns how many; marks up to the next multiple of 64 are 0, and
+  // positions has room for four more than there are marks.
+  std::size_t (*mark_positions)(const std::uint8_t* marks, std::size_t n, std::uint16_t* positions);
   // Sum of n bytes that are 0 or 1.
   std::uint64_t (*sum_marks)(const std::uint8_t* marks, std::size_t n);
   // cells[i] = rows[i] * n_columns + columns[i], which must fit 16 bits.

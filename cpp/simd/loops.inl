@@ -91,6 +91,33 @@ static void encode_labels(const void* given, std::size_t n, std::uint64_t n_clas
   }
 }
 
+// Marks are few and lie anywhere, so a branch per mark would be foretold badly: four positions of every 64 marks are
+// written whether there are so many or not, and only the count says which ones hold.
+static std::size_t mark_positions(const std::uint8_t* marks, std::size_t n, std::uint16_t* positions) {
+  std::size_t count = 0;
+  for (std::size_t block = 0; block < n; block += 64) {
+    std::uint64_t word = 0;
+    for (std::size_t i = 0; i < 64; i += 8) {
+      std::uint64_t eight = 0;
+      __builtin_memcpy(&eight, marks + block + i, 8);
+      if constexpr (std::endian::native == std::endian::big) {
+        eight = __builtin_bswap64(eight);
+      }
+      word |= ((eight * 0x0102040810204080ULL) >> 56U) << i;
+    }
+    for (int k = 0; k < 4; ++k) {
+      positions[count] =
+          static_cast<std::uint16_t>(block + static_cast<std::size_t>(__builtin_ctzll(word | 1ULL << 63U)));
+      count += word != 0;
+      word &= word - 1;
+    }
+    for (; word != 0; word &= word - 1) {
+      positions[count++] = static_cast<std::uint16_t>(block + static_cast<std::size_t>(__builtin_ctzll(word)));
+    }
+  }
+  return count;
+}
+
 // In blocks short enough for a byte to count them, so that all lanes add bytes.
 static std::uint64_t sum_marks(const std::uint8_t* marks, std::size_t n) {
   std::uint64_t total = 0;
@@ -130,6 +157,7 @@ const Loops loops = {
      mark_differences<std::uint64_t>},
     {encode_labels<std::uint8_t>, encode_labels<std::uint16_t>, encode_labels<std::uint32_t>,
      encode_labels<std::uint64_t>},
+    mark_positions,
     sum_marks,
     pair_cells,
 };

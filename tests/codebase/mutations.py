@@ -102,8 +102,8 @@ MUTATIONS = (
     Mutation(
         "a run ends one pixel late",
         "core/labels.hpp",
-        "static_cast<std::size_t>(std::countr_zero(word)) / 8;",
-        "static_cast<std::size_t>(std::countr_zero(word)) / 8 + 1;",
+        "body(begin, positions_[k]);",
+        "body(begin, positions_[k] + 1U);",
         ("contingency",),
     ),
     Mutation(
