@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import pytest
@@ -229,6 +230,27 @@ def test_bands_in_millimetres_and_by_object() -> None:
     assert square == 40 * 30 - (40 - 16) * (30 - 4)  # 8 rows and 2 columns at each side
     assert lg.boundary(mask, object_ratio=0.1) == lg.boundary(mask, width=5)  # the box's diagonal is 50
     assert lg.boundary(mask, object_ratio=1e-9) == lg.boundary(mask, width=1)
+
+
+@pytest.mark.parametrize(
+    "width",
+    [
+        {},
+        {"width": 2},
+        {"object_ratio": 0.1},
+        {"width": 2.5, "metric": "euclidean"},
+        {"width": 3.0, "spacing": (1.0, 0.4)},
+        {"width": 3.0, "spacing": (1.0, 0.4), "metric": "euclidean"},
+    ],
+)
+def test_pairs_are_the_diagonal_and_both_are_ious_of_bands(dense: Dense, width: dict[str, Any]) -> None:
+    candidate = np.roll(dense, 1, axis=0)
+    matrix = lg.boundary_iou(dense, candidate, empty="coco", **width)
+    np.testing.assert_array_equal(
+        lg.boundary_iou(dense, candidate, paired=True, empty="coco", **width), np.diag(matrix)
+    )
+    bands = [lg.boundary(side, **(width or {"dilation_ratio": 0.02})) for side in (dense, candidate)]
+    np.testing.assert_array_equal(lg.iou(*bands, empty="coco"), matrix)
 
 
 @pytest.mark.parametrize("by_faces", [False, True])
