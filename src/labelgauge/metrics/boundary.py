@@ -8,13 +8,13 @@ from numpy.typing import ArrayLike, NDArray
 from labelgauge.geometry import mask_operations as operations
 from labelgauge.geometry.masks import Masks
 from labelgauge.kernels import boundary as kernels
-from labelgauge.kernels import overlap
+from labelgauge.kernels.overlap import IOU
 from labelgauge.metrics._band_width import BandWidth
 from labelgauge.metrics._empty import EmptyPolicy, apply_policy
-from labelgauge.metrics._sides import as_masks, pair_index
+from labelgauge.metrics._sides import as_masks, check_paired
+from labelgauge.metrics.overlap import ratios
 
 Floats = NDArray[np.float64]
-Index = NDArray[np.int64]
 
 DILATION_RATIO = 0.02
 """Width of the boundary band as a share of the image's diagonal, as in the Boundary IoU paper."""
@@ -83,13 +83,7 @@ def boundary(
     >>> lg.boundary(np.ones((4, 5), dtype=bool), width=1.0, spacing=(0.5, 1.0)).area.tolist()
     [20]
     """
-    batch = as_masks(masks, "masks")
-    rule = BandWidth(width, dilation_ratio, object_ratio, spacing, metric)
-    if metric == "chebyshev" and spacing is None:
-        widths = rule.distances(batch).astype(np.int64)
-        runs = kernels.boundary_band(*operations.columns(batch), widths, threads=threads)
-        return Masks.from_arrays(*runs, batch.sizes)
-    return batch.difference(rule.inner(batch, threads), threads=threads)
+    return _bands(as_masks(masks, "masks"), BandWidth(width, dilation_ratio, object_ratio, spacing, metric), threads)
 
 
 def boundary_iou(
@@ -172,29 +166,26 @@ def boundary_iou(
     g, c = as_masks(gold, "gold"), as_masks(candidate, "candidate")
     ratio = dilation_ratio if width is None and object_ratio is None else None
     rule = BandWidth(width, ratio, object_ratio, spacing, metric, "boundary_iou")
-    rows, columns = pair_index(g, c, paired=paired)
-    count = _square_bands if metric == "chebyshev" else _round_bands
-    shared, gold_area, candidate_area = count(g, c, rule, rows, columns, threads)
-    union = gold_area + candidate_area - shared
-    shape = (len(g),) if paired else (len(g), len(c))
-    values = np.divide(shared, union, out=np.full(len(rows), np.nan), where=union > 0).reshape(shape)
-    return apply_policy(values, np.nonzero((union == 0).reshape(shape)), empty, "boundary_iou")
+    if paired and metric == "chebyshev":
+        return apply_policy(*_paired(g, c, rule, threads), empty, "boundary_iou")
+    bands = _bands(g, rule, threads), _bands(c, rule, threads)
+    return ratios(*bands, IOU, "boundary_iou", paired=paired, crowd=None, empty=empty, threads=threads)
 
 
-def _square_bands(
-    gold: Masks, candidate: Masks, rule: BandWidth, rows: Index, columns: Index, threads: int
-) -> tuple[Index, Index, Index]:
-    """Pixels that two bands share, and pixels of each, per pair; the bands are never written out."""
+def _bands(masks: Masks, rule: BandWidth, threads: int) -> Masks:
+    if rule.metric == "chebyshev" and rule.spacing is None:
+        widths = rule.distances(masks).astype(np.int64)
+        runs = kernels.boundary_band(*operations.columns(masks), widths, threads=threads)
+        return Masks.from_arrays(*runs, masks.sizes)
+    return masks.difference(rule.inner(masks, threads), threads=threads)
+
+
+def _paired(gold: Masks, candidate: Masks, rule: BandWidth, threads: int) -> tuple[Floats, tuple[NDArray[np.intp]]]:
+    """Ratios, and which are undefined. Each band is used once, so bands are counted without being written out."""
+    check_paired(gold, candidate)
+    both = np.arange(len(gold), dtype=np.int64)
     sides = (*operations.columns(gold), *operations.columns(candidate), rule.radii(gold), rule.radii(candidate))
-    shared, gold_area, candidate_area = kernels.band_overlap(*sides, rows, columns, threads=threads).T
-    return shared, gold_area, candidate_area
-
-
-def _round_bands(
-    gold: Masks, candidate: Masks, rule: BandWidth, rows: Index, columns: Index, threads: int
-) -> tuple[Index, Index, Index]:
-    """The same of bands by Euclidean distance."""
-    g, c = (side.difference(rule.inner(side, threads), threads=threads) for side in (gold, candidate))
-    sides = (*operations.columns(g), *operations.columns(c))
-    shared = overlap.mask_intersection(*sides, rows, columns, threads=threads)
-    return shared, g.area[rows], c.area[columns]
+    shared, gold_area, candidate_area = kernels.band_overlap(*sides, both, both, threads=threads).T
+    union = gold_area + candidate_area - shared
+    values = np.divide(shared, union, out=np.full(len(both), np.nan), where=union > 0)
+    return values, (np.flatnonzero(union == 0),)
