@@ -27,8 +27,8 @@ void mark_runs(const Loops& loops, const Labels& labels, std::size_t begin, std:
 
 constexpr std::size_t copies = 4;
 constexpr std::size_t most_coded_classes = 254;  // with two more codes, codes fit a byte and cells 16 bits
-// Runs cost about this many pixels of the pixel-by-pixel count: a branch that is hard to foretell each.
-constexpr std::size_t pixels_per_run = 24;
+// A run costs about as much as this many pixels counted one by one.
+constexpr std::size_t pixels_per_run = 6;
 constexpr std::size_t chunks_until_next_look = 7;  // noise is seldom alone
 
 // How the labels of one side become codes: 0 to n_classes - 1 the classes, then "ignored", then "neither".
@@ -43,29 +43,38 @@ class Coding {
     // A label to ignore that these labels cannot hold is never met. The first label that is no class then stands in
     // for it, with the code it has anyway.
     if (ignore && *ignore >= labels.lowest() && *ignore <= labels.highest()) {
-      ignore_ = static_cast<std::uint64_t>(*ignore) & labels.all_bits();
+      ignore_ = static_cast<std::uint64_t>(*ignore);
       ignore_code_ = static_cast<std::uint8_t>(n_classes);
+    }
+    std::iota(code_of_.begin(), code_of_.end(), std::uint8_t{0});
+    if (labels.width == 1) {
+      const std::array<std::uint8_t, 256> bytes = code_of_;
+      simd::loops(simd::Isa::baseline)
+          .encode_labels[0](bytes.data(), bytes.size(), classes_, ignore_, ignore_code_, other_code_, code_of_.data());
     }
   }
 
   [[nodiscard]] const Labels& labels() const { return labels_; }
 
-  // Code of one label.
-  [[nodiscard]] std::size_t code(std::size_t i) const {
-    const std::uint64_t label = labels_.bits(i);
-    if (label == ignore_) {
-      return ignore_code_;
-    }
-    return label < classes_ ? static_cast<std::size_t>(label) : other_code_;
-  }
-
-  // The same for n labels in a row.
+  // Codes of n labels in a row.
   void encode(const Loops& loops, std::size_t begin, std::size_t n, std::uint8_t* codes) const {
     loops.encode_labels[labels_.kind()](labels_.at(begin), n, classes_, ignore_, ignore_code_, other_code_, codes);
   }
 
+  // What gives the codes of few of these labels at least cost: labels that are bytes as they lie, or else all of them
+  // encoded into `buffer`. Either way `code_of` makes codes of them.
+  const std::uint8_t* bytes(const Loops& loops, std::size_t begin, std::size_t n, std::uint8_t* buffer) const {
+    if (labels_.width == 1) {
+      return static_cast<const std::uint8_t*>(labels_.at(begin));
+    }
+    encode(loops, begin, n, buffer);
+    return buffer;
+  }
+  [[nodiscard]] std::size_t code_of(std::uint8_t byte) const { return code_of_[byte]; }
+
  private:
   const Labels& labels_;
+  std::array<std::uint8_t, 256> code_of_;
   std::uint64_t classes_;  // as unsigned numbers of the labels' width, labels below it are classes
   std::uint64_t ignore_;
   std::uint8_t ignore_code_;
@@ -96,9 +105,12 @@ class Histogram {
       count_pixels(loops, gold, candidate, begin, n);
       return;
     }
-    marks_.for_each_run(loops, n, [&](std::size_t first, std::size_t last) {
-      const std::size_t cell = gold.code(begin + first) * n_codes_ + candidate.code(begin + first);
-      cells_[cell] += static_cast<std::uint32_t>(last - first);
+    const std::uint8_t* const g = gold.bytes(loops, begin, n, gold_codes_.data());
+    const std::uint8_t* const c = candidate.bytes(loops, begin, n, candidate_codes_.data());
+    std::uint32_t* const cells = cells_.data();
+    marks_.for_each_run(loops, n, [&, columns = n_codes_](std::size_t first, std::size_t last) {
+      const std::size_t cell = gold.code_of(g[first]) * columns + candidate.code_of(c[first]);
+      cells[cell] += static_cast<std::uint32_t>(last - first);
     });
   }
 

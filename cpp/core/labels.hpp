@@ -36,9 +36,6 @@ struct Labels {
         return read<std::int64_t>(i);
     }
   }
-  // The label as an unsigned number of its own width.
-  [[nodiscard]] std::uint64_t bits(std::size_t i) const { return static_cast<std::uint64_t>((*this)[i]) & all_bits(); }
-  [[nodiscard]] std::uint64_t all_bits() const { return ~std::uint64_t{0} >> (64 - 8 * width); }
   [[nodiscard]] std::int64_t lowest() const {
     return is_signed ? std::numeric_limits<std::int64_t>::min() >> (64 - 8 * width) : 0;
   }
