@@ -24,8 +24,8 @@ class Band {
     window_ = {box.x0, box.y0 - box.y0 % 64, box.x1, box.y1};
     bits_.pack(runs, height, window_);
     if (box.height() > 2 * rows && box.width() > 2 * columns) {
-      eroded = bits_;
-      eroded.erode(static_cast<std::size_t>(rows), static_cast<std::size_t>(columns));
+      eroded.pack(runs, height, window_, -rows);
+      eroded.erode_along_rows(static_cast<std::size_t>(columns));
       for (std::size_t k = 0; k < bits_.bits().size(); ++k) {
         bits_.bits()[k] &= ~eroded.bits()[k];
       }

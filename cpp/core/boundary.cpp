@@ -22,8 +22,8 @@ void write_band(In<std::uint32_t> runs, std::int64_t height, std::int64_t width,
     out.insert(out.end(), runs.begin(), runs.end());
     return;
   }
-  packed.pack(runs, height, box);
-  packed.erode(static_cast<std::size_t>(width), static_cast<std::size_t>(width));
+  packed.pack(runs, height, box, -width);
+  packed.erode_along_rows(static_cast<std::size_t>(width));
   FlipWriter flips(out);
   std::size_t k = 0;
   std::uint64_t end = runs[0];  // of run k

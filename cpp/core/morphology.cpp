@@ -42,8 +42,8 @@ void erode_box_one(In<std::uint32_t> runs, ImageSize image, std::int64_t rows, s
     write_empty(image, out);
     return;
   }
-  packed.pack(runs, image.height, box);
-  packed.erode(static_cast<std::size_t>(rows), static_cast<std::size_t>(columns));
+  packed.pack(runs, image.height, box, -rows);
+  packed.erode_along_rows(static_cast<std::size_t>(columns));
   packed.write(box.y0, box.x0, image, out);
 }
 
@@ -56,8 +56,8 @@ void dilate_box_one(In<std::uint32_t> runs, ImageSize image, std::int64_t rows, 
   }
   rows = std::min(rows, image.height);
   columns = std::min(columns, image.width);
-  packed.pack(runs, image.height, grown(box, rows, columns));
-  packed.dilate(static_cast<std::size_t>(rows), static_cast<std::size_t>(columns));
+  packed.pack(runs, image.height, grown(box, rows, columns), rows);
+  packed.dilate_along_rows(static_cast<std::size_t>(columns));
   packed.write(box.y0 - rows, box.x0 - columns, image, out);
 }
 

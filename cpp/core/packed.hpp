@@ -34,20 +34,26 @@ class PackedColumns {
     bits_.assign(words_ * columns_, 0);
   }
 
-  // A mask seen through a window, which holds all of its foreground; the window may reach beyond the image.
-  void pack(In<std::uint32_t> runs, std::int64_t image_height, const PixelBox& window) {
+  // A mask seen through a window, with every stretch of foreground in a column first made longer by `margin` rows at
+  // both ends, or shorter if it is negative: dilation and erosion up and down. The window holds all of what results; it
+  // may reach beyond the image.
+  void pack(In<std::uint32_t> runs, std::int64_t image_height, const PixelBox& window, std::int64_t margin = 0) {
     reset(static_cast<std::size_t>(window.height()), static_cast<std::size_t>(window.width()));
     for_each_stretch(runs, image_height, [&](std::int64_t x, std::int64_t begin, std::int64_t end) {
-      set(column(static_cast<std::size_t>(x - window.x0)), static_cast<std::size_t>(begin - window.y0),
-          static_cast<std::size_t>(end - window.y0));
+      begin -= margin;
+      end += margin;
+      if (begin < end) {
+        set(column(static_cast<std::size_t>(x - window.x0)), static_cast<std::size_t>(begin - window.y0),
+            static_cast<std::size_t>(end - window.y0));
+      }
     });
   }
 
-  // Every pixel becomes the AND of the rectangle of pixels up to so many rows and columns away.
-  void erode(std::size_t rows, std::size_t columns) { over_box<And>(rows, columns); }
+  // Every pixel becomes the AND of those of its row up to so many columns away.
+  void erode_along_rows(std::size_t columns) { over_columns<And>(columns); }
 
   // The same with OR. The window must have room for what grows.
-  void dilate(std::size_t rows, std::size_t columns) { over_box<Or>(rows, columns); }
+  void dilate_along_rows(std::size_t columns) { over_columns<Or>(columns); }
 
   // Every pixel becomes the AND of itself and those `step` rows above and below.
   void erode_both_ways(std::size_t step, std::vector<std::uint64_t>& scratch) { both_ways<And>(step, scratch); }
@@ -110,19 +116,9 @@ class PackedColumns {
   }
 
   // A stretch of any length is two overlapping ones of half of it or more, so the steps grow with its logarithm only:
-  // they look ahead until a pixel knows itself and `radius` ahead, and a last one looks as far back.
+  // they look ahead until a pixel knows itself and `columns` ahead, and a last one looks as far back.
   template <class Combine>
-  void over_box(std::size_t rows, std::size_t columns) {
-    for (std::size_t known = 1; known < rows + 1;) {
-      const std::size_t step = std::min(known, rows + 1 - known);
-      for (std::size_t c = 0; c < columns_; ++c) {
-        with_rows_below<Combine>(column(c), step);
-      }
-      known += step;
-    }
-    for (std::size_t c = 0; c < columns_ && rows != 0; ++c) {
-      with_rows_above<Combine>(column(c), rows);
-    }
+  void over_columns(std::size_t columns) {
     for (std::size_t known = 1; known < columns + 1;) {
       const std::size_t step = std::min(known, columns + 1 - known);
       with_columns_right<Combine>(step);
@@ -130,42 +126,6 @@ class PackedColumns {
     }
     if (columns != 0) {
       with_columns_left<Combine>(columns);
-    }
-  }
-
-  template <class Combine>
-  void with_rows_below(std::uint64_t* stored, std::size_t step) const {
-    const std::size_t skip = std::min(step / 64, words_);
-    const std::size_t shift = step % 64;
-    const std::size_t kept = words_ - skip;
-    if (shift == 0) {
-      for (std::size_t w = 0; w < kept; ++w) {
-        stored[w] = Combine::of(stored[w], stored[w + skip]);
-      }
-    } else if (kept != 0) {
-      for (std::size_t w = 0; w + 1 < kept; ++w) {
-        stored[w] = Combine::of(stored[w], (stored[w + skip] >> shift) | (stored[w + skip + 1] << (64 - shift)));
-      }
-      stored[kept - 1] = Combine::of(stored[kept - 1], stored[words_ - 1] >> shift);
-    }
-    if constexpr (Combine::clears) {
-      std::fill(stored + kept, stored + words_, std::uint64_t{0});
-    }
-  }
-
-  template <class Combine>
-  void with_rows_above(std::uint64_t* stored, std::size_t step) const {
-    const std::size_t skip = std::min(step / 64, words_);
-    const std::size_t shift = step % 64;
-    for (std::size_t w = words_; w-- > skip;) {
-      std::uint64_t moved = stored[w - skip] << shift;
-      if (shift != 0 && w > skip) {
-        moved |= stored[w - skip - 1] >> (64 - shift);
-      }
-      stored[w] = Combine::of(stored[w], moved);
-    }
-    if constexpr (Combine::clears) {
-      std::fill(stored, stored + skip, std::uint64_t{0});
     }
   }
 

@@ -166,15 +166,15 @@ MUTATIONS = (
     Mutation(
         "the carry between words is dropped",
         "core/packed.hpp",
-        "(stored[w + skip + 1] << (64 - shift))",
-        "(stored[w + skip] << (64 - shift))",
-        ("boundary", "morphology"),
+        "(below[1] << (64 - shift))",
+        "(below[0] << (64 - shift))",
+        ("morphology",),
     ),
     Mutation(
         "the last step is too long",
         "core/packed.hpp",
-        "std::min(known, rows + 1 - known)",
-        "std::min(known, rows + 1)",
+        "std::min(known, columns + 1 - known)",
+        "std::min(known, columns + 1)",
         ("boundary", "morphology"),
     ),
     Mutation(
