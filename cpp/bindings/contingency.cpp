@@ -16,7 +16,8 @@ using Ints = Array<std::int64_t>;
 
 // Any integer or bool array, as it lies in memory; the facade has made it contiguous and of native byte order.
 Labels labels(const py::array& array) {
-  if ((array.flags() & py::array::c_style) == 0 || (array.dtype().byteorder() != '=' && array.dtype().byteorder() != '|')) {
+  if ((array.flags() & py::array::c_style) == 0 ||
+      (array.dtype().byteorder() != '=' && array.dtype().byteorder() != '|')) {
     throw py::type_error("labels must be C-contiguous and of native byte order");
   }
   const char kind = array.dtype().kind();

@@ -235,7 +235,7 @@ struct PairCount {
 // Open addressing with linear probing, at most half full.
 class PairCounter {
  public:
-  PairCounter() : places_(1U << first_bits), bits_(first_bits) {}
+  PairCounter() : places_(1U << first_bits) {}
 
   void add(std::int64_t gold, std::int64_t candidate, std::int64_t count) {
     PairCount& place = find(gold, candidate);
@@ -295,7 +295,7 @@ class PairCounter {
   }
 
   std::vector<PairCount> places_;
-  int bits_;
+  int bits_ = first_bits;
   std::size_t used_ = 0;
 };
 

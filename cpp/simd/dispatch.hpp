@@ -2,6 +2,7 @@
 // asks the CPU. Nothing is remembered between calls: the caller says which set it wants (see Execution::isa).
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -9,6 +10,12 @@
 namespace labelgauge::simd {
 
 enum class Isa : int { baseline = 0, popcnt = 1, avx512 = 2 };
+
+// marks[i] |= (a[i] != b[i]) for n labels; marks are 0 or 1.
+using MarkDifferences = void (*)(const void* a, const void* b, std::size_t n, std::uint8_t* marks);
+// codes[i] = ignore_code where the label is `ignore`, else the label if it is below `classes`, else other_code.
+using EncodeLabels = void (*)(const void* labels, std::size_t n, std::uint64_t classes, std::uint64_t ignore,
+                              std::uint8_t ignore_code, std::uint8_t other_code, std::uint8_t* codes);
 
 struct Loops {
   // Number of set bits in n words.
@@ -26,11 +33,8 @@ struct Loops {
   void (*pack_strip)(const std::uint8_t* bytes, std::size_t stride, std::size_t columns, std::size_t rows,
                      std::uint64_t* words);
   // Label maps, one function per label width of 1, 2, 4 and 8 bytes (as unsigned numbers of that width).
-  // marks[i] |= (a[i] != b[i]) for n labels; marks are 0 or 1.
-  void (*mark_differences[4])(const void* a, const void* b, std::size_t n, std::uint8_t* marks);
-  // codes[i] = ignore_code where the label is `ignore`, else the label if it is below `classes`, else other_code.
-  void (*encode_labels[4])(const void* labels, std::size_t n, std::uint64_t classes, std::uint64_t ignore,
-                           std::uint8_t ignore_code, std::uint8_t other_code, std::uint8_t* codes);
+  std::array<MarkDifferences, 4> mark_differences;
+  std::array<EncodeLabels, 4> encode_labels;
   // Writes where the marks of [0, n) are 1 and returns how many; marks up to the next multiple of 64 are 0, and
   // positions has room for four more than there are marks.
   std::size_t (*mark_positions)(const std::uint8_t* marks, std::size_t n, std::uint16_t* positions);
