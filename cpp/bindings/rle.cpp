@@ -68,15 +68,25 @@ py::array_t<bool> decode_dense_binding(const Counts& counts, const Ints& offsets
   return dense;
 }
 
-Arrays<std::uint32_t, std::int64_t> encode_dense_binding(const Array<bool>& dense, int threads, int isa) {
-  if (dense.ndim() != 3) {
-    throw py::type_error("encode_dense takes a 3-D array");
+// A bool or integer array as it lies in memory: any strides, alignment and byte order.
+PixelBatch pixels(const py::array& dense) {
+  const char kind = dense.dtype().kind();
+  if (dense.ndim() != 3 || (kind != 'b' && kind != 'i' && kind != 'u')) {
+    throw py::type_error("encode_dense takes a 3-D bool or integer array");
   }
-  const In<std::uint8_t> bytes{reinterpret_cast<const std::uint8_t*>(dense.data()),
-                               static_cast<std::size_t>(dense.size())};
+  PixelBatch images;
+  images.first = static_cast<const std::uint8_t*>(dense.data());
+  images.pixel_bytes = static_cast<std::size_t>(dense.itemsize());
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    images.shape[axis] = static_cast<std::size_t>(dense.shape(static_cast<py::ssize_t>(axis)));
+    images.strides[axis] = dense.strides(static_cast<py::ssize_t>(axis));
+  }
+  return images;
+}
+
+Arrays<std::uint32_t, std::int64_t> encode_dense_binding(const py::array& dense, int threads, int isa) {
   return take(run(threads, isa,
-                  [&, n = static_cast<std::size_t>(dense.shape(0)), h = dense.shape(1), w = dense.shape(2)](
-                      const Execution& execution) { return encode_dense(bytes, n, h, w, execution); }));
+                  [images = pixels(dense)](const Execution& execution) { return encode_dense(images, execution); }));
 }
 
 template <RunLists (*operation)(const MaskBatch&, In<std::int64_t>, const Execution&)>

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
-#include <cstring>
 #include <limits>
 
 #include "core/merge.hpp"
@@ -185,130 +183,6 @@ RunLists merge_groups(const MaskBatch& masks, In<std::int64_t> group_offsets, co
       });
 }
 
-constexpr std::size_t strip_columns = 64;
-
-struct EncodeScratch {
-  std::vector<std::uint64_t> rows;                              // one word per image row: 64 columns of it
-  std::array<std::vector<std::size_t>, strip_columns> changes;  // per column: the rows whose pixel differs from above
-};
-
-// Turns the columns of an image, one after the other, into runs.
-class ColumnReader {
- public:
-  explicit ColumnReader(std::vector<std::uint32_t>& out) : flips_(out) {}
-
-  void column(bool first_pixel, const std::vector<std::size_t>& changes, std::size_t height) {
-    if (first_pixel != inside_) {
-      change_at(start_);
-    }
-    for (const std::size_t row : changes) {
-      change_at(start_ + row);
-    }
-    start_ += height;
-  }
-
-  void finish() { flips_.finish(start_); }
-
- private:
-  void change_at(std::size_t position) {
-    flips_.flip(position);
-    inside_ = !inside_;
-  }
-
-  FlipWriter flips_;
-  bool inside_ = false;
-  std::size_t start_ = 0;  // linear position of the column's first pixel
-};
-
-// Works through strips of 64 columns. Within a strip rows are read in memory order, 64 pixels a word; a pixel that
-// differs from the one above is noted under its column.
-void encode_one(const std::uint8_t* dense, std::size_t height, std::size_t width, const simd::Loops& loops,
-                EncodeScratch& scratch, std::vector<std::uint32_t>& out) {
-  ColumnReader reader(out);
-  scratch.rows.resize(height);
-  for (std::size_t x = 0; x < width && height != 0; x += strip_columns) {
-    const std::size_t columns = std::min(strip_columns, width - x);
-    loops.pack_strip(dense + x, width, columns, height, scratch.rows.data());
-    for (std::size_t row = 1; row < height; ++row) {
-      std::uint64_t changed = scratch.rows[row] ^ scratch.rows[row - 1];
-      for (; changed != 0; changed &= changed - 1) {
-        scratch.changes[static_cast<std::size_t>(std::countr_zero(changed))].push_back(row);
-      }
-    }
-    for (std::size_t c = 0; c < columns; ++c) {
-      reader.column(((scratch.rows[0] >> c) & 1U) != 0, scratch.changes[c], height);
-      scratch.changes[c].clear();
-    }
-  }
-  reader.finish();
-}
-
-// Bytes of eight pixels for every value of eight bits, lowest bit first.
-constexpr auto byte_table = [] {
-  std::array<std::array<std::uint8_t, 8>, 256> table{};
-  for (std::size_t bits = 0; bits < table.size(); ++bits) {
-    for (std::size_t bit = 0; bit < 8; ++bit) {
-      table[bits][bit] = static_cast<std::uint8_t>((bits >> bit) & 1U);
-    }
-  }
-  return table;
-}();
-
-void write_pixels(std::uint64_t word, std::size_t columns, std::uint8_t* pixels) {
-  for (std::size_t c = 0; c < columns; c += 8) {
-    std::memcpy(pixels + c, byte_table[(word >> c) & 0xFFU].data(), std::min<std::size_t>(8, columns - c));
-  }
-}
-
-// The inverse of encode_one: a strip of 64 columns is held as one word per row in which a set bit says that the pixel
-// differs from the one above, so that a stretch of any length costs two bits; a running XOR then gives the pixels.
-class StripWriter {
- public:
-  StripWriter(std::vector<std::uint64_t>& toggles, std::size_t height, std::size_t width, std::uint8_t* dense)
-      : toggles_(toggles), height_(height), width_(width), dense_(dense), first_(height) {
-    toggles_.assign(height + 1, 0);
-    std::fill_n(dense, height * width, std::uint8_t{0});
-  }
-
-  void stretch(std::int64_t column, std::int64_t begin, std::int64_t end) {
-    const auto x = static_cast<std::size_t>(column);
-    if (x - strip_ >= strip_columns) {
-      flush();
-      strip_ = x - x % strip_columns;
-    }
-    const std::uint64_t bit = std::uint64_t{1} << (x - strip_);
-    toggles_[static_cast<std::size_t>(begin)] ^= bit;
-    toggles_[static_cast<std::size_t>(end)] ^= bit;
-    first_ = std::min(first_, static_cast<std::size_t>(begin));
-    last_ = std::max(last_, static_cast<std::size_t>(end));
-  }
-
-  // Writes the strip in progress; rows outside [first_, last_) have no foreground.
-  void flush() {
-    const std::size_t columns = std::min(strip_columns, width_ - strip_);
-    std::uint64_t word = 0;
-    for (std::size_t row = first_; row < last_; ++row) {
-      word ^= toggles_[row];
-      toggles_[row] = 0;
-      if (word != 0) {
-        write_pixels(word, columns, dense_ + row * width_ + strip_);
-      }
-    }
-    toggles_[last_] = 0;
-    first_ = height_;
-    last_ = 0;
-  }
-
- private:
-  std::vector<std::uint64_t>& toggles_;
-  std::size_t height_;
-  std::size_t width_;
-  std::uint8_t* dense_;
-  std::size_t strip_ = 0;  // first column of the strip in progress
-  std::size_t first_;      // rows [first_, last_) of it have toggles
-  std::size_t last_ = 0;
-};
-
 }  // namespace
 
 DecodedRuns decode_strings(In<std::uint8_t> text, In<std::int64_t> text_offsets, In<std::int64_t> sizes,
@@ -376,31 +250,6 @@ void bounding_box(const MaskBatch& masks, Out<std::int64_t> boxes, const Executi
     boxes[4 * i + 2] = box.x1;
     boxes[4 * i + 3] = box.y1;
   });
-}
-
-void decode_dense(const MaskBatch& masks, std::int64_t height, std::int64_t width, Out<std::uint8_t> dense,
-                  const Execution& execution) {
-  const auto h = static_cast<std::size_t>(height);
-  const auto w = static_cast<std::size_t>(width);
-  using Toggles = std::vector<std::uint64_t>;
-  parallel_for<Toggles>(masks.size(), 1, execution, [&](Toggles& toggles, std::size_t i) {
-    StripWriter writer(toggles, h, w, dense.data() + i * h * w);
-    for_each_stretch(masks.runs(i), height, [&](std::int64_t column, std::int64_t begin, std::int64_t end) {
-      writer.stretch(column, begin, end);
-    });
-    writer.flush();
-  });
-}
-
-RunLists encode_dense(In<std::uint8_t> dense, std::size_t n, std::int64_t height, std::int64_t width,
-                      const Execution& execution) {
-  const auto h = static_cast<std::size_t>(height);
-  const auto w = static_cast<std::size_t>(width);
-  const simd::Loops& loops = simd::loops(static_cast<simd::Isa>(execution.isa));
-  return build_ragged<std::uint32_t, EncodeScratch>(
-      n, execution, [&](EncodeScratch& scratch, std::size_t i, std::vector<std::uint32_t>& out) {
-        encode_one(dense.data() + i * h * w, h, w, loops, scratch, out);
-      });
 }
 
 RunLists unite(const MaskBatch& masks, In<std::int64_t> group_offsets, const Execution& execution) {

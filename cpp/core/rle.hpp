@@ -5,6 +5,7 @@
 // masks given to anything but the decoders are canonical and fill their image; heights and widths are >= 0.
 #pragma once
 
+#include "core/pixels.hpp"
 #include "core/types.hpp"
 #include "parallel/for.hpp"
 
@@ -43,9 +44,8 @@ void bounding_box(const MaskBatch& masks, Out<std::int64_t> boxes, const Executi
 void decode_dense(const MaskBatch& masks, std::int64_t height, std::int64_t width, Out<std::uint8_t> dense,
                   const Execution& execution);
 
-// Bytes [n][height][width] (foreground = not 0) to canonical runs.
-RunLists encode_dense(In<std::uint8_t> dense, std::size_t n, std::int64_t height, std::int64_t width,
-                      const Execution& execution);
+// Pixels to canonical runs.
+RunLists encode_dense(const PixelBatch& images, const Execution& execution);
 
 // One mask per group: masks group_offsets[g] .. group_offsets[g+1], at least one, all of one size.
 RunLists unite(const MaskBatch& masks, In<std::int64_t> group_offsets, const Execution& execution);

@@ -15,7 +15,9 @@ namespace labelgauge {
 // Calls body(scratch, i, out) for i in [0, n); what it appends to `out` becomes item i of the result.
 template <class T, class Scratch, class Body>
 Ragged<T> build_ragged(std::size_t n, const Execution& execution, Body&& body) {
-  constexpr std::size_t block_items = 32;
+  // At least eight blocks per thread where there are so many items, so that threads end together.
+  const auto threads = static_cast<std::size_t>(std::max(execution.threads, 1));
+  const std::size_t block_items = std::clamp<std::size_t>(n / (8 * threads), 1, 32);
   const std::size_t blocks = (n + block_items - 1) / block_items;
   std::vector<std::vector<T>> parts(blocks);
   Ragged<T> result;

@@ -28,10 +28,11 @@ struct Loops {
   // Sum over i of the length that [a_begin[i], a_end[i]) and [b_begin[i], b_end[i]) share.
   std::uint64_t (*interval_overlap)(const std::uint32_t* a_begin, const std::uint32_t* a_end,
                                     const std::uint32_t* b_begin, const std::uint32_t* b_end, std::size_t n);
-  // A strip of at most 64 columns of bytes to one word per row: bit c of words[r] = (bytes[r * stride + c] != 0), bits
-  // from `columns` on are 0.
-  void (*pack_strip)(const std::uint8_t* bytes, std::size_t stride, std::size_t columns, std::size_t rows,
-                     std::uint64_t* words);
+  // Pixels to bits, one function per pixel width of 1, 2, 4 and 8 bytes: bit c of a line's words = pixel c is not 0.
+  // Lines begin `stride` bytes after each other and have (columns + 63) / 64 words each, in which bits from `columns`
+  // on are 0. Any alignment, any byte order.
+  void (*pack_lines[4])(const std::uint8_t* pixels, std::ptrdiff_t stride, std::size_t columns, std::size_t lines,
+                        std::uint64_t* words);
   // Label maps, one function per label width of 1, 2, 4 and 8 bytes (as unsigned numbers of that width).
   std::array<MarkDifferences, 4> mark_differences;
   std::array<EncodeLabels, 4> encode_labels;

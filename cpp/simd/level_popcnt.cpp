@@ -2,10 +2,14 @@
 #include "simd/target.hpp"
 
 #if LABELGAUGE_X86
+#include <emmintrin.h>
+
 // The target begins after every include, so that shared inline functions stay at the baseline.
 LABELGAUGE_TARGET_BEGIN("popcnt,sse4.2")
 namespace labelgauge::simd::popcnt {
+#include "simd/nonzero_sse2.inl"
+
 #include "simd/loops.inl"
-}
+}  // namespace labelgauge::simd::popcnt
 LABELGAUGE_TARGET_END
 #endif

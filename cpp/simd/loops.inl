@@ -1,5 +1,6 @@
 // The hot loops, written once as plain C++. Each level_<name>.cpp includes this file inside its own namespace, under
-// that level's target options; the compiler turns the same loops into that level's instructions.
+// that level's target options; the compiler turns the same loops into that level's instructions. What compilers do not
+// find by themselves, bytes to bits, is in nonzero_<how>.inl, of which a level includes one before this file.
 // No include here, and no function of the standard library: an inline function compiled under a stronger target could
 // be picked by the linker for everyone.
 
@@ -19,32 +20,30 @@ static std::uint64_t popcount_and(const std::uint64_t* a, const std::uint64_t* b
   return total;
 }
 
-// Eight bytes to eight bits: first every byte that is not 0 becomes 1, then one multiplication gathers the eight ones
-// in the top byte.
-static std::uint64_t pack_eight(std::uint64_t bytes) {
-  constexpr std::uint64_t low_bits = 0x7F7F7F7F7F7F7F7FULL;
-  const std::uint64_t ones = ((((bytes & low_bits) + low_bits) | bytes) & ~low_bits) >> 7U;
-  return (ones * 0x0102040810204080ULL) >> 56U;
+// Fewer than 64 pixels at the end of a line. In a long line the last 64 are looked at and those seen before are shifted
+// out; a short line is looked at in a copy, so that nothing is read that does not belong to it.
+template <class Pixel>
+static std::uint64_t nonzero_rest(const std::uint8_t* line, std::size_t columns) {
+  const std::size_t rest = columns % 64;
+  if (columns > 64) {
+    return nonzero_64<Pixel>(line + (columns - 64) * sizeof(Pixel)) >> (64 - rest);
+  }
+  std::uint8_t copy[64 * sizeof(Pixel)] = {};
+  __builtin_memcpy(copy, line, rest * sizeof(Pixel));
+  return nonzero_64<Pixel>(copy);
 }
 
-static void pack_strip(const std::uint8_t* bytes, std::size_t stride, std::size_t columns, std::size_t rows,
+template <class Pixel>
+static void pack_lines(const std::uint8_t* pixels, std::ptrdiff_t stride, std::size_t columns, std::size_t lines,
                        std::uint64_t* words) {
-  for (std::size_t row = 0; row < rows; ++row) {
-    const std::uint8_t* line = bytes + row * stride;
-    std::uint64_t word = 0;
-    std::size_t column = 0;
-    for (; column + 8 <= columns; column += 8) {
-      std::uint64_t eight = 0;
-      __builtin_memcpy(&eight, line + column, 8);
-      if constexpr (std::endian::native == std::endian::big) {
-        eight = __builtin_bswap64(eight);
-      }
-      word |= pack_eight(eight) << column;
+  for (std::size_t k = 0; k < lines; ++k) {
+    const std::uint8_t* line = pixels + static_cast<std::ptrdiff_t>(k) * stride;
+    for (std::size_t column = 0; column + 64 <= columns; column += 64) {
+      *words++ = nonzero_64<Pixel>(line + column * sizeof(Pixel));
     }
-    for (; column < columns; ++column) {
-      word |= static_cast<std::uint64_t>(line[column] != 0) << column;
+    if (columns % 64 != 0) {
+      *words++ = nonzero_rest<Pixel>(line, columns);
     }
-    words[row] = word;
   }
 }
 
@@ -152,7 +151,7 @@ const Loops loops = {
     popcount_and,
     popcount_and_columns,
     interval_overlap,
-    pack_strip,
+    {pack_lines<std::uint8_t>, pack_lines<std::uint16_t>, pack_lines<std::uint32_t>, pack_lines<std::uint64_t>},
     {{mark_differences<std::uint8_t>, mark_differences<std::uint16_t>, mark_differences<std::uint32_t>,
       mark_differences<std::uint64_t>}},
     {{encode_labels<std::uint8_t>, encode_labels<std::uint16_t>, encode_labels<std::uint32_t>,

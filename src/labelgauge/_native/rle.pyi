@@ -59,7 +59,7 @@ def decode_strings(
     numpy.typing.NDArray[numpy.uint32], numpy.typing.NDArray[numpy.int64], numpy.typing.NDArray[numpy.uint8]
 ]: ...
 def encode_dense(
-    dense: numpy.typing.NDArray[numpy.bool],
+    dense: numpy.ndarray,
     threads: typing.SupportsInt | typing.SupportsIndex,
     isa: typing.SupportsInt | typing.SupportsIndex,
 ) -> tuple[numpy.typing.NDArray[numpy.uint32], numpy.typing.NDArray[numpy.int64]]: ...

@@ -95,7 +95,8 @@ class Masks:
         Parameters
         ----------
         dense
-            bool or integer array of shape (n, h, w), or (h, w) for one mask; foreground is whatever is not zero.
+            bool or integer array of shape (n, h, w), or (h, w) for one mask; foreground is whatever is not zero. Read
+            where it lies, whatever its strides: no copy is made.
         threads
             Number of threads; never changes the answer.
 
@@ -125,8 +126,7 @@ class Masks:
         if array.ndim != 3:
             what = f"dense must have shape (n, h, w) or (h, w), not {array.shape}"
             raise InputError(what)
-        pixels = array if array.dtype == np.bool_ else array != 0
-        counts, offsets = rle.encode_dense(pixels, threads=threads)
+        counts, offsets = rle.encode_dense(array, threads=threads)
         return cls.from_arrays(counts, offsets, _same_size(len(array), *array.shape[1:]))
 
     @classmethod

@@ -320,6 +320,21 @@ def labels(value: Any, name: str, *, ndim: int | None = None) -> NDArray[Any]:
     return np.ascontiguousarray(value, dtype=value.dtype.newbyteorder("="))
 
 
+def pixels(value: Any, name: str) -> NDArray[Any]:
+    """Check pixels of masks: a 3-D bool or integer array, which keeps its dtype and its strides.
+
+    Raises
+    ------
+    InputError
+        If it is not such an array.
+    """
+    if not isinstance(value, np.ndarray) or value.dtype.kind not in "iub" or value.ndim != 3:
+        given = f"{value.dtype.name} of shape {value.shape}" if isinstance(value, np.ndarray) else type(value).__name__
+        what = f"{name} must be a 3-D bool or integer array, not {given}"
+        raise InputError(what)
+    return value
+
+
 def label_maps(gold: Any, candidate: Any) -> tuple[NDArray[Any], NDArray[Any]]:
     """Check two label maps of one shape.
 

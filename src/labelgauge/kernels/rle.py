@@ -9,6 +9,8 @@ Sources: COCO's ``maskApi`` (format); the operations follow from the definition 
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -330,13 +332,14 @@ def decode_dense(
     return _native.rle.decode_dense(counts, offsets, sizes, height, width, _check.threads(threads), isa())
 
 
-def encode_dense(dense: NDArray[np.bool_], *, threads: int = 1) -> Runs:
-    """Encode a bool array of masks as canonical runs.
+def encode_dense(dense: NDArray[np.bool_ | np.integer[Any]], *, threads: int = 1) -> Runs:
+    """Encode the pixels of masks as canonical runs.
 
     Parameters
     ----------
     dense
-        bool (n, height, width).
+        bool or integer (n, height, width), foreground is whatever is not zero. Read where it lies, whatever its
+        strides, alignment and byte order; fastest where the pixels of a row, or of a column, lie side by side.
     threads
         Number of threads; never changes the answer.
 
@@ -350,9 +353,7 @@ def encode_dense(dense: NDArray[np.bool_], *, threads: int = 1) -> Runs:
     Raises
     ------
     InputError
-        If `dense` is not a 3-D bool array.
-    GeometryError
-        If an image has more than 2³² - 1 pixels.
+        If `dense` is not a 3-D bool or integer array, or an image has more than 2³² - 1 pixels.
 
     Examples
     --------
@@ -362,7 +363,7 @@ def encode_dense(dense: NDArray[np.bool_], *, threads: int = 1) -> Runs:
     >>> counts.tolist()
     [1, 3]
     """
-    dense = _check.array(dense, "dense", np.bool_, ndim=3)
+    dense = _check.pixels(dense, "dense")
     if dense.shape[1] * dense.shape[2] > _check.MAX_PIXELS:
         what = f"an image of {dense.shape[1]}×{dense.shape[2]} pixels is too large: at most {_check.MAX_PIXELS} fit"
         raise InputError(what, fix="Split it into tiles.")

@@ -14,8 +14,8 @@ from labelgauge.geometry.masks import Masks
 Geometry = Masks | Boxes
 
 
-def as_geometry(value: Any, name: str) -> Geometry:
-    """`value` itself if it is geometry; masks if it is a bool or integer array."""
+def as_geometry(value: Any, name: str, threads: int = 1) -> Geometry:
+    """`value` itself if it is geometry; masks if it is a bool array."""
     if isinstance(value, Masks | Boxes):
         return value
     array = np.asarray(value)
@@ -25,12 +25,12 @@ def as_geometry(value: Any, name: str) -> Geometry:
     if array.dtype != np.bool_:
         what = f"{name} must be Masks, Boxes or a bool array, not {array.dtype.name}"
         raise InputError(what, fix="For a label map use labelgauge.Masks.from_label_map.")
-    return Masks.from_dense(array)
+    return Masks.from_dense(array, threads=threads)
 
 
-def as_masks(value: Any, name: str) -> Masks:
+def as_masks(value: Any, name: str, threads: int = 1) -> Masks:
     """`value` as masks; boxes have no pixels."""
-    masks = as_geometry(value, name)
+    masks = as_geometry(value, name, threads)
     if not isinstance(masks, Masks):
         what = f"{name} is {type(masks).__name__}, but only masks have boundaries of pixels"
         raise InputError(what, fix="Pass labelgauge.Masks or a bool array.")
@@ -47,9 +47,9 @@ def pair_index(gold: Geometry, candidate: Geometry, *, paired: bool) -> tuple[ND
     return rows.ravel(), columns.ravel()
 
 
-def as_pair(gold: Any, candidate: Any) -> tuple[Masks, Masks] | tuple[Boxes, Boxes]:
+def as_pair(gold: Any, candidate: Any, threads: int = 1) -> tuple[Masks, Masks] | tuple[Boxes, Boxes]:
     """Both sides as geometry of one kind."""
-    g, c = as_geometry(gold, "gold"), as_geometry(candidate, "candidate")
+    g, c = as_geometry(gold, "gold", threads), as_geometry(candidate, "candidate", threads)
     if isinstance(g, Masks) and isinstance(c, Masks):
         return g, c
     if isinstance(g, Boxes) and isinstance(c, Boxes):

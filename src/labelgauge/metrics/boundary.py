@@ -83,7 +83,9 @@ def boundary(
     >>> lg.boundary(np.ones((4, 5), dtype=bool), width=1.0, spacing=(0.5, 1.0)).area.tolist()
     [20]
     """
-    return _bands(as_masks(masks, "masks"), BandWidth(width, dilation_ratio, object_ratio, spacing, metric), threads)
+    return _bands(
+        as_masks(masks, "masks", threads), BandWidth(width, dilation_ratio, object_ratio, spacing, metric), threads
+    )
 
 
 def boundary_iou(
@@ -163,7 +165,7 @@ def boundary_iou(
     >>> round(lg.iou(gold, shifted).item(), 3), round(lg.boundary_iou(gold, shifted).item(), 3)
     (0.882, 0.333)
     """
-    g, c = as_masks(gold, "gold"), as_masks(candidate, "candidate")
+    g, c = as_masks(gold, "gold", threads), as_masks(candidate, "candidate", threads)
     ratio = dilation_ratio if width is None and object_ratio is None else None
     rule = BandWidth(width, ratio, object_ratio, spacing, metric, "boundary_iou")
     if paired and metric == "chebyshev":

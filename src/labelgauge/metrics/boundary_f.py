@@ -113,7 +113,7 @@ def boundary_f(
     [[0.5]]
     """
     share = _checked_tolerance(tolerance)
-    g, c = as_masks(gold, "gold"), as_masks(candidate, "candidate")
+    g, c = as_masks(gold, "gold", threads), as_masks(candidate, "candidate", threads)
     rows, columns = pair_index(g, c, paired=paired)
     golds, candidates = _contours(g, threads), _contours(c, threads)
     precision = _share_near(candidates, golds, (columns, rows), share, threads)
@@ -191,7 +191,7 @@ def trimap_iou(
     >>> lg.trimap_iou(square, np.roll(square, 1, axis=1), width=1).round(3).tolist()
     [[0.556]]
     """
-    g, c = as_masks(gold, "gold"), as_masks(candidate, "candidate")
+    g, c = as_masks(gold, "gold", threads), as_masks(candidate, "candidate", threads)
     rule = BandWidth(width=width, metric=metric, spacing=spacing, function="trimap_iou")
     near = rule.outer(g, threads).difference(rule.inner(g, threads), threads=threads)
     gold_near = g.difference(rule.inner(g, threads), threads=threads)

@@ -386,7 +386,7 @@ def ratios(
     threads: int,
 ) -> Floats:
     """Compare two sides by a measure of `labelgauge.kernels.overlap`; `metric` names it in messages."""
-    g, c = as_pair(gold, candidate)
+    g, c = as_pair(gold, candidate, threads)
     flags = crowd_flags(crowd, len(g))
     if paired:
         check_paired(g, c)
@@ -397,7 +397,7 @@ def ratios(
 
 
 def _sparse_iou(gold: Any, candidate: Any, crowd: ArrayLike | None, threshold: float, threads: int) -> SparseOverlap:
-    g, c = as_pair(gold, candidate)
+    g, c = as_pair(gold, candidate, threads)
     flags = crowd_flags(crowd, len(g))
     if isinstance(g, Masks) and isinstance(c, Masks):
         sides = (g.counts, g.offsets, g.sizes, c.counts, c.offsets, c.sizes)
@@ -487,7 +487,7 @@ def _areas(side: Masks | Boxes) -> NDArray[np.int64] | Floats:
 
 
 def _penalised(gold: Any, candidate: Any, measure: int, metric: str, *, paired: bool, threads: int) -> Floats:
-    g, c = as_geometry(gold, "gold"), as_geometry(candidate, "candidate")
+    g, c = as_geometry(gold, "gold", threads), as_geometry(candidate, "candidate", threads)
     if not isinstance(g, Boxes) or not isinstance(c, Boxes):
         what = f"{metric} is defined for boxes, not for {type(g).__name__} and {type(c).__name__}"
         raise InputError(what, fix="Pass labelgauge.Boxes.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -106,9 +107,9 @@ def decode_dense(counts: NDArray[np.uint32], offsets: NDArray[np.int64], sizes: 
     return dense
 
 
-def encode_dense(dense: NDArray[np.bool_]) -> Runs:
+def encode_dense(dense: NDArray[np.bool_ | np.integer[Any]]) -> Runs:
     """Walk each mask column by column and note where the colour changes."""
-    return joined([runs_of(mask) for mask in dense])
+    return joined([runs_of(mask != 0) for mask in dense])
 
 
 def union(

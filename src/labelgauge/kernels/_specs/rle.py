@@ -84,7 +84,40 @@ def _string(text: bytes, size: tuple[int, int]) -> Arguments:
 
 
 def _dense(rng: np.random.Generator, n: int) -> Arguments:
-    return {"dense": samples.blobs(rng, n, (int(rng.integers(1, 140)), int(rng.integers(1, 140))))}
+    blobs = samples.blobs(rng, n, (int(rng.integers(1, 140)), int(rng.integers(1, 140))))
+    return {"dense": _laid_out(_typed(blobs, rng), rng)}
+
+
+def _typed(blobs: Any, rng: np.random.Generator) -> Any:
+    """The same masks in one of the integer types; foreground is any number but 0, also one whose low bytes are 0."""
+    dtype = np.dtype(str(rng.choice(["?", "u1", "i1", "<u2", ">i2", "<i4", ">u4", "<u8", ">i8"])))
+    if dtype == np.bool_:
+        return blobs
+    number = rng.integers(1, 2 ** (8 * dtype.itemsize - 1), blobs.shape, dtype=np.uint64)
+    single_bit = np.uint64(1) << rng.integers(0, 8 * dtype.itemsize - 1, blobs.shape, dtype=np.uint64)
+    return (blobs * np.where(rng.random(blobs.shape) < 0.5, number, single_bit)).astype(dtype)
+
+
+def _laid_out(dense: Any, rng: np.random.Generator) -> Any:
+    """The same pixels in one of the orders in which callers have them in memory."""
+    n, height, width = dense.shape
+    match int(rng.integers(0, 6)):
+        case 1:  # column after column, as pycocotools wants it
+            return np.ascontiguousarray(dense.transpose(0, 2, 1)).transpose(0, 2, 1)
+        case 2:  # the masks of a pixel side by side
+            return np.ascontiguousarray(dense.transpose(1, 2, 0)).transpose(2, 0, 1)
+        case 3:  # every other row of a window of a larger image
+            larger = np.ones((n, 2 * height, width + 5), dense.dtype)
+            larger[:, ::2, 3:-2] = dense
+            return larger[:, ::2, 3:-2]
+        case 4:  # read backwards
+            return np.ascontiguousarray(dense[::-1, ::-1, ::-1])[::-1, ::-1, ::-1]
+        case 5:  # one field of packed records, so that numbers are not aligned
+            records = np.ones((n, height, width), [("before", "u1"), ("pixel", dense.dtype)])
+            records["pixel"] = dense
+            return records["pixel"]
+        case _:
+            return dense
 
 
 _SHAPES = {
@@ -98,6 +131,13 @@ _SHAPES = {
     "65 rows": np.arange(65 * 65).reshape(1, 65, 65) % 5 < 2,
     "one row": np.arange(200).reshape(1, 1, 200) % 7 < 3,
     "one column": np.arange(200).reshape(1, 200, 1) % 7 < 3,
+}
+_DENSE_EDGES = {
+    **_SHAPES,
+    **{f"{name}, by columns": np.asfortranarray(dense) for name, dense in _SHAPES.items()},
+    **{f"{name}, numbers": np.where(dense, np.int64(1) << 40, 0) for name, dense in _SHAPES.items()},
+    "more columns than fit a block": np.asfortranarray(np.arange(40_000).reshape(1, 2, 20_000) % 11 < 4),
+    "one image repeated": np.broadcast_to(np.arange(12).reshape(3, 4) % 3 == 1, (3, 3, 4)),
 }
 _MASK_EDGES = {name: samples.runs_of(dense) for name, dense in _SHAPES.items()}
 _RUN_EDGES = {name: {"counts": a["counts"], "offsets": a["offsets"]} for name, a in _MASK_EDGES.items()}
@@ -253,8 +293,12 @@ SPECS: tuple[KernelSpec, ...] = (
         facade=rle.encode_dense,
         reference=reference.encode_dense,
         sample=_dense,
-        edge_cases={name: {"dense": dense} for name, dense in _SHAPES.items()},
-        invalid_cases={"not bool": ({"dense": np.zeros((1, 2, 2))}, "dense must be a 3-D bool array, not float64")},
+        edge_cases={name: {"dense": dense} for name, dense in _DENSE_EDGES.items()},
+        invalid_cases={
+            "floats": ({"dense": np.zeros((1, 2, 2))}, "dense must be a 3-D bool or integer array, not float64"),
+            "no array": ({"dense": [[[True]]]}, "dense must be a 3-D bool or integer array, not list"),
+            "too few dimensions": ({"dense": np.zeros((2, 2), dtype=np.bool_)}, r"not bool of shape \(2, 2\)"),
+        },
     ),
     KernelSpec(
         family="rle",
