@@ -17,6 +17,11 @@ using MarkDifferences = void (*)(const void* a, const void* b, std::size_t n, st
 using EncodeLabels = void (*)(const void* labels, std::size_t n, std::uint64_t classes, std::uint64_t ignore,
                               std::uint8_t ignore_code, std::uint8_t other_code, std::uint8_t* codes);
 
+// Pixels to bits: bit c of a line's words = pixel c is not 0. Lines begin `stride` bytes after each other and have
+// (columns + 63) / 64 words each, in which bits from `columns` on are 0. Any alignment, any byte order.
+using PackLines = void (*)(const std::uint8_t* pixels, std::ptrdiff_t stride, std::size_t columns, std::size_t lines,
+                           std::uint64_t* words);
+
 struct Loops {
   // Number of set bits in n words.
   std::uint64_t (*popcount)(const std::uint64_t* words, std::size_t n);
@@ -28,11 +33,8 @@ struct Loops {
   // Sum over i of the length that [a_begin[i], a_end[i]) and [b_begin[i], b_end[i]) share.
   std::uint64_t (*interval_overlap)(const std::uint32_t* a_begin, const std::uint32_t* a_end,
                                     const std::uint32_t* b_begin, const std::uint32_t* b_end, std::size_t n);
-  // Pixels to bits, one function per pixel width of 1, 2, 4 and 8 bytes: bit c of a line's words = pixel c is not 0.
-  // Lines begin `stride` bytes after each other and have (columns + 63) / 64 words each, in which bits from `columns`
-  // on are 0. Any alignment, any byte order.
-  void (*pack_lines[4])(const std::uint8_t* pixels, std::ptrdiff_t stride, std::size_t columns, std::size_t lines,
-                        std::uint64_t* words);
+  // One function per pixel width of 1, 2, 4 and 8 bytes.
+  std::array<PackLines, 4> pack_lines;
   // Label maps, one function per label width of 1, 2, 4 and 8 bytes (as unsigned numbers of that width).
   std::array<MarkDifferences, 4> mark_differences;
   std::array<EncodeLabels, 4> encode_labels;

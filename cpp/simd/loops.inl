@@ -151,7 +151,7 @@ const Loops loops = {
     popcount_and,
     popcount_and_columns,
     interval_overlap,
-    {pack_lines<std::uint8_t>, pack_lines<std::uint16_t>, pack_lines<std::uint32_t>, pack_lines<std::uint64_t>},
+    {{pack_lines<std::uint8_t>, pack_lines<std::uint16_t>, pack_lines<std::uint32_t>, pack_lines<std::uint64_t>}},
     {{mark_differences<std::uint8_t>, mark_differences<std::uint16_t>, mark_differences<std::uint32_t>,
       mark_differences<std::uint64_t>}},
     {{encode_labels<std::uint8_t>, encode_labels<std::uint16_t>, encode_labels<std::uint32_t>,

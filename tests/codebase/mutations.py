@@ -27,6 +27,20 @@ MUTATIONS = (
         ("rle",),
     ),
     Mutation(
+        "pixels seen before the end of a line are not shifted out",
+        "simd/loops.inl",
+        "sizeof(Pixel)) >> (64 - rest)",
+        "sizeof(Pixel)) >> (63 - rest)",
+        ("rle",),
+    ),
+    Mutation(
+        "a column does not know the last pixel of the one before",
+        "core/dense.cpp",
+        "static_cast<std::uint64_t>((*word & last_row) != 0)",
+        "0",
+        ("rle",),
+    ),
+    Mutation(
         "a crowd divides by the wrong side",
         "core/overlap.cpp",
         "(crowd ? candidate : candidate + gold",
