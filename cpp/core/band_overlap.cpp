@@ -82,6 +82,18 @@ class Bands {
   std::vector<Band> bands_;
 };
 
+// Pairs whose bands are held at once: few enough for some hundred megabytes.
+std::size_t most_pairs(const MaskBatch& gold, const MaskBatch& candidate) {
+  constexpr std::size_t bytes = std::size_t{1} << 28U;
+  std::size_t largest = 1;
+  for (const MaskBatch& side : {gold, candidate}) {
+    for (std::size_t i = 0; i < side.size(); ++i) {
+      largest = std::max(largest, static_cast<std::size_t>((side.height(i) / 64 + 1) * side.width(i)) * 8);
+    }
+  }
+  return std::clamp<std::size_t>(bytes / (2 * largest), 1, 1024);
+}
+
 struct Scratch {
   Bands gold;
   Bands candidate;
@@ -96,7 +108,7 @@ void band_overlap(const Banded& gold, const Banded& candidate, In<std::int64_t> 
                   In<std::int64_t> candidate_index, Out<std::int64_t> pixels, const Execution& execution) {
   const simd::Loops& loops = simd::loops(static_cast<simd::Isa>(execution.isa));
   const std::size_t n = gold_index.size();
-  const std::size_t block = std::clamp<std::size_t>(n / 16, 1, 1024);
+  const std::size_t block = std::clamp<std::size_t>(n / 16, 1, most_pairs(gold.masks, candidate.masks));
   parallel_for<Scratch>((n + block - 1) / block, 1, execution, [&](Scratch& scratch, std::size_t number) {
     const std::size_t begin = number * block;
     const std::size_t size = std::min(block, n - begin);

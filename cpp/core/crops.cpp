@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <bit>
 
+#include "core/merge.hpp"
+
 namespace labelgauge {
 
 namespace {
@@ -18,20 +20,24 @@ Summary summarize(In<std::uint32_t> runs, std::int64_t height) {
   Summary summary;
   PixelBox& box = summary.box;
   std::size_t here = 0;
-  std::int64_t last = -1;
-  for_each_stretch(runs, height, [&](std::int64_t column, std::int64_t begin, std::int64_t end) {
-    if (last < 0) {
-      box = {column, begin, column + 1, end};
+  for_each_block(runs, height, [&](std::int64_t first, std::int64_t last, std::int64_t begin, std::int64_t end) {
+    if (box.empty()) {
+      box = {first, begin, last, end};
     }
-    here = column == last ? here + 1 : 1;
-    last = column;
+    here = first < box.x1 ? here + 1 : 1;
     summary.most_stretches = std::max(summary.most_stretches, here);
-    summary.area += end - begin;
+    summary.area += (last - first) * (end - begin);
     box.y0 = std::min(box.y0, begin);
     box.y1 = std::max(box.y1, end);
-    box.x1 = column + 1;
+    box.x1 = last;
   });
   return summary;
+}
+
+// The most memory that a form made of these runs may take.
+std::size_t affordable_bytes(In<std::uint32_t> runs) {
+  constexpr std::size_t always = std::size_t{1} << 16U;
+  return std::max(always, 16 * runs.size_bytes());
 }
 
 // Bits [begin, end) of one word, 0 <= begin < end <= 64.
@@ -53,12 +59,22 @@ void for_each_word(std::int64_t begin, std::int64_t end, Body&& body) {
 
 void Crop::assign(In<std::uint32_t> runs, std::int64_t image_height) {
   const Summary summary = summarize(runs, image_height);
+  runs_ = runs;
   box_ = summary.box;
   area_ = summary.area;
   layers_ = summary.most_stretches;
-  if (layers_ <= max_layers) {
+  first_word_ = static_cast<std::size_t>(box_.y0) / 64;
+  words_ = static_cast<std::size_t>(box_.y1 + 63) / 64 - first_word_;
+  const bool simple = layers_ <= max_layers;
+  const std::size_t bytes =
+      columns() * (simple ? 2 * layers_ * sizeof(std::uint32_t) : words_ * sizeof(std::uint64_t));
+  if (bytes > affordable_bytes(runs)) {
+    form_ = Form::runs;
+  } else if (simple) {
+    form_ = Form::layers;
     fill_layers(runs, image_height);
   } else {
+    form_ = Form::bits;
     fill_bits(runs, image_height);
   }
 }
@@ -78,8 +94,6 @@ void Crop::fill_layers(In<std::uint32_t> runs, std::int64_t image_height) {
 }
 
 void Crop::fill_bits(In<std::uint32_t> runs, std::int64_t image_height) {
-  first_word_ = static_cast<std::size_t>(box_.y0) / 64;
-  words_ = static_cast<std::size_t>(box_.y1 + 63) / 64 - first_word_;
   bits_.assign(words_ * columns(), 0);
   for_each_stretch(runs, image_height, [&](std::int64_t column, std::int64_t begin, std::int64_t end) {
     std::uint64_t* stored = &bits_[static_cast<std::size_t>(column - box_.x0) * words_];
@@ -92,11 +106,14 @@ std::int64_t Crop::intersection(const Crop& other, const simd::Loops& loops) con
   if (common.empty()) {
     return 0;
   }
+  if (form_ == Form::runs || other.form_ == Form::runs) {
+    return static_cast<std::int64_t>(shared_pixels(runs_, other.runs_));
+  }
   const auto width = static_cast<std::size_t>(common.width());
   const auto skip = static_cast<std::size_t>(common.x0 - box_.x0);
   const auto other_skip = static_cast<std::size_t>(common.x0 - other.box_.x0);
   std::uint64_t total = 0;
-  if (simple() && other.simple()) {
+  if (form_ == Form::layers && other.form_ == Form::layers) {
     for (std::size_t a = 0; a < layers_; ++a) {
       const std::uint32_t* a_begin = &intervals_[2 * a * columns() + skip];
       for (std::size_t b = 0; b < other.layers_; ++b) {
@@ -104,9 +121,9 @@ std::int64_t Crop::intersection(const Crop& other, const simd::Loops& loops) con
         total += loops.interval_overlap(a_begin, a_begin + columns(), b_begin, b_begin + other.columns(), width);
       }
     }
-  } else if (simple()) {
+  } else if (form_ == Form::layers) {
     total = other.bits_inside(*this, common);
-  } else if (other.simple()) {
+  } else if (other.form_ == Form::layers) {
     total = bits_inside(other, common);
   } else {
     const std::size_t first = std::max(first_word_, other.first_word_);

@@ -5,6 +5,8 @@
 // Two such masks intersect by one pass over their common columns per pair of layers.
 // A ragged mask becomes bits: every column of the box is a row of 64-bit words, bit r of word w = image row 64·w + r,
 // so that two masks need no shifting. A simple and a ragged mask intersect by counting bits inside intervals.
+// A mask of which either would take far more memory than its runs stays as it is; it and any other mask intersect by
+// walking along the runs of both.
 #pragma once
 
 #include <cstddef>
@@ -20,7 +22,7 @@ namespace labelgauge {
 
 class Crop {
  public:
-  // Preconditions: canonical runs of an image `image_height` rows high.
+  // Preconditions: canonical runs of an image `image_height` rows high, which outlive the crop.
   void assign(In<std::uint32_t> runs, std::int64_t image_height);
 
   [[nodiscard]] const PixelBox& box() const { return box_; }
@@ -30,14 +32,16 @@ class Crop {
   [[nodiscard]] std::int64_t intersection(const Crop& other, const simd::Loops& loops) const;
 
  private:
+  enum class Form : std::uint8_t { layers, bits, runs };
   static constexpr std::size_t max_layers = 6;
 
   void fill_layers(In<std::uint32_t> runs, std::int64_t image_height);
   void fill_bits(In<std::uint32_t> runs, std::int64_t image_height);
   [[nodiscard]] std::uint64_t bits_inside(const Crop& simple, const PixelBox& common) const;
-  [[nodiscard]] bool simple() const { return bits_.empty(); }
   [[nodiscard]] std::size_t columns() const { return static_cast<std::size_t>(box_.width()); }
 
+  In<std::uint32_t> runs_;
+  Form form_ = Form::layers;
   PixelBox box_;
   std::int64_t area_ = 0;
   std::size_t layers_ = 0;

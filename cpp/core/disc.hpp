@@ -16,6 +16,11 @@ namespace labelgauge {
   return std::sqrt(down * down + across * across);
 }
 
+// How many half-heights a disc has at most: see below.
+[[nodiscard]] inline std::uint64_t disc_columns(double radius, double column_spacing, std::int64_t most_columns) {
+  return static_cast<std::uint64_t>(std::min(radius / column_spacing, static_cast<double>(most_columns))) + 1;
+}
+
 // Half-heights of a disc: entry c is the largest number of rows, at most `most_rows`, that a pixel c columns from the
 // centre may be off and still lie within the radius; entries end where even 0 rows are too many or after
 // `most_columns`.

@@ -11,6 +11,7 @@
 #include "core/packed.hpp"
 #include "core/runs.hpp"
 #include "core/stretches.hpp"
+#include "core/working_memory.hpp"
 #include "parallel/ragged.hpp"
 
 namespace labelgauge {
@@ -166,6 +167,7 @@ RunLists with_discs(const MaskBatch& masks, In<double> radius, In<double> spacin
   return build_ragged<std::uint32_t, DiscScratch>(
       masks.size(), execution, [&](DiscScratch& scratch, std::size_t i, std::vector<std::uint32_t>& out) {
         const ImageSize image{masks.height(i), masks.width(i)};
+        require_working_memory(disc_columns(radius[i], spacing[2 * i + 1], image.width), sizeof(std::size_t));
         disc_half_heights(radius[i], spacing[2 * i], spacing[2 * i + 1], image.height, image.width,
                           scratch.half_heights);
         operation(masks.runs(i), image, scratch, out);

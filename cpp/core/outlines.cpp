@@ -28,18 +28,22 @@ class Tracer {
     left_.clear();
     right_.clear();
     std::int64_t current = -1;
-    for_each_stretch(runs, height, [&](std::int64_t column, std::int64_t begin, std::int64_t end) {
-      if (column != current) {
+    for_each_block(runs, height, [&](std::int64_t first, std::int64_t last, std::int64_t begin, std::int64_t end) {
+      if (first != current) {
         if (current >= 0) {
           finish_column(current);
-          if (column != current + 1) {
+          if (first != current + 1) {
             finish_column(current + 1);
           }
         }
-        current = column;
+        current = first;
       }
-      right_.push_back({static_cast<std::uint32_t>(begin), true, 0});
-      right_.push_back({static_cast<std::uint32_t>(end), false, 0});
+      add_changes(begin, end);
+      if (last - first > 1) {  // equal columns have no corners between them: on to the last one
+        finish_column(first);
+        add_changes(begin, end);
+        current = last - 1;
+      }
     });
     if (current >= 0) {
       finish_column(current);
@@ -62,6 +66,11 @@ class Tracer {
     std::size_t next;  // along the ring, foreground on the right-hand side
     bool written;
   };
+
+  void add_changes(std::int64_t begin, std::int64_t end) {
+    right_.push_back({static_cast<std::uint32_t>(begin), true, 0});
+    right_.push_back({static_cast<std::uint32_t>(end), false, 0});
+  }
 
   // Joins the columns left and right of border x, then steps to the next border.
   void finish_column(std::int64_t x) {

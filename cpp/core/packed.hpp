@@ -13,6 +13,7 @@
 #include "core/image_size.hpp"
 #include "core/runs.hpp"
 #include "core/types.hpp"
+#include "core/working_memory.hpp"
 
 namespace labelgauge {
 
@@ -26,11 +27,12 @@ class PackedColumns {
   [[nodiscard]] std::vector<std::uint64_t>& bits() { return bits_; }
   [[nodiscard]] const std::vector<std::uint64_t>& bits() const { return bits_; }
 
-  // All background.
+  // All background. Throws TooLarge.
   void reset(std::size_t rows, std::size_t columns) {
     rows_ = rows;
     columns_ = columns;
     words_ = (rows + 63) / 64;
+    require_working_memory(words_ * columns_, sizeof(std::uint64_t));
     bits_.assign(words_ * columns_, 0);
   }
 

@@ -38,19 +38,17 @@ class RingUnion {
     });
   }
 
-  void write(std::uint64_t pixels, std::vector<std::uint32_t>& out) {
+  void write(FlipWriter& flips) {
     merge_rings();
-    RunWriter runs(out);
     std::uint64_t done = 0;
     for (const Interval& interval : intervals_) {
       const std::uint64_t begin = std::max(interval.begin, done);
       if (interval.end > begin) {
-        runs.add(begin - done, false);
-        runs.add(interval.end - begin, true);
+        flips.flip(begin);
+        flips.flip(interval.end);
         done = interval.end;
       }
     }
-    runs.add(pixels - done, false);
   }
 
  private:

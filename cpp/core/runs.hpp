@@ -77,26 +77,58 @@ struct PixelBox {
   return {std::max(a.x0, b.x0), std::max(a.y0, b.y0), std::min(a.x1, b.x1), std::min(a.y1, b.y1)};
 }
 
-// Calls body(column, begin, end) for every stretch of foreground within one column, rows [begin, end), in order. A run
-// that passes from one column into the next makes a stretch in each.
+// Calls body(first column, end column, begin, end) for the foreground in order: rows [begin, end) of every column of
+// [first, end). A run makes at most three such blocks: whole columns in the middle, and parts of one column before and
+// after them. Only whole columns come several at once.
 template <class Body>
-void for_each_stretch(In<std::uint32_t> runs, std::int64_t height, Body&& body) {
+void for_each_block(In<std::uint32_t> runs, std::int64_t height, Body&& body) {
   std::int64_t column = 0;
   std::int64_t begin = 0;  // row of `column` where the run in progress begins; may lie beyond the column
   for (std::size_t k = 0; k < runs.size(); ++k) {
     std::int64_t end = begin + static_cast<std::int64_t>(runs[k]);
     if ((k & 1U) == 1) {
+      const auto pass = [&](std::int64_t columns) {
+        column += columns;
+        begin -= columns * height;
+        end -= columns * height;
+      };
       if (begin >= height) {
-        if (begin < 2 * height) {  // nearly always; spares a division per column
-          ++column;
-          begin -= height;
-          end -= height;
-        } else {
-          const std::int64_t skipped = begin / height;
-          column += skipped;
-          begin -= skipped * height;
-          end -= skipped * height;
+        pass(begin < 2 * height ? 1 : begin / height);  // nearly always 1, which spares a division
+      }
+      if (end > height) {
+        if (begin != 0) {
+          body(column, column + 1, begin, height);
+          pass(1);
+          begin = 0;
         }
+        if (const std::int64_t whole = end < height ? 0 : end / height; whole != 0) {
+          body(column, column + whole, begin, height);
+          pass(whole);
+          begin = 0;
+        }
+      }
+      if (begin < end) {
+        body(column, column + 1, begin, end);
+      }
+    }
+    begin = end;
+  }
+}
+
+// Calls body(column, begin, end) for every stretch of foreground within one column, rows [begin, end), in order. A run
+// that passes from one column into the next makes a stretch in each.
+template <class Body>
+void for_each_stretch(In<std::uint32_t> runs, std::int64_t height, Body&& body) {
+  std::int64_t column = 0;
+  std::int64_t begin = 0;  // as above
+  for (std::size_t k = 0; k < runs.size(); ++k) {
+    std::int64_t end = begin + static_cast<std::int64_t>(runs[k]);
+    if ((k & 1U) == 1) {
+      if (begin >= height) {
+        const std::int64_t passed = begin < 2 * height ? 1 : begin / height;
+        column += passed;
+        begin -= passed * height;
+        end -= passed * height;
       }
       for (; end > height; end -= height) {
         body(column, begin, height);
@@ -112,13 +144,13 @@ void for_each_stretch(In<std::uint32_t> runs, std::int64_t height, Body&& body) 
 // Box of the foreground.
 [[nodiscard]] inline PixelBox bounds(In<std::uint32_t> runs, std::int64_t height) {
   PixelBox box;
-  for_each_stretch(runs, height, [&](std::int64_t column, std::int64_t begin, std::int64_t end) {
+  for_each_block(runs, height, [&](std::int64_t first, std::int64_t last, std::int64_t begin, std::int64_t end) {
     if (box.empty()) {
-      box = {column, begin, column + 1, end};
+      box = {first, begin, last, end};
     }
     box.y0 = std::min(box.y0, begin);
     box.y1 = std::max(box.y1, end);
-    box.x1 = column + 1;
+    box.x1 = last;
   });
   return box;
 }

@@ -34,16 +34,19 @@ Wide sum_of_squares_below(Wide k) { return (k - 1) * k * (2 * k - 1) / 6; }
 
 Sums sums_of(In<std::uint32_t> runs, std::int64_t height) {
   Sums sums;
-  for_each_stretch(runs, height, [&](std::int64_t column, std::int64_t begin, std::int64_t end) {
-    const Wide x = column;
-    const Wide n = end - begin;
+  for_each_block(runs, height, [&](std::int64_t first, std::int64_t last, std::int64_t begin, std::int64_t end) {
+    const bool single = last - first == 1;  // nearly always, which spares multiplications
+    const Wide columns = last - first;
+    const Wide rows = end - begin;
+    const Wide x = single ? Wide{first} : sum_below(last) - sum_below(first);
+    const Wide xx = single ? Wide{first} * first : sum_of_squares_below(last) - sum_of_squares_below(first);
     const Wide y = sum_below(end) - sum_below(begin);
-    sums.n += n;
-    sums.x += x * n;
-    sums.y += y;
-    sums.xx += x * x * n;
+    sums.n += columns * rows;
+    sums.x += x * rows;
+    sums.y += y * columns;
+    sums.xx += xx * rows;
     sums.xy += x * y;
-    sums.yy += sum_of_squares_below(end) - sum_of_squares_below(begin);
+    sums.yy += (sum_of_squares_below(end) - sum_of_squares_below(begin)) * columns;
   });
   return sums;
 }
@@ -137,7 +140,7 @@ Wide doubled_hull_area(In<std::uint32_t> runs, std::int64_t height, Hull& hull) 
   std::int64_t column = -1;
   std::int64_t first = 0;
   std::int64_t last = 0;
-  for_each_stretch(runs, height, [&](std::int64_t x, std::int64_t begin, std::int64_t end) {
+  for_each_block(runs, height, [&](std::int64_t x, std::int64_t end_x, std::int64_t begin, std::int64_t end) {
     if (x != column) {
       if (column >= 0) {
         feeder.column(column, first, last);
@@ -146,6 +149,10 @@ Wide doubled_hull_area(In<std::uint32_t> runs, std::int64_t height, Hull& hull) 
       first = begin;
     }
     last = end;
+    if (end_x - x > 1) {  // of equal columns only the outermost have corners
+      feeder.column(x, first, last);
+      column = end_x - 1;
+    }
   });
   if (column >= 0) {
     feeder.column(column, first, last);

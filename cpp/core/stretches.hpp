@@ -9,6 +9,7 @@
 
 #include "core/runs.hpp"
 #include "core/types.hpp"
+#include "core/working_memory.hpp"
 
 namespace labelgauge {
 
@@ -21,17 +22,17 @@ struct Stretch {
 
 class Stretches {
  public:
-  // The foreground.
+  // The foreground. Throws TooLarge if runs pass through too many columns.
   void foreground(In<std::uint32_t> runs, std::int64_t height) {
-    stretches_.clear();
+    start(runs, bounds(runs, height));
     for_each_stretch(runs, height, [&](std::int64_t column, std::int64_t begin, std::int64_t end) {
       stretches_.push_back({column, begin, end});
     });
   }
 
-  // The background inside the foreground's box.
+  // The background inside the foreground's box. Throws TooLarge as `foreground` does.
   void background(In<std::uint32_t> runs, std::int64_t height, const PixelBox& box) {
-    stretches_.clear();
+    start(runs, box);
     std::int64_t column = box.x0;
     std::int64_t from = box.y0;  // first row of `column` not yet seen
     for_each_stretch(runs, height, [&](std::int64_t x, std::int64_t begin, std::int64_t end) {
@@ -86,6 +87,14 @@ class Stretches {
   }
 
  private:
+  // Apart from one stretch per column there are no more than one per run, and memory may grow with the runs.
+  void start(In<std::uint32_t> runs, const PixelBox& box) {
+    stretches_.clear();
+    if (const auto columns = static_cast<std::size_t>(box.width()); columns > runs.size()) {
+      require_working_memory(columns, sizeof(Stretch) + sizeof(std::size_t));
+    }
+  }
+
   void add(std::int64_t column, std::int64_t begin, std::int64_t end) {
     if (begin < end) {
       stretches_.push_back({column, begin, end});

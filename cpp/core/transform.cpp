@@ -9,56 +9,72 @@
 
 #include "core/crossings.hpp"
 #include "core/runs.hpp"
+#include "core/strip.hpp"
+#include "core/working_memory.hpp"
 #include "parallel/ragged.hpp"
 
 namespace labelgauge {
 
 namespace {
 
-// Writes stretches, given in linear order, of an image of this height.
-class StretchWriter {
+// Writes blocks of foreground, given in linear order, of an image of this height.
+class BlockWriter {
  public:
-  StretchWriter(std::int64_t height, std::vector<std::uint32_t>& out) : flips_(out), height_(height) {}
+  BlockWriter(std::int64_t height, std::vector<std::uint32_t>& out) : flips_(out), height_(height) {}
 
-  void stretch(std::int64_t column, std::int64_t begin, std::int64_t end) {
-    flips_.flip(static_cast<std::uint64_t>(column * height_ + begin));
-    flips_.flip(static_cast<std::uint64_t>(column * height_ + end));
+  // Rows [begin, end) of columns [first, last).
+  void block(std::int64_t first, std::int64_t last, std::int64_t begin, std::int64_t end) {
+    if (begin == 0 && end == height_) {  // one run, however many columns
+      flip(first, 0);
+      flip(last, 0);
+      return;
+    }
+    for (std::int64_t column = first; column < last; ++column) {
+      flip(column, begin);
+      flip(column, end);
+    }
   }
 
   void finish(std::int64_t width) { flips_.finish(static_cast<std::uint64_t>(height_ * width)); }
 
  private:
+  void flip(std::int64_t column, std::int64_t row) {
+    flips_.flip(static_cast<std::uint64_t>(column * height_ + row));
+  }
+
   FlipWriter flips_;
   std::int64_t height_;
 };
 
 using Edges = std::vector<std::int64_t>;  // rows at which a column changes colour: begin, end, begin, end, …
 
-// Calls body(column, edges) for every column that has foreground.
+// Calls body(first, last, edges) for every column that has foreground; whole columns in a row come together.
 template <class Body>
 void for_each_column(In<std::uint32_t> runs, std::int64_t height, Edges& edges, Body&& body) {
   edges.clear();
-  std::int64_t column = 0;
-  for_each_stretch(runs, height, [&](std::int64_t x, std::int64_t begin, std::int64_t end) {
-    if (x != column && !edges.empty()) {
-      body(column, edges);
+  std::int64_t first = 0;
+  std::int64_t last = 0;
+  for_each_block(runs, height, [&](std::int64_t x, std::int64_t end_x, std::int64_t begin, std::int64_t end) {
+    if (x != first && !edges.empty()) {
+      body(first, last, edges);
       edges.clear();
     }
-    column = x;
+    first = x;
+    last = end_x;
     edges.push_back(begin);
     edges.push_back(end);
   });
   if (!edges.empty()) {
-    body(column, edges);
+    body(first, last, edges);
   }
 }
 
 void flip_rows_one(In<std::uint32_t> runs, std::int64_t height, std::int64_t width, Edges& edges,
                    std::vector<std::uint32_t>& out) {
-  StretchWriter writer(height, out);
-  for_each_column(runs, height, edges, [&](std::int64_t column, const Edges& rows) {
+  BlockWriter writer(height, out);
+  for_each_column(runs, height, edges, [&](std::int64_t first, std::int64_t last, const Edges& rows) {
     for (std::size_t k = rows.size(); k > 0; k -= 2) {
-      writer.stretch(column, height - rows[k - 1], height - rows[k - 2]);
+      writer.block(first, last, height - rows[k - 1], height - rows[k - 2]);
     }
   });
   writer.finish(width);
@@ -81,6 +97,11 @@ struct FlipScratch {
   std::vector<std::uint32_t> runs;
 };
 
+// The weight of a strip that is transposed at once: some ten megabytes, or as many as the runs take themselves.
+std::int64_t heaviest(In<std::uint32_t> runs) {
+  return std::max(std::int64_t{1} << 20U, static_cast<std::int64_t>(4 * runs.size()));
+}
+
 struct TransposeScratch {
   Crossings crossings;
   Edges edges;
@@ -88,42 +109,73 @@ struct TransposeScratch {
   Edges changes;  // between that one and the next
 };
 
-// Marks a crossing at `column` in every row in which it differs from the column before, then takes that one's place.
-void cross_rows(std::int64_t column, const Edges& edges, TransposeScratch& scratch) {
+// Calls body(column, begin, end) for the rows [begin, end) in which a column differs from the one before, and lets it
+// take that one's place.
+template <class Body>
+void compare_column(std::int64_t column, const Edges& edges, TransposeScratch& scratch, Body&& body) {
   scratch.changes.clear();
   std::set_symmetric_difference(scratch.before.begin(), scratch.before.end(), edges.begin(), edges.end(),
                                 std::back_inserter(scratch.changes));
   for (std::size_t k = 0; k < scratch.changes.size(); k += 2) {
-    for (std::int64_t row = scratch.changes[k]; row < scratch.changes[k + 1]; ++row) {
-      scratch.crossings.add(row, column);
-    }
+    body(column, scratch.changes[k], scratch.changes[k + 1]);
   }
   scratch.before = edges;
+}
+
+// The same for every column of a mask, and the one after the last.
+template <class Body>
+void for_each_change(In<std::uint32_t> runs, std::int64_t height, TransposeScratch& scratch, Body&& body) {
+  scratch.before.clear();
+  std::int64_t next = 0;
+  for_each_column(runs, height, scratch.edges, [&](std::int64_t first, std::int64_t last, const Edges& edges) {
+    if (first != next) {
+      compare_column(next, {}, scratch, body);
+    }
+    compare_column(first, edges, scratch, body);
+    next = last;
+  });
+  compare_column(next, {}, scratch, body);
+}
+
+// What the crossings in a strip of rows, which are the columns of the result, take to hold.
+std::int64_t crossings_weight(In<std::uint32_t> runs, std::int64_t height, const PixelBox& box, const Strip& rows,
+                              TransposeScratch& scratch) {
+  if (rows.width() <= heaviest(runs) / (box.width() + 1)) {  // so few that there is no need to count them
+    return rows.width();
+  }
+  std::int64_t count = 0;
+  for_each_change(runs, height, scratch, [&](std::int64_t, std::int64_t begin, std::int64_t end) {
+    count += std::max<std::int64_t>(std::min(end, rows.end) - std::max(begin, rows.first), 0);
+  });
+  return rows.width() + count;
 }
 
 void transpose_one(In<std::uint32_t> runs, std::int64_t height, std::int64_t width, TransposeScratch& scratch,
                    std::vector<std::uint32_t>& out) {
   const PixelBox box = bounds(runs, height);
-  scratch.crossings.start(box.y0, box.y1);
-  scratch.before.clear();
-  std::int64_t next = box.x0;
-  for_each_column(runs, height, scratch.edges, [&](std::int64_t column, const Edges& edges) {
-    if (column != next) {
-      cross_rows(next, {}, scratch);
-    }
-    cross_rows(column, edges, scratch);
-    next = column + 1;
-  });
-  cross_rows(next, {}, scratch);
   FlipWriter flips(out);
-  scratch.crossings.for_each(width, [&](std::uint64_t position) { flips.flip(position); });
+  for_each_strip(
+      {width, box.y0, box.y1}, heaviest(runs),
+      [&](const Strip& rows) { return crossings_weight(runs, height, box, rows, scratch); },
+      [&](const Strip& rows) {
+        scratch.crossings.start(rows.first, rows.end);
+        for_each_change(runs, height, scratch, [&](std::int64_t column, std::int64_t begin, std::int64_t end) {
+          for (std::int64_t row = std::max(begin, rows.first); row < std::min(end, rows.end); ++row) {
+            scratch.crossings.add(row, column);
+          }
+        });
+        scratch.crossings.for_each(width, [&](std::uint64_t position) { flips.flip(position); });
+      });
   flips.finish(static_cast<std::uint64_t>(height * width));
 }
 
 // Foreground pixels per block of one column of blocks.
 class BlockColumn {
  public:
-  void start(std::int64_t blocks) { changes_.assign(static_cast<std::size_t>(blocks) + 1, 0); }
+  void start(std::int64_t blocks) {
+    require_working_memory(static_cast<std::uint64_t>(blocks) + 1, sizeof(std::int64_t));
+    changes_.assign(static_cast<std::size_t>(blocks) + 1, 0);
+  }
 
   // Adds `value` to blocks [begin, end).
   void add(std::int64_t begin, std::int64_t end, std::int64_t value) {
@@ -188,16 +240,19 @@ struct Blocks {
   }
 };
 
-void shrink_one(In<std::uint32_t> runs, const Blocks& blocks, Shrink rule, BlockColumn& sums,
+void shrink_one(In<std::uint32_t> runs, const Blocks& blocks, Shrink rule, BlockColumn& sums, Checkpoint& checkpoint,
                 std::vector<std::uint32_t>& out) {
   const std::int64_t new_height = divide_up(blocks.height, blocks.rows);
-  StretchWriter writer(new_height, out);
+  BlockWriter writer(new_height, out);
   sums.start(new_height);
   std::int64_t across = 0;  // column of blocks in progress
   const auto flush = [&] {
+    if (across % 1024 == 0) {
+      checkpoint();
+    }
     sums.drain([&](std::int64_t down, std::int64_t sum) {
       if (rule == Shrink::majority ? 2 * sum > blocks.pixels(down, across) : sum > 0) {
-        writer.stretch(across, down, down + 1);
+        writer.block(across, across + 1, down, down + 1);
       }
     });
   };
@@ -219,11 +274,15 @@ void shrink_one(In<std::uint32_t> runs, const Blocks& blocks, Shrink rule, Block
 }
 
 void enlarge_one(In<std::uint32_t> runs, const Blocks& blocks, Edges& edges, std::vector<std::uint32_t>& out) {
-  StretchWriter writer(blocks.height * blocks.rows, out);
-  for_each_column(runs, blocks.height, edges, [&](std::int64_t column, const Edges& rows) {
-    for (std::int64_t copy = 0; copy < blocks.columns; ++copy) {
+  BlockWriter writer(blocks.height * blocks.rows, out);
+  for_each_column(runs, blocks.height, edges, [&](std::int64_t first, std::int64_t last, const Edges& rows) {
+    if (rows.size() == 2) {
+      writer.block(first * blocks.columns, last * blocks.columns, rows[0] * blocks.rows, rows[1] * blocks.rows);
+      return;
+    }
+    for (std::int64_t column = first * blocks.columns; column < last * blocks.columns; ++column) {
       for (std::size_t k = 0; k < rows.size(); k += 2) {
-        writer.stretch(column * blocks.columns + copy, rows[k] * blocks.rows, rows[k + 1] * blocks.rows);
+        writer.block(column, column + 1, rows[k] * blocks.rows, rows[k + 1] * blocks.rows);
       }
     }
   });
@@ -231,12 +290,11 @@ void enlarge_one(In<std::uint32_t> runs, const Blocks& blocks, Edges& edges, std
 }
 
 void window_one(In<std::uint32_t> runs, std::int64_t height, const PixelBox& box, std::vector<std::uint32_t>& out) {
-  StretchWriter writer(box.height(), out);
-  for_each_stretch(runs, height, [&](std::int64_t column, std::int64_t begin, std::int64_t end) {
-    begin = std::max(begin, box.y0);
-    end = std::min(end, box.y1);
-    if (begin < end && column >= box.x0 && column < box.x1) {
-      writer.stretch(column - box.x0, begin - box.y0, end - box.y0);
+  BlockWriter writer(box.height(), out);
+  for_each_block(runs, height, [&](std::int64_t first, std::int64_t last, std::int64_t begin, std::int64_t end) {
+    const PixelBox seen = intersection({first, begin, last, end}, box);
+    if (!seen.empty()) {
+      writer.block(seen.x0 - box.x0, seen.x1 - box.x0, seen.y0 - box.y0, seen.y1 - box.y0);
     }
   });
   writer.finish(box.width());
@@ -284,9 +342,10 @@ RunLists enlarge(const MaskBatch& masks, In<std::int64_t> factors, const Executi
 
 RunLists shrink(const MaskBatch& masks, In<std::int64_t> factors, Shrink rule, const Execution& execution) {
   return build_ragged<std::uint32_t, BlockColumn>(
-      masks.size(), execution, [&](BlockColumn& sums, std::size_t i, std::vector<std::uint32_t>& out) {
+      masks.size(), execution,
+      [&](BlockColumn& sums, std::size_t i, std::vector<std::uint32_t>& out, Checkpoint& checkpoint) {
         shrink_one(masks.runs(i), {masks.height(i), masks.width(i), factors[2 * i], factors[2 * i + 1]}, rule, sums,
-                   out);
+                   checkpoint, out);
       });
 }
 
