@@ -66,8 +66,7 @@ void Crop::assign(In<std::uint32_t> runs, std::int64_t image_height) {
   first_word_ = static_cast<std::size_t>(box_.y0) / 64;
   words_ = static_cast<std::size_t>(box_.y1 + 63) / 64 - first_word_;
   const bool simple = layers_ <= max_layers;
-  const std::size_t bytes =
-      columns() * (simple ? 2 * layers_ * sizeof(std::uint32_t) : words_ * sizeof(std::uint64_t));
+  const std::size_t bytes = columns() * (simple ? 2 * layers_ * sizeof(std::uint32_t) : words_ * sizeof(std::uint64_t));
   if (bytes > affordable_bytes(runs)) {
     form_ = Form::runs;
   } else if (simple) {

@@ -29,9 +29,7 @@ struct Rings {
   std::size_t first;
   std::size_t end;
 
-  [[nodiscard]] std::int64_t vertices() const {
-    return polygons.ring_offsets[end] - polygons.ring_offsets[first];
-  }
+  [[nodiscard]] std::int64_t vertices() const { return polygons.ring_offsets[end] - polygons.ring_offsets[first]; }
 };
 
 using CountCrossings = std::int64_t (*)(In<double> ring, const Strip& strip);

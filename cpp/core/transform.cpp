@@ -38,9 +38,7 @@ class BlockWriter {
   void finish(std::int64_t width) { flips_.finish(static_cast<std::uint64_t>(height_ * width)); }
 
  private:
-  void flip(std::int64_t column, std::int64_t row) {
-    flips_.flip(static_cast<std::uint64_t>(column * height_ + row));
-  }
+  void flip(std::int64_t column, std::int64_t row) { flips_.flip(static_cast<std::uint64_t>(column * height_ + row)); }
 
   FlipWriter flips_;
   std::int64_t height_;

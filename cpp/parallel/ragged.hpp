@@ -13,8 +13,8 @@
 
 namespace labelgauge {
 
-// Calls body(scratch, i, out) or body(scratch, i, out, checkpoint) for i in [0, n); what it appends to `out` becomes item
-// i of the result.
+// Calls body(scratch, i, out) or body(scratch, i, out, checkpoint) for i in [0, n); what it appends to `out` becomes
+// item i of the result.
 template <class T, class Scratch, class Body>
 Ragged<T> build_ragged(std::size_t n, const Execution& execution, Body&& body) {
   // At least eight blocks per thread where there are so many items, so that threads end together.
@@ -24,19 +24,20 @@ Ragged<T> build_ragged(std::size_t n, const Execution& execution, Body&& body) {
   std::vector<std::vector<T>> parts(blocks);
   Ragged<T> result;
   result.offsets.resize(n + 1);  // first used for the length of item i at i + 1
-  parallel_for<Scratch>(blocks, 1, execution, [&](Scratch& scratch, std::size_t block, [[maybe_unused]] Checkpoint& checkpoint) {
-    std::vector<T>& part = parts[block];
-    const std::size_t end = std::min((block + 1) * block_items, n);
-    for (std::size_t i = block * block_items; i < end; ++i) {
-      const std::size_t before = part.size();
-      if constexpr (std::is_invocable_v<Body&, Scratch&, std::size_t, std::vector<T>&, Checkpoint&>) {
-        body(scratch, i, part, checkpoint);
-      } else {
-        body(scratch, i, part);
-      }
-      result.offsets[i + 1] = static_cast<std::int64_t>(part.size() - before);
-    }
-  });
+  parallel_for<Scratch>(
+      blocks, 1, execution, [&](Scratch& scratch, std::size_t block, [[maybe_unused]] Checkpoint& checkpoint) {
+        std::vector<T>& part = parts[block];
+        const std::size_t end = std::min((block + 1) * block_items, n);
+        for (std::size_t i = block * block_items; i < end; ++i) {
+          const std::size_t before = part.size();
+          if constexpr (std::is_invocable_v<Body&, Scratch&, std::size_t, std::vector<T>&, Checkpoint&>) {
+            body(scratch, i, part, checkpoint);
+          } else {
+            body(scratch, i, part);
+          }
+          result.offsets[i + 1] = static_cast<std::int64_t>(part.size() - before);
+        }
+      });
   for (std::size_t i = 0; i < n; ++i) {
     result.offsets[i + 1] += result.offsets[i];
   }
