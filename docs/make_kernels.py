@@ -18,7 +18,8 @@ INTRODUCTION = """\
 
 The array functions everything else is built on, in `labelgauge.kernels.<family>`. Each exists twice: as native code,
 and as a slow, obvious twin in `labelgauge.reference.<family>` from the definition. "Twin" says how close the two
-are: equal bit for bit, or within so many units in the last place where the C library's functions are involved.
+are: equal bit for bit, or within so many units in the last place where the C library's functions are involved, or
+within so much where the kernel rounds and its twin computes with fractions.
 `labelgauge selfcheck` compares them on your machine, for each instruction set of its CPU.
 
 This page is made from the registry by `docs/make_kernels.py`.
@@ -45,7 +46,9 @@ def _summary(spec: KernelSpec) -> str:
 def _exactness(spec: KernelSpec) -> str:
     samples = (spec.sample(np.random.default_rng(seed), 3) for seed in range(50))
     budget = max(spec.ulp(arguments) for arguments in (*spec.edge_cases.values(), *samples))
-    return f"within {budget} ulp" if budget else "equal"
+    within = [f"{budget} ulp"] if budget else []
+    within += [f"{spec.absolute:g}"] if spec.absolute else []
+    return f"within {' or '.join(within)}" if within else "equal"
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ void bind_morphology(pybind11::module_ module);
 void bind_overlap(pybind11::module_ module);
 void bind_raster(pybind11::module_ module);
 void bind_rle(pybind11::module_ module);
+void bind_rotated(pybind11::module_ module);
 void bind_segmentation(pybind11::module_ module);
 void bind_shape(pybind11::module_ module);
 void bind_transform(pybind11::module_ module);
@@ -27,6 +28,8 @@ inline void bind_families(pybind11::module_& module) {
   bind_overlap(module.def_submodule("overlap", "Intersections and overlap ratios of masks and boxes."));
   bind_raster(module.def_submodule("raster", "Polygons to masks, masks to outlines."));
   bind_rle(module.def_submodule("rle", "Run-length codec, areas, boxes and set operations of masks."));
+  bind_rotated(
+      module.def_submodule("rotated", "Overlap ratios of rotated boxes in the plane and upright boxes in space."));
   bind_segmentation(module.def_submodule("segmentation", "Reads COCO's segmentation values into columns."));
   bind_shape(module.def_submodule("shape", "Outline length, moments, hull and Euler number of masks."));
   bind_transform(module.def_submodule("transform", "Masks moved, turned and resized."));

@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "core/crops.hpp"
+#include "core/ratio.hpp"
 #include "core/runs.hpp"
 #include "parallel/ragged.hpp"
 #include "simd/dispatch.hpp"
@@ -13,20 +14,6 @@
 namespace labelgauge {
 
 namespace {
-
-// The ratio of an intersection that is not empty. pycocotools' order of operations, so that the last bit agrees.
-double ratio(Measure measure, double intersection, double gold, double candidate, bool crowd) {
-  switch (measure) {
-    case Measure::dice:
-      return 2 * intersection / (gold + candidate);
-    case Measure::gold:
-      return intersection / gold;
-    case Measure::candidate:
-      return intersection / candidate;
-    default:
-      return intersection / (crowd ? candidate : candidate + gold - intersection);
-  }
-}
 
 // The boxes of one side in order of where they begin, as columns so that a row of comparisons vectorises.
 class BoxIndex {
@@ -132,8 +119,6 @@ double box_ratio(Measure measure, const Box& gold, const Box& candidate, bool cr
   const double iou = shared > 0 ? ratio(Measure::iou, shared, gold.area, candidate.area, false) : 0;
   return with_penalty(measure, iou, gold.area + candidate.area - shared, gold, candidate);
 }
-
-bool is_crowd(In<std::uint8_t> crowd, std::size_t i) { return !crowd.empty() && crowd[i] != 0; }
 
 double mask_ratio(Measure measure, const Crop& gold, const Crop& candidate, bool crowd, const simd::Loops& loops) {
   const std::int64_t pixels = gold.intersection(candidate, loops);

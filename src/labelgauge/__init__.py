@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from labelgauge.dataset.dataset import Dataset as Dataset
     from labelgauge.dataset.read import read as read
     from labelgauge.geometry.boxes import Boxes as Boxes
+    from labelgauge.geometry.boxes_3d import Boxes3D as Boxes3D
     from labelgauge.geometry.masks import Masks as Masks
     from labelgauge.geometry.polygons import Polygons as Polygons
+    from labelgauge.geometry.rotated_boxes import RotatedBoxes as RotatedBoxes
     from labelgauge.metrics.boundary import boundary as boundary
     from labelgauge.metrics.boundary import boundary_iou as boundary_iou
     from labelgauge.metrics.boundary_f import BoundaryScores as BoundaryScores
@@ -56,6 +58,7 @@ _HOMES = {
     "AdaptedRandError": "labelgauge.metrics.partition",
     "Alignment": "labelgauge.dataset.align",
     "Boxes": "labelgauge.geometry.boxes",
+    "Boxes3D": "labelgauge.geometry.boxes_3d",
     "BoundaryScores": "labelgauge.metrics.boundary_f",
     "BuildInfo": "labelgauge._build_info",
     "ClassScores": "labelgauge.metrics.semantic",
@@ -66,6 +69,7 @@ _HOMES = {
     "PanopticQuality": "labelgauge.metrics.panoptic",
     "PixelScore": "labelgauge.metrics.semantic",
     "Polygons": "labelgauge.geometry.polygons",
+    "RotatedBoxes": "labelgauge.geometry.rotated_boxes",
     "Scorecard": "labelgauge.scoring.scorecard",
     "SparseOverlap": "labelgauge.metrics.overlap",
     "Table": "labelgauge._table",

@@ -42,7 +42,7 @@ MUTATIONS = (
     ),
     Mutation(
         "a crowd divides by the wrong side",
-        "core/overlap.cpp",
+        "core/ratio.hpp",
         "(crowd ? candidate : candidate + gold",
         "(crowd ? gold : candidate + gold",
         ("overlap",),
@@ -211,5 +211,20 @@ MUTATIONS = (
         "2 * sum > blocks.pixels",
         "2 * sum >= blocks.pixels",
         ("transform",),
+    ),
+    Mutation(
+        "a crossing is sought on the wrong part of a side",
+        "core/rectangles.hpp",
+        "from.*other + share *",
+        "to.*other + share *",
+        ("rotated",),
+    ),
+    Mutation("the thinner box is cut as the wider", "core/rectangles.hpp", "-dx, -dy);", "dx, dy);", ("rotated",)),
+    Mutation(
+        "boxes in space end below their middle",
+        "core/rotated.cpp",
+        "height / 2 + other.height / 2 -",
+        "height / 2 -",
+        ("rotated",),
     ),
 )

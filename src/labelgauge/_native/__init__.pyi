@@ -11,6 +11,7 @@ from . import morphology
 from . import overlap
 from . import raster
 from . import rle
+from . import rotated
 from . import segmentation
 from . import shape
 from . import transform
@@ -26,6 +27,7 @@ __all__: list[str] = [
     "overlap",
     "raster",
     "rle",
+    "rotated",
     "segmentation",
     "shape",
     "transform",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from labelgauge.errors import InputError
 
@@ -57,6 +57,27 @@ def positions(key: Key, n: int) -> NDArray[np.int64]:
         what = f"positions must lie in [{-n}, {n}), found {int(index.min())} to {int(index.max())}"
         raise InputError(what)
     return np.where(index < 0, index + n, index)
+
+
+def number_rows(value: ArrayLike, name: str, columns: int) -> NDArray[np.float64]:
+    """A fresh float64 (n, columns) array of what the caller gave.
+
+    Raises
+    ------
+    InputError
+        If it is not numbers, or has another shape.
+    """
+    try:
+        array = np.array(value, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        what = f"{name} must be numbers in an (n, {columns}) array"
+        raise InputError(what) from error
+    if array.size == 0:
+        array = array.reshape(0, columns)
+    if array.ndim != 2 or array.shape[1] != columns:
+        what = f"{name} must have shape (n, {columns}), not {array.shape}"
+        raise InputError(what, fix="For one box, give a list with one row.")
+    return array
 
 
 def frozen(array: NDArray[Scalar]) -> NDArray[Scalar]:

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from labelgauge.errors import GeometryError, InputError
-from labelgauge.geometry._columns import Key, frozen, positions
+from labelgauge.errors import GeometryError
+from labelgauge.geometry._columns import Key, frozen, number_rows, positions
 
 
 class Boxes:
@@ -171,16 +171,7 @@ class Boxes:
 
 
 def _numbers(value: ArrayLike, name: str) -> NDArray[np.float64]:
-    try:
-        array = np.array(value, dtype=np.float64)
-    except (TypeError, ValueError) as error:
-        what = f"{name} must be numbers in an (n, 4) array"
-        raise InputError(what) from error
-    if array.size == 0:
-        array = array.reshape(0, 4)
-    if array.ndim != 2 or array.shape[1] != 4:
-        what = f"{name} must have shape (n, 4), not {array.shape}"
-        raise InputError(what, fix="For one box, give a list with one row.")
+    array = number_rows(value, name, 4)
     if not np.isfinite(array).all():
         i = int(np.argmin(np.isfinite(array).all(axis=1)))
         what = f"box {i} is not finite: {array[i].tolist()}"

@@ -358,3 +358,91 @@ def distinct(value: Any, name: str) -> NDArray[np.int64]:
         what = f"{name} must not repeat, found {int(numbers[np.argmax(times > 1)])} more than once"
         raise InputError(what)
     return checked
+
+
+def crowd(value: Any, n: int) -> NDArray[np.uint8]:
+    """Check crowd flags: one per gold, or none at all."""
+    checked = array(value, "crowd", np.uint8)
+    if len(checked) not in {0, n}:
+        what = f"crowd must be empty or have one entry per gold ({n}), not {len(checked)}"
+        raise InputError(what)
+    return checked
+
+
+def pairs(
+    gold_index: Any, candidate_index: Any, n_gold: int, n_candidate: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Check listed pairs: positions on either side, as many here as there."""
+    gold = index(gold_index, "gold_index", n_gold)
+    candidate = index(candidate_index, "candidate_index", n_candidate)
+    if len(gold) != len(candidate):
+        what = f"gold_index and candidate_index must be equally long, not {len(gold)} and {len(candidate)}"
+        raise InputError(what)
+    return gold, candidate
+
+
+def measure(value: Any, last: int) -> int:
+    """Check a measure of `labelgauge.kernels.overlap`: 0 to `last`."""
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= last:
+        what = f"measure must be one of 0 to {last}, not {value!r}"
+        raise InputError(what, fix="Use a constant of labelgauge.kernels.overlap.")
+    return value
+
+
+def within(values: NDArray[np.float64], name: str, item: str, farthest: float) -> None:
+    """Check that all numbers of each item (a row) are finite and not further than `farthest` from 0.
+
+    Raises
+    ------
+    GeometryError
+        If one is not; the message names the first such item.
+    """
+    inside = (np.abs(values) <= farthest).all(axis=1)  # NaN compares false
+    if not inside.all():
+        i = int(np.argmin(inside))
+        finite = "further from 0 than" if np.isfinite(values[i]).all() else "not finite or further from 0 than"
+        what = f"{item} {i} is {finite} {farthest:g}: {values[i].tolist()}"
+        raise GeometryError(what, where=name)
+
+
+FARTHEST_ROTATED, FARTHEST_UPRIGHT = 1e150, 1e100
+"""How far from 0 numbers of boxes may lie, so that no area and no volume overflows."""
+
+
+def rotated_boxes(value: Any, name: str) -> NDArray[np.float64]:
+    """Check rotated boxes: float64 (n, 5) of centre, width, height and angle.
+
+    Raises
+    ------
+    InputError
+        If it has the wrong dtype or shape.
+    GeometryError
+        If a number is not finite or too large, or a width or height is negative.
+    """
+    return _turned_boxes(value, name, 5, ("width", "height"), FARTHEST_ROTATED)
+
+
+def upright_boxes(value: Any, name: str) -> NDArray[np.float64]:
+    """Check upright boxes in space: float64 (n, 7) of centre, length, width, height and yaw.
+
+    Raises
+    ------
+    InputError
+        If it has the wrong dtype or shape.
+    GeometryError
+        If a number is not finite or too large, or a size is negative.
+    """
+    return _turned_boxes(value, name, 7, ("length", "width", "height"), FARTHEST_UPRIGHT)
+
+
+def _turned_boxes(
+    value: Any, name: str, columns: int, measures: tuple[str, ...], farthest: float
+) -> NDArray[np.float64]:
+    checked = array(value, name, np.float64, ndim=2, columns=columns)
+    within(checked, name, "box", farthest)
+    sizes = checked[:, columns - 1 - len(measures) : columns - 1]
+    if (sizes < 0).any():
+        i = int(np.argmax((sizes < 0).any(axis=1)))
+        what = f"box {i} has a negative {' or '.join(measures)}: {checked[i].tolist()}"
+        raise GeometryError(what, where=name)
+    return checked

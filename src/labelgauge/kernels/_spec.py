@@ -40,6 +40,9 @@ class KernelSpec:
     ulp
         How many units in the last place twin and kernel may differ for given arguments; 0 (equal bit for bit) unless
         the C library's transcendental functions are involved.
+    absolute
+        How far apart, as a number, twin and kernel may be where they differ by more units than that: for kernels of
+        real-valued geometry, whose twin computes with fractions.
     invariants
         Named predicates of (arguments, result) that always hold.
     benchmark_sizes
@@ -54,6 +57,7 @@ class KernelSpec:
     edge_cases: Mapping[str, Arguments] = field(default_factory=dict)
     invalid_cases: Mapping[str, tuple[Arguments, str]] = field(default_factory=dict)
     ulp: Callable[[Arguments], int] = _equal
+    absolute: float = 0.0
     invariants: Mapping[str, Invariant] = field(default_factory=dict)
     benchmark_sizes: tuple[int, int, int] = (10, 100, 1000)
 

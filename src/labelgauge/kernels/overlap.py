@@ -76,8 +76,8 @@ def mask_overlap(
     gold = _check.masks(gold_counts, gold_offsets, gold_sizes, "gold_")
     candidate = _check.masks(candidate_counts, candidate_offsets, candidate_sizes, "candidate_")
     _check.one_size(np.concatenate((gold[2], candidate[2])))
-    crowd = _checked_crowd(crowd, len(gold[2]))
-    _check_measure(measure, CANDIDATE)
+    crowd = _check.crowd(crowd, len(gold[2]))
+    _check.measure(measure, CANDIDATE)
     if use_reference():
         return reference.mask_overlap(*gold, *candidate, crowd, measure)
     return _native.overlap.mask_overlap(*gold, *candidate, crowd, measure, _check.threads(threads), isa())
@@ -141,8 +141,8 @@ def mask_overlap_sparse(
     gold = _check.masks(gold_counts, gold_offsets, gold_sizes, "gold_")
     candidate = _check.masks(candidate_counts, candidate_offsets, candidate_sizes, "candidate_")
     _check.one_size(np.concatenate((gold[2], candidate[2])))
-    crowd = _checked_crowd(crowd, len(gold[2]))
-    _check_measure(measure, CANDIDATE)
+    crowd = _check.crowd(crowd, len(gold[2]))
+    _check.measure(measure, CANDIDATE)
     threshold = _checked_threshold(threshold)
     if use_reference():
         return reference.mask_overlap_sparse(*gold, *candidate, crowd, measure, threshold)
@@ -198,7 +198,7 @@ def mask_intersection(
     """
     gold = _check.masks(gold_counts, gold_offsets, gold_sizes, "gold_")
     candidate = _check.masks(candidate_counts, candidate_offsets, candidate_sizes, "candidate_")
-    gold_index, candidate_index = _checked_pairs(gold_index, candidate_index, len(gold[2]), len(candidate[2]))
+    gold_index, candidate_index = _check.pairs(gold_index, candidate_index, len(gold[2]), len(candidate[2]))
     differs = (gold[2][gold_index] != candidate[2][candidate_index]).any(axis=1)
     if np.any(differs):
         k = int(np.argmax(differs))
@@ -260,8 +260,8 @@ def box_overlap(
     """
     gold = _checked_boxes(gold_corners, gold_areas, "gold_")
     candidate = _checked_boxes(candidate_corners, candidate_areas, "candidate_")
-    crowd = _checked_crowd(crowd, len(gold[1]))
-    _check_measure(measure, CIOU)
+    crowd = _check.crowd(crowd, len(gold[1]))
+    _check.measure(measure, CIOU)
     if use_reference():
         return reference.box_overlap(*gold, *candidate, crowd, measure)
     return _native.overlap.box_overlap(*gold, *candidate, crowd, measure, _check.threads(threads), isa())
@@ -313,8 +313,8 @@ def box_overlap_pairs(
     """
     gold = _checked_boxes(gold_corners, gold_areas, "gold_")
     candidate = _checked_boxes(candidate_corners, candidate_areas, "candidate_")
-    gold_index, candidate_index = _checked_pairs(gold_index, candidate_index, len(gold[1]), len(candidate[1]))
-    _check_measure(measure, CIOU)
+    gold_index, candidate_index = _check.pairs(gold_index, candidate_index, len(gold[1]), len(candidate[1]))
+    _check.measure(measure, CIOU)
     if use_reference():
         return reference.box_overlap_pairs(*gold, *candidate, gold_index, candidate_index, measure)
     return _native.overlap.box_overlap_pairs(
@@ -387,29 +387,6 @@ def _checked_boxes(corners: Any, areas: Any, prefix: str) -> tuple[Floats, Float
         what = f"{prefix}areas must have one entry per box ({len(corners)}), not {len(areas)}"
         raise InputError(what)
     return corners, areas
-
-
-def _checked_crowd(crowd: Any, n: int) -> NDArray[np.uint8]:
-    checked = _check.array(crowd, "crowd", np.uint8)
-    if len(checked) not in {0, n}:
-        what = f"crowd must be empty or have one entry per gold ({n}), not {len(checked)}"
-        raise InputError(what)
-    return checked
-
-
-def _checked_pairs(gold_index: Any, candidate_index: Any, n_gold: int, n_candidate: int) -> tuple[Ints, Ints]:
-    gold = _check.index(gold_index, "gold_index", n_gold)
-    candidate = _check.index(candidate_index, "candidate_index", n_candidate)
-    if len(gold) != len(candidate):
-        what = f"gold_index and candidate_index must be equally long, not {len(gold)} and {len(candidate)}"
-        raise InputError(what)
-    return gold, candidate
-
-
-def _check_measure(measure: Any, last: int) -> None:
-    if isinstance(measure, bool) or not isinstance(measure, int) or not IOU <= measure <= last:
-        what = f"measure must be one of 0 to {last}, not {measure!r}"
-        raise InputError(what, fix="Use a constant of labelgauge.kernels.overlap.")
 
 
 def _checked_threshold(threshold: Any) -> float:

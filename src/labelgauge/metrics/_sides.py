@@ -9,19 +9,23 @@ from numpy.typing import ArrayLike, NDArray
 
 from labelgauge.errors import InputError
 from labelgauge.geometry.boxes import Boxes
+from labelgauge.geometry.boxes_3d import Boxes3D
 from labelgauge.geometry.masks import Masks
+from labelgauge.geometry.rotated_boxes import RotatedBoxes
 
-Geometry = Masks | Boxes
+Geometry = Masks | Boxes | RotatedBoxes | Boxes3D
 
 
 def as_geometry(value: Any, name: str, threads: int = 1) -> Geometry:
     """`value` itself if it is geometry; masks if it is a bool array."""
-    if isinstance(value, Masks | Boxes):
+    if isinstance(value, Geometry):
         return value
     array = np.asarray(value)
     if np.issubdtype(array.dtype, np.floating):
         what = f"{name} is a float array, which could be boxes or scores"
-        raise InputError(what, fix="For boxes pass labelgauge.Boxes(array); for masks threshold it to bool.")
+        raise InputError(
+            what, fix="For boxes pass labelgauge.Boxes(array) or RotatedBoxes(array); for masks threshold it to bool."
+        )
     if array.dtype != np.bool_:
         what = f"{name} must be Masks, Boxes or a bool array, not {array.dtype.name}"
         raise InputError(what, fix="For a label map use labelgauge.Masks.from_label_map.")
@@ -47,15 +51,13 @@ def pair_index(gold: Geometry, candidate: Geometry, *, paired: bool) -> tuple[ND
     return rows.ravel(), columns.ravel()
 
 
-def as_pair(gold: Any, candidate: Any, threads: int = 1) -> tuple[Masks, Masks] | tuple[Boxes, Boxes]:
+def as_pair(gold: Any, candidate: Any, threads: int = 1) -> tuple[Geometry, Geometry]:
     """Both sides as geometry of one kind."""
     g, c = as_geometry(gold, "gold", threads), as_geometry(candidate, "candidate", threads)
-    if isinstance(g, Masks) and isinstance(c, Masks):
-        return g, c
-    if isinstance(g, Boxes) and isinstance(c, Boxes):
-        return g, c
-    what = f"gold is {type(g).__name__} but candidate is {type(c).__name__}"
-    raise InputError(what, fix="Compare masks with masks, or the boxes of both (masks.boxes).")
+    if type(g) is not type(c):
+        what = f"gold is {type(g).__name__} but candidate is {type(c).__name__}"
+        raise InputError(what, fix="Compare masks with masks, or the boxes of both (masks.boxes).")
+    return g, c
 
 
 def check_paired(gold: Geometry, candidate: Geometry) -> None:

@@ -12,7 +12,8 @@ from labelgauge.geometry.boxes import Boxes
 from labelgauge.geometry.masks import Masks
 from labelgauge.kernels import overlap
 from labelgauge.metrics._empty import EmptyPolicy, apply_policy
-from labelgauge.metrics._sides import as_geometry, as_pair, check_paired, crowd_flags
+from labelgauge.metrics._kinds import extents, kind_of
+from labelgauge.metrics._sides import Geometry, as_geometry, as_pair, check_paired, crowd_flags
 
 Floats = NDArray[np.float64]
 
@@ -44,8 +45,8 @@ class SparseOverlap(NamedTuple):
 
 @overload
 def iou(
-    gold: Masks | Boxes | ArrayLike,
-    candidate: Masks | Boxes | ArrayLike,
+    gold: Geometry | ArrayLike,
+    candidate: Geometry | ArrayLike,
     *,
     paired: bool = ...,
     crowd: ArrayLike | None = ...,
@@ -58,8 +59,8 @@ def iou(
 
 @overload
 def iou(
-    gold: Masks | Boxes | ArrayLike,
-    candidate: Masks | Boxes | ArrayLike,
+    gold: Geometry | ArrayLike,
+    candidate: Geometry | ArrayLike,
     *,
     paired: bool = ...,
     crowd: ArrayLike | None = ...,
@@ -71,8 +72,8 @@ def iou(
 
 
 def iou(
-    gold: Masks | Boxes | ArrayLike,
-    candidate: Masks | Boxes | ArrayLike,
+    gold: Geometry | ArrayLike,
+    candidate: Geometry | ArrayLike,
     *,
     paired: bool = False,
     crowd: ArrayLike | None = None,
@@ -88,7 +89,8 @@ def iou(
     Parameters
     ----------
     gold, candidate
-        `Masks`, `Boxes`, or bool arrays (n, h, w) / (h, w); both sides of one kind and one image size.
+        `Masks`, `Boxes`, `RotatedBoxes`, `Boxes3D`, or bool arrays (n, h, w) / (h, w); both sides of one kind, masks
+        of one image size.
     paired
         False: every gold with every candidate. True: gold i with candidate i only.
     crowd
@@ -145,8 +147,8 @@ def iou(
 
 
 def dice(
-    gold: Masks | Boxes | ArrayLike,
-    candidate: Masks | Boxes | ArrayLike,
+    gold: Geometry | ArrayLike,
+    candidate: Geometry | ArrayLike,
     *,
     paired: bool = False,
     empty: EmptyPolicy | str = EmptyPolicy.UNDEFINED,
@@ -159,7 +161,8 @@ def dice(
     Parameters
     ----------
     gold, candidate
-        `Masks`, `Boxes`, or bool arrays (n, h, w) / (h, w); both sides of one kind and one image size.
+        `Masks`, `Boxes`, `RotatedBoxes`, `Boxes3D`, or bool arrays (n, h, w) / (h, w); both sides of one kind, masks
+        of one image size.
     paired
         False: every gold with every candidate. True: gold i with candidate i only.
     empty
@@ -197,8 +200,8 @@ def dice(
 
 
 def coverage(
-    gold: Masks | Boxes | ArrayLike,
-    candidate: Masks | Boxes | ArrayLike,
+    gold: Geometry | ArrayLike,
+    candidate: Geometry | ArrayLike,
     *,
     of: Literal["gold", "candidate"],
     paired: bool = False,
@@ -215,7 +218,8 @@ def coverage(
     Parameters
     ----------
     gold, candidate
-        `Masks`, `Boxes`, or bool arrays (n, h, w) / (h, w); both sides of one kind and one image size.
+        `Masks`, `Boxes`, `RotatedBoxes`, `Boxes3D`, or bool arrays (n, h, w) / (h, w); both sides of one kind, masks
+        of one image size.
     of
         ``"gold"``: the share of the gold that is covered. ``"candidate"``: the share of the candidate.
     paired
@@ -403,48 +407,46 @@ def _sparse_iou(gold: Any, candidate: Any, crowd: ArrayLike | None, threshold: f
         sides = (g.counts, g.offsets, g.sizes, c.counts, c.offsets, c.sizes)
         found = overlap.mask_overlap_sparse(*sides, flags, overlap.IOU, threshold, threads=threads)
         return SparseOverlap(*found)
-    assert isinstance(g, Boxes)
-    assert isinstance(c, Boxes)
-    one_image = [np.array([0, len(side)], dtype=np.int64) for side in (g, c)]
-    rows, columns = overlap.touching_boxes(g.corners, one_image[0], c.corners, one_image[1], threads=threads)
-    values = _box_pairs(g, c, rows, columns, flags, overlap.IOU, threads)
-    kept = values >= threshold
+    kind = kind_of(g)
+    around = kind.around(g), kind.around(c)
+    one_image = [np.array([0, len(side)], dtype=np.int64) for side in around]
+    rows, columns = overlap.touching_boxes(around[0], one_image[0], around[1], one_image[1], threads=threads)
+    values = _pairs(g, c, rows, columns, flags, overlap.IOU, threads)
+    kept = (values > 0) & (values >= threshold)
     return SparseOverlap(rows[kept], columns[kept], values[kept])
 
 
-def _matrix(g: Masks | Boxes, c: Masks | Boxes, measure: int, crowd: NDArray[np.uint8], threads: int) -> Floats:
+def _matrix(g: Geometry, c: Geometry, measure: int, crowd: NDArray[np.uint8], threads: int) -> Floats:
     if isinstance(g, Masks) and isinstance(c, Masks):
         sides = (g.counts, g.offsets, g.sizes, c.counts, c.offsets, c.sizes)
         return overlap.mask_overlap(*sides, crowd, measure, threads=threads)
-    assert isinstance(g, Boxes)
-    assert isinstance(c, Boxes)
-    return overlap.box_overlap(g.corners, g.areas, c.corners, c.areas, crowd, measure, threads=threads)
+    kind = kind_of(g)
+    return kind.matrix(*kind.columns(g), *kind.columns(c), crowd, measure, threads=threads)
 
 
-def _paired(g: Masks | Boxes, c: Masks | Boxes, measure: int, crowd: NDArray[np.uint8], threads: int) -> Floats:
+def _paired(g: Geometry, c: Geometry, measure: int, crowd: NDArray[np.uint8], threads: int) -> Floats:
     each = np.arange(len(g), dtype=np.int64)
     if isinstance(g, Masks) and isinstance(c, Masks):
         sides = (g.counts, g.offsets, g.sizes, c.counts, c.offsets, c.sizes)
         shared = overlap.mask_intersection(*sides, each, each, threads=threads)
         return _ratios(shared, _denominators(g.area, c.area, shared, measure, crowd), measure)
-    assert isinstance(g, Boxes)
-    assert isinstance(c, Boxes)
-    return _box_pairs(g, c, each, each, crowd, measure, threads)
+    return _pairs(g, c, each, each, crowd, measure, threads)
 
 
-def _box_pairs(
-    g: Boxes,
-    c: Boxes,
+def _pairs(
+    g: Geometry,
+    c: Geometry,
     rows: NDArray[np.int64],
     columns: NDArray[np.int64],
     crowd: NDArray[np.uint8],
     measure: int,
     threads: int,
 ) -> Floats:
-    sides = (g.corners, g.areas, c.corners, c.areas, rows, columns)
-    ratios = overlap.box_overlap_pairs(*sides, measure, threads=threads)
+    kind = kind_of(g)
+    sides = (*kind.columns(g), *kind.columns(c), rows, columns)
+    ratios = kind.pairs(*sides, measure, threads=threads)
     if crowd.any():
-        covered = overlap.box_overlap_pairs(*sides, overlap.CANDIDATE, threads=threads)
+        covered = kind.pairs(*sides, overlap.CANDIDATE, threads=threads)
         ratios = np.where(crowd[rows] != 0, covered, ratios)
     return ratios
 
@@ -470,20 +472,16 @@ def _ratios(shared: NDArray[np.int64], denominators: NDArray[np.int64], measure:
 
 
 def _undefined(
-    g: Masks | Boxes, c: Masks | Boxes, measure: int, crowd: NDArray[np.uint8], *, paired: bool
+    g: Geometry, c: Geometry, measure: int, crowd: NDArray[np.uint8], *, paired: bool
 ) -> tuple[NDArray[np.intp], ...]:
     """Positions where the denominator is zero: it depends on each side alone, so that no n × m array is needed."""
-    gold_is_zero = np.ones(len(g), dtype=np.bool_) if measure == overlap.CANDIDATE else _areas(g) == 0
+    gold_is_zero = np.ones(len(g), dtype=np.bool_) if measure == overlap.CANDIDATE else extents(g) == 0
     if measure == overlap.IOU and len(crowd):
         gold_is_zero |= crowd != 0
-    candidate_is_zero = np.ones(len(c), dtype=np.bool_) if measure == overlap.GOLD else _areas(c) == 0
+    candidate_is_zero = np.ones(len(c), dtype=np.bool_) if measure == overlap.GOLD else extents(c) == 0
     if paired:
         return np.nonzero(gold_is_zero & candidate_is_zero)
     return np.ix_(np.flatnonzero(gold_is_zero), np.flatnonzero(candidate_is_zero))
-
-
-def _areas(side: Masks | Boxes) -> NDArray[np.int64] | Floats:
-    return side.area if isinstance(side, Masks) else side.areas
 
 
 def _penalised(gold: Any, candidate: Any, measure: int, metric: str, *, paired: bool, threads: int) -> Floats:

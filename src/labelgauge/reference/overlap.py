@@ -7,7 +7,9 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-IOU, DICE, GOLD, CANDIDATE, GIOU, DIOU, CIOU = range(7)
+from labelgauge.reference._ratios import CANDIDATE, IOU, is_crowd, ratio
+
+GIOU, DIOU, CIOU = range(4, 7)
 EPSILON = 1e-7
 
 Floats = NDArray[np.float64]
@@ -30,7 +32,7 @@ def mask_overlap(
     ratios = np.zeros((len(gold), len(candidate)))
     for i, g in enumerate(gold):
         for j, c in enumerate(candidate):
-            ratios[i, j] = _ratio(measure, _shared(g, c), len(g), len(c), _is_crowd(crowd, i))
+            ratios[i, j] = ratio(measure, _shared(g, c), len(g), len(c), is_crowd(crowd, i))
     return ratios
 
 
@@ -97,7 +99,7 @@ def box_overlap(
             float(gold_areas[i]),
             candidate_corners[j].tolist(),
             float(candidate_areas[j]),
-            crowd=_is_crowd(crowd, i),
+            crowd=is_crowd(crowd, i),
         )
     return ratios
 
@@ -154,30 +156,13 @@ def _shared(a: Ints, b: Ints) -> int:
     return len(np.intersect1d(a, b, assume_unique=True))
 
 
-def _is_crowd(crowd: NDArray[np.uint8], i: int) -> bool:
-    return len(crowd) > 0 and bool(crowd[i])
-
-
-def _ratio(measure: int, shared: float, gold: float, candidate: float, crowd: bool) -> float:
-    if shared == 0:
-        return 0.0
-    union = candidate if crowd else candidate + gold - shared
-    numerator, denominator = {
-        IOU: (shared, union),
-        DICE: (2 * shared, gold + candidate),
-        GOLD: (shared, gold),
-        CANDIDATE: (shared, candidate),
-    }[measure]
-    return numerator / denominator
-
-
 def _box_ratio(
     measure: int, gold: list[float], gold_area: float, candidate: list[float], candidate_area: float, *, crowd: bool
 ) -> float:
     shared = _length(gold, candidate, 0) * _length(gold, candidate, 1)
     if measure <= CANDIDATE:
-        return _ratio(measure, shared, gold_area, candidate_area, crowd)
-    iou = _ratio(IOU, shared, gold_area, candidate_area, crowd=False)
+        return ratio(measure, shared, gold_area, candidate_area, crowd)
+    iou = ratio(IOU, shared, gold_area, candidate_area, crowd=False)
     width, height = (max(gold[k + 2], candidate[k + 2]) - min(gold[k], candidate[k]) for k in (0, 1))
     if measure == GIOU:
         hull, union = width * height, gold_area + candidate_area - shared
