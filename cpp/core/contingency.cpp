@@ -250,8 +250,15 @@ class PairCounter {
     }
   }
 
-  // Moves every pair into another counter.
+  // Moves every pair into another counter, the fewer to the more. That one has room for all beforehand: pairs come in
+  // the order of their hashes, and would pile up at the front of a table that grows as it fills.
   void drain(PairCounter& into) {
+    if (into.used_ < used_) {
+      std::swap(*this, into);
+    }
+    while (2 * (used_ + into.used_) > into.places_.size()) {
+      into.grow();
+    }
     for (const PairCount& place : places_) {
       if (place.count != 0) {
         into.add(place.gold, place.candidate, place.count);

@@ -57,13 +57,13 @@ class ColumnReader {
   bool inside_ = false;
 };
 
-// Where the colour changes within each of 64 columns, in lists of fixed room. Room is a little more than the height, so
-// that the lists of an image whose height is a power of two do not all want the same lines of the cache.
+// Where the colour changes within each of up to 64 columns, in lists of fixed room. Room is a little more than the
+// height, so that the lists of an image whose height is a power of two do not all want the same lines of the cache.
 class Changes {
  public:
-  void reset(std::size_t height) {
+  void reset(std::size_t height, std::size_t columns) {
     room_ = height + 16;
-    rows_.resize(strip_columns * room_);
+    rows_.resize(columns * room_);
     counts_.fill(0);
   }
 
@@ -109,7 +109,7 @@ void encode_rows(const Lines& rows, const simd::Loops& loops, EncodeScratch& scr
       reader.skip(columns);
       continue;
     }
-    scratch.changes.reset(rows.lines);
+    scratch.changes.reset(rows.lines, columns);
     const std::uint64_t* word = &scratch.words[strip];
     for (std::size_t row = 1; row < rows.lines; ++row, word += strips) {
       scratch.changes.add(row, word[0] ^ word[strips]);
@@ -218,6 +218,19 @@ class StripWriter {
   std::size_t last_ = 0;
 };
 
+// In images this narrow, words of a row would take more memory than its pixels.
+constexpr std::size_t narrow = 8;
+
+void write_stretches(In<std::uint32_t> runs, std::size_t height, std::size_t width, std::uint8_t* dense) {
+  std::fill_n(dense, height * width, std::uint8_t{0});
+  for_each_stretch(runs, static_cast<std::int64_t>(height),
+                   [&](std::int64_t column, std::int64_t begin, std::int64_t end) {
+                     for (auto row = static_cast<std::size_t>(begin); row < static_cast<std::size_t>(end); ++row) {
+                       dense[row * width + static_cast<std::size_t>(column)] = 1;
+                     }
+                   });
+}
+
 }  // namespace
 
 void decode_dense(const MaskBatch& masks, std::int64_t height, std::int64_t width, Out<std::uint8_t> dense,
@@ -226,6 +239,10 @@ void decode_dense(const MaskBatch& masks, std::int64_t height, std::int64_t widt
   const auto w = static_cast<std::size_t>(width);
   using Toggles = std::vector<std::uint64_t>;
   parallel_for<Toggles>(masks.size(), 1, execution, [&](Toggles& toggles, std::size_t i) {
+    if (w <= narrow) {
+      write_stretches(masks.runs(i), h, w, dense.data() + i * h * w);
+      return;
+    }
     StripWriter writer(toggles, h, w, dense.data() + i * h * w);
     for_each_stretch(masks.runs(i), height, [&](std::int64_t column, std::int64_t begin, std::int64_t end) {
       writer.stretch(column, begin, end);

@@ -16,7 +16,8 @@ namespace {
 std::uint64_t pixels(In<std::int64_t> sizes, std::size_t i) {
   const auto height = static_cast<std::uint64_t>(sizes[2 * i]);
   const auto width = static_cast<std::uint64_t>(sizes[2 * i + 1]);
-  if (height != 0 && width > max_pixels / height) {
+  // Of an image without pixels, too, neither side may be so long that arithmetic on it could overflow.
+  if (height > max_pixels || width > max_pixels / std::max<std::uint64_t>(height, 1)) {
     return max_pixels + 1;
   }
   return height * width;

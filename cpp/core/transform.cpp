@@ -149,13 +149,14 @@ std::int64_t crossings_weight(In<std::uint32_t> runs, std::int64_t height, const
 }
 
 void transpose_one(In<std::uint32_t> runs, std::int64_t height, std::int64_t width, TransposeScratch& scratch,
-                   std::vector<std::uint32_t>& out) {
+                   Checkpoint& checkpoint, std::vector<std::uint32_t>& out) {
   const PixelBox box = bounds(runs, height);
   FlipWriter flips(out);
   for_each_strip(
       {width, box.y0, box.y1}, heaviest(runs),
       [&](const Strip& rows) { return crossings_weight(runs, height, box, rows, scratch); },
       [&](const Strip& rows) {
+        checkpoint();
         scratch.crossings.start(rows.first, rows.end);
         for_each_change(runs, height, scratch, [&](std::int64_t column, std::int64_t begin, std::int64_t end) {
           for (std::int64_t row = std::max(begin, rows.first); row < std::min(end, rows.end); ++row) {
@@ -242,6 +243,10 @@ void shrink_one(In<std::uint32_t> runs, const Blocks& blocks, Shrink rule, Block
                 std::vector<std::uint32_t>& out) {
   const std::int64_t new_height = divide_up(blocks.height, blocks.rows);
   BlockWriter writer(new_height, out);
+  if (runs.size() == 1) {  // nothing to sum up
+    writer.finish(divide_up(blocks.width, blocks.columns));
+    return;
+  }
   sums.start(new_height);
   std::int64_t across = 0;  // column of blocks in progress
   const auto flush = [&] {
@@ -326,8 +331,9 @@ RunLists flip_columns(const MaskBatch& masks, const Execution& execution) {
 
 RunLists transpose(const MaskBatch& masks, const Execution& execution) {
   return build_ragged<std::uint32_t, TransposeScratch>(
-      masks.size(), execution, [&](TransposeScratch& scratch, std::size_t i, std::vector<std::uint32_t>& out) {
-        transpose_one(masks.runs(i), masks.height(i), masks.width(i), scratch, out);
+      masks.size(), execution,
+      [&](TransposeScratch& scratch, std::size_t i, std::vector<std::uint32_t>& out, Checkpoint& checkpoint) {
+        transpose_one(masks.runs(i), masks.height(i), masks.width(i), scratch, checkpoint, out);
       });
 }
 

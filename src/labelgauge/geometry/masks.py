@@ -1300,14 +1300,8 @@ def _checked_size(size: Any, where: str) -> tuple[int, int]:
     if not whole or height < 0 or width < 0:
         what = f"size must be (height, width), whole numbers not below 0, not {size!r}"
         raise InputError(what, where=where)
-    _check_pixels(height, width, where)
+    _check.image_size(height, width, where=where)
     return height, width
-
-
-def _check_pixels(height: int, width: int, where: str = "size") -> None:
-    if height * width > _check.MAX_PIXELS:
-        what = f"an image of {height}×{width} pixels is too large: at most {_check.MAX_PIXELS} fit"
-        raise GeometryError(what, where=where, fix="Split it into tiles.")
 
 
 def _checked_ids(ids: Sequence[int] | NDArray[np.integer[Any]]) -> NDArray[np.int64]:
@@ -1327,18 +1321,32 @@ def _rle_item(item: Any, i: int) -> tuple[Sequence[int], bytes | NDArray[np.int6
     except (TypeError, KeyError, ValueError):
         what = "an RLE must be a dictionary with 'size' (height, width) and 'counts'"
         raise InputError(what, where=f"item {i}") from None
-    usual = type(height) is int and type(width) is int and height >= 0 and width >= 0
-    if not usual or height * width > _check.MAX_PIXELS:
+    usual = type(height) is int and type(width) is int and min(height, width) >= 0
+    if not usual or max(height, width, height * width) > _check.MAX_PIXELS:
         size = _checked_size(size, f"item {i}")
     if isinstance(counts, bytes):
         return size, counts
     if isinstance(counts, str):
-        return size, counts.encode("utf-8")
-    runs = np.asarray(counts)
-    if runs.ndim != 1 or (runs.size and not np.issubdtype(runs.dtype, np.integer)):
+        return size, counts.encode("utf-8", "surrogatepass")
+    return size, _run_list(counts, i)
+
+
+def _run_list(counts: Any, i: int) -> NDArray[np.int64]:
+    """Counts given as numbers; those that do not fit int64 become the largest or the least that do, as illegal."""
+    try:
+        runs = np.asarray(counts)
+    except ValueError:  # a ragged list
+        runs = np.zeros(())
+    if runs.ndim == 1 and np.issubdtype(runs.dtype, np.signedinteger):
+        return runs.astype(np.int64)
+    whole = runs.ndim == 1 and all(
+        isinstance(count, int | np.integer) and not isinstance(count, bool) for count in counts
+    )
+    if not whole:
         what = "counts must be a string, bytes or a flat list of whole numbers"
         raise InputError(what, where=f"item {i}")
-    return size, runs.astype(np.int64)
+    limits = np.iinfo(np.int64)
+    return np.array([min(max(int(count), limits.min), limits.max) for count in counts], dtype=np.int64)
 
 
 def _raise_first_failure(status: NDArray[np.uint8], order: NDArray[np.int64]) -> None:

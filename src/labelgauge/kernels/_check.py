@@ -98,13 +98,18 @@ def masks(
 def image_sizes(value: Any, n: int) -> NDArray[np.int64]:
     """Check sizes of images to be drawn: not negative, and few enough pixels."""
     checked = sizes(value, n)
-    too_large = checked[:, 0] > MAX_PIXELS // np.maximum(checked[:, 1], 1)
+    too_large = (checked[:, 1] > MAX_PIXELS) | (checked[:, 0] > MAX_PIXELS // np.maximum(checked[:, 1], 1))
     if np.any(too_large):
         i = int(np.argmax(too_large))
-        height, width = checked[i].tolist()
-        what = f"an image of {height}×{width} pixels is too large: at most {MAX_PIXELS} fit"
-        raise GeometryError(what, where=f"sizes[{i}]", fix="Split it into tiles.")
+        image_size(*checked[i].tolist(), where=f"sizes[{i}]")
     return checked
+
+
+def image_size(height: int, width: int, *, where: str) -> None:
+    """Check that an image has few enough pixels; its sides may not be longer than that even if it has none."""
+    if max(height, width, height * width) > MAX_PIXELS:
+        what = f"an image of {height}×{width} pixels is too large: at most {MAX_PIXELS} fit"
+        raise GeometryError(what, where=where, fix="Split it into tiles.")
 
 
 def rings(points: Any, ring_offsets: Any) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
@@ -169,6 +174,7 @@ def _raise_unless_usable(
         what = "has a run of length zero"
         raise GeometryError(what, where=where, fix="Use labelgauge.kernels.rle.normalize_runs first.")
     height, width = mask_sizes[i].tolist()
+    image_size(height, width, where=where)
     total = int(counts[mask_offsets[i] : mask_offsets[i + 1]].sum(dtype=np.int64))
     what = f"its runs sum to {total}, its image has {height}×{width} pixels"
     raise GeometryError(what, where=where, fix="Give every mask the size of its own image.")
@@ -300,12 +306,14 @@ def labels(value: Any, name: str, *, ndim: int | None = None) -> NDArray[Any]:
     name
         Name of the argument, for the message.
     ndim
-        The number of dimensions it must have; any by default.
+        The number of dimensions it must have; any by default. Two make it an image, which has a largest size.
 
     Raises
     ------
     InputError
         If it is not such an array.
+    GeometryError
+        If it is an image and too large.
     """
     expected = f"a {ndim}-D integer array" if ndim else "an integer array"
     if not isinstance(value, np.ndarray):
@@ -314,6 +322,8 @@ def labels(value: Any, name: str, *, ndim: int | None = None) -> NDArray[Any]:
     if value.dtype.kind not in "iub" or (ndim is not None and value.ndim != ndim):
         what = f"{name} must be {expected}, not {value.dtype.name} of shape {value.shape}"
         raise InputError(what)
+    if ndim == 2:
+        image_size(*value.shape, where=name)
     if value.dtype == np.uint64 and value.size and int(value.max()) >= 2**63:
         what = f"{name} has labels that do not fit int64, the largest is {int(value.max())}"
         raise InputError(what)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelgauge import _native
-from labelgauge.errors import GeometryError, InputError
+from labelgauge.errors import InputError
 from labelgauge.kernels import _check
 from labelgauge.kernels._execution import isa, use_reference
 from labelgauge.reference import contingency as reference
@@ -149,10 +149,6 @@ def label_map_runs(labels: NDArray[Any], ids: Ints, *, threads: int = 1) -> tupl
     """
     labels = _check.labels(labels, "labels", ndim=2)
     ids = _check.distinct(ids, "ids")
-    if labels.size > _check.MAX_PIXELS:
-        height, width = labels.shape
-        what = f"an image of {height}×{width} pixels is too large: at most {_check.MAX_PIXELS} fit"
-        raise GeometryError(what, where="labels", fix="Split it into tiles.")
     if use_reference():
         return reference.label_map_runs(labels, ids)
     return _native.contingency.label_map_runs(labels, ids, _check.threads(threads), isa())

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelgauge import _native
-from labelgauge.errors import GeometryError, InputError
+from labelgauge.errors import GeometryError
 from labelgauge.kernels import _check
 from labelgauge.kernels._execution import isa, use_reference
 from labelgauge.reference import rle as reference
@@ -364,9 +364,7 @@ def encode_dense(dense: NDArray[np.bool_ | np.integer[Any]], *, threads: int = 1
     [1, 3]
     """
     dense = _check.pixels(dense, "dense")
-    if dense.shape[1] * dense.shape[2] > _check.MAX_PIXELS:
-        what = f"an image of {dense.shape[1]}×{dense.shape[2]} pixels is too large: at most {_check.MAX_PIXELS} fit"
-        raise InputError(what, fix="Split it into tiles.")
+    _check.image_size(*dense.shape[1:], where="dense")
     if use_reference():
         return reference.encode_dense(dense)
     return _native.rle.encode_dense(dense, _check.threads(threads), isa())

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from labelgauge._table import Table
 from labelgauge.errors import InputError
-from labelgauge.kernels import contingency
+from labelgauge.kernels import _check, contingency
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -65,7 +65,7 @@ class PanopticMap:
             id=_whole(columns["id"], "id"),
             category=_whole(columns["category_id"], "category_id"),
             iscrowd=_whole(columns["iscrowd"], "iscrowd") != 0,
-            void=void,
+            void=_check.integer(void, "void"),
         )
         _check_ids(self.id, void)
         occurring = contingency.contingency_table(self.labels, self.labels)[0]
@@ -373,8 +373,8 @@ def _columns(segments: Table | Mapping[str, Any] | Iterable[Mapping[str, Any]]) 
 
 def _whole(values: Any, name: str) -> Ints:
     column = np.asarray(values)
-    if column.ndim != 1 or (column.size and column.dtype.kind not in "iub"):
-        what = f"{name} must be whole numbers, one per segment"
+    if column.ndim != 1 or (column.size and not np.can_cast(column.dtype, np.int64)):
+        what = f"{name} must be whole numbers that fit int64, one per segment"
         raise InputError(what, where="PanopticMap segments")
     return column.astype(np.int64)
 

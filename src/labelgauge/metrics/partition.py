@@ -131,7 +131,7 @@ def contingency(
     Raises
     ------
     InputError
-        If a map is not an integer array, or the shapes differ.
+        If a map is not an integer array, the shapes differ, or `ignore` is not whole numbers.
 
     Examples
     --------
@@ -142,7 +142,7 @@ def contingency(
     """
     gold, candidate = np.asarray(gold_labels), np.asarray(candidate_labels)
     columns = kernel.contingency_table(gold, candidate, threads=threads)
-    kept = ~np.isin(columns[0], np.atleast_1d(np.asarray(ignore, dtype=np.int64)))
+    kept = ~np.isin(columns[0], _ignored(ignore))
     return Contingency(*(column[kept] for column in columns))
 
 
@@ -324,6 +324,14 @@ def covering(
     best = np.zeros(len(area))
     np.maximum.at(best, segment, iou)
     return _ratio(math.fsum((area * best).tolist()), table.n, empty, "covering")
+
+
+def _ignored(ignore: int | Sequence[int]) -> Ints:
+    labels = np.atleast_1d(np.asarray(ignore))
+    if labels.ndim != 1 or (labels.size and not np.can_cast(labels.dtype, np.int64)):
+        what = f"ignore must be a label or a list of labels that fit int64, not {ignore!r}"
+        raise InputError(what, where="contingency")
+    return labels.astype(np.int64)
 
 
 def _margin(labels: Ints, count: Ints) -> tuple[NDArray[np.intp], Ints]:

@@ -20,6 +20,9 @@ from labelgauge.metrics._empty import EmptyPolicy, apply_policy
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+MOST_PIXELS = 2**62
+"""Twice as many still fit 64 bits, which the denominators need."""
+
 Parts = Callable[[Ints, Ints, Ints], tuple[Ints, Ints]]
 
 
@@ -324,6 +327,9 @@ def _stack(matrix: ArrayLike) -> Ints:
         raise InputError(what, where=f"{counts.dtype.name} of shape {counts.shape}")
     if counts.size and counts.min() < 0:
         what = f"matrix has a negative count: {int(counts.min())}"
+        raise InputError(what)
+    if counts.sum(dtype=np.float64) >= MOST_PIXELS:
+        what = f"matrix counts too many pixels: at most {MOST_PIXELS} in all can be added up exactly"
         raise InputError(what)
     images = counts.astype(np.int64)
     return np.concatenate((images.sum(axis=0, keepdims=True), images))

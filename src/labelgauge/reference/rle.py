@@ -209,5 +209,7 @@ def _canonical(counts: list[int]) -> list[int]:
 
 
 def _pixels(size: NDArray[np.int64]) -> int:
+    """Pixels of an image, but those along a side if there are more of them: a side may be too long by itself."""
     height, width = size.tolist()
-    return int(height * width)
+    pixels = int(height * width)
+    return pixels if max(height, width) <= MAX_PIXELS else MAX_PIXELS + 1
