@@ -252,10 +252,15 @@ def test_failure_writes_nothing(pair: tuple[Path, Path], tmp_path: Path) -> None
 
 
 def test_interrupt_leaves_no_file(tmp_path: Path) -> None:
-    """Ctrl-C while it scores; plain-Python kernels give time to press it."""
+    """Ctrl-C while it scores; plain-Python kernels give time to press it.
+
+    A shell that starts the tests in the background makes all its children deaf to Ctrl-C, so this one is told to hear.
+    """
+    code = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    code += "from labelgauge.cli.app import main; main()"
     arguments = ["score", REVIEWED, ORIGINAL, "--json", tmp_path / "card.json", "--csv", tmp_path / "tables"]
     with subprocess.Popen(
-        [sys.executable, "-c", "from labelgauge.cli.app import main; main()", *map(str, arguments)],
+        [sys.executable, "-c", code, *map(str, arguments)],
         stderr=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         text=True,
