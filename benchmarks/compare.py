@@ -151,13 +151,13 @@ def write_record(record_file: Path, results: list[Result]) -> None:
 
 
 def cpu_key() -> str:
-    """The CPU's model as a file name."""
+    """The CPU's model and its strongest instruction set, as a file name."""
     information = Path("/proc/cpuinfo")
     model = platform.processor() or platform.machine()
     if information.exists():
         found = re.search(r"^model name\s*:\s*(.+)$", information.read_text(encoding="utf-8"), flags=re.MULTILINE)
         model = found.group(1) if found else model
-    return re.sub(r"[^a-z0-9]+", "-", model.lower()).strip("-")
+    return re.sub(r"[^a-z0-9]+", "-", f"{model} {lg.build_info().supported[-1]}".lower()).strip("-")
 
 
 def _shown(known: float | None) -> str:
