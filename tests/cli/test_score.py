@@ -232,6 +232,11 @@ def test_impossible_options(pair: tuple[Path, Path], option: tuple[str, str], me
     assert_fails(score(*pair, *option), message)
 
 
+@pytest.mark.parametrize("option", ["--iou", "--location"])
+def test_thresholds_are_checked_before_the_inputs_are_read(option: str) -> None:
+    assert_fails(score("no gold", "no candidate", option, "1.5"), f"{option[2:]} must be a number above 0")
+
+
 @pytest.mark.parametrize("option", ["--json", "--csv"])
 def test_outputs_are_checked_before_the_inputs_are_read(tmp_path: Path, option: str) -> None:
     done = score("no gold", "no candidate", option, tmp_path / "nowhere" / "out")

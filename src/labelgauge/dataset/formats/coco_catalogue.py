@@ -55,7 +55,10 @@ def catalogue_of(document: Document, images_of: Dataset | None, problems: Proble
     if document.images is None or document.categories is None:
         if images_of is None:
             what = "this is a result list: it has annotations but no images or categories of its own"
-            fix = "Pass the dataset it belongs to: labelgauge.read(path, images_of=gold)."
+            fix = (
+                "Read it against the dataset it belongs to: as CANDIDATE on the command line, in Python with "
+                "labelgauge.read(path, images_of=gold)."
+            )
             raise FormatError(what, path=problems.path, json_path="$", fix=fix)
         images, categories = images_of.images, images_of.categories
         return Catalogue(images, categories, _rows(images["id"]), _rows(categories["id"]), is_result_list=True)
