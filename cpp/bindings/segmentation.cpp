@@ -2,6 +2,7 @@
 
 #include "bindings/arrays.hpp"
 #include "bindings/families.hpp"
+#include "core/annotation_scan.hpp"
 
 namespace labelgauge::bindings {
 
@@ -9,10 +10,9 @@ namespace {
 
 Arrays<std::uint8_t, std::uint8_t, double, std::int64_t, std::int64_t, std::int64_t, std::int64_t, std::uint8_t,
        std::int64_t, std::int64_t>
-parse_segmentations_binding(const Array<std::uint8_t>& text, const Array<std::int64_t>& text_offsets, int threads,
-                            int isa) {
-  Segmentations parsed = run(threads, isa, [t = view(text), o = view(text_offsets)](const Execution& execution) {
-    return parse_segmentations(t, o, execution);
+parse_segmentations_binding(const Array<std::uint8_t>& text, const Array<std::int64_t>& spans, int threads, int isa) {
+  Segmentations parsed = run(threads, isa, [t = view(text), s = view(spans)](const Execution& execution) {
+    return parse_segmentations(t, s, execution);
   });
   const auto n = static_cast<py::ssize_t>(parsed.kind.size());
   const auto n_points = static_cast<py::ssize_t>(parsed.points.size() / 2);
@@ -36,13 +36,28 @@ Arrays<double, double> ring_measures_binding(const Array<double>& points, const 
   return py::make_tuple(extents, areas);
 }
 
+Arrays<std::int64_t, std::int64_t, double, std::uint8_t, std::int64_t> scan_annotations_binding(
+    const Array<std::uint8_t>& text, int threads, int isa) {
+  AnnotationScan scan =
+      run(threads, isa, [t = view(text)](const Execution& execution) { return scan_annotations(t, execution); });
+  auto place = empty<std::int64_t>({2});
+  const auto out = fill(place);
+  out[0] = scan.begin;
+  out[1] = scan.end;
+  const auto n = static_cast<py::ssize_t>(scan.flags.size());
+  return py::make_tuple(place, take(std::move(scan.ids)).reshape({n, py::ssize_t{3}}),
+                        take(std::move(scan.numbers)).reshape({n, py::ssize_t{6}}), take(std::move(scan.flags)),
+                        take(std::move(scan.segmentations)).reshape({n, py::ssize_t{2}}));
+}
+
 }  // namespace
 
 void bind_segmentation(py::module_ m) {
-  m.def("parse_segmentations", &parse_segmentations_binding, py::arg("text").noconvert(),
-        py::arg("text_offsets").noconvert(), py::arg("threads"), py::arg("isa"));
+  m.def("parse_segmentations", &parse_segmentations_binding, py::arg("text").noconvert(), py::arg("spans").noconvert(),
+        py::arg("threads"), py::arg("isa"));
   m.def("ring_measures", &ring_measures_binding, py::arg("points").noconvert(), py::arg("ring_offsets").noconvert(),
         py::arg("threads"), py::arg("isa"));
+  m.def("scan_annotations", &scan_annotations_binding, py::arg("text").noconvert(), py::arg("threads"), py::arg("isa"));
 }
 
 }  // namespace labelgauge::bindings

@@ -116,25 +116,16 @@ class Component {
  public:
   void load(In<std::size_t> golds, const Edges& edges, std::vector<std::int32_t>& local) {
     golds_ = golds;
-    columns_.clear();
+    number_columns(edges, local);
     column_.clear();
     weight_.clear();
     row_offsets_.assign(1, 0);
     for (const std::size_t g : golds) {
       for (std::size_t k = edges.offsets[g]; k < edges.offsets[g + 1]; ++k) {
-        columns_.push_back(edges.candidate[k]);
+        column_.push_back(static_cast<std::size_t>(local[static_cast<std::size_t>(edges.candidate[k])]));
         weight_.push_back(edges.weight[k]);
       }
-      row_offsets_.push_back(columns_.size());
-    }
-    const std::vector<std::int64_t> per_edge = columns_;
-    std::sort(columns_.begin(), columns_.end());
-    columns_.erase(std::unique(columns_.begin(), columns_.end()), columns_.end());
-    for (std::size_t c = 0; c < columns_.size(); ++c) {
-      local[static_cast<std::size_t>(columns_[c])] = static_cast<std::int32_t>(c);
-    }
-    for (const std::int64_t c : per_edge) {
-      column_.push_back(static_cast<std::size_t>(local[static_cast<std::size_t>(c)]));
+      row_offsets_.push_back(column_.size());
     }
     list_edges_by_column();
   }
@@ -161,6 +152,24 @@ class Component {
 
   [[nodiscard]] std::size_t rows() const { return golds_.size(); }
   [[nodiscard]] std::size_t columns() const { return columns_.size(); }
+
+  // Gives the candidates local numbers in ascending order. Only they are sorted, not the edges, which may be millions.
+  void number_columns(const Edges& edges, std::vector<std::int32_t>& local) {
+    columns_.clear();
+    for (const std::size_t g : golds_) {
+      for (std::size_t k = edges.offsets[g]; k < edges.offsets[g + 1]; ++k) {
+        std::int32_t& number = local[static_cast<std::size_t>(edges.candidate[k])];
+        if (number == none) {
+          number = 0;
+          columns_.push_back(edges.candidate[k]);
+        }
+      }
+    }
+    std::sort(columns_.begin(), columns_.end());
+    for (std::size_t c = 0; c < columns_.size(); ++c) {
+      local[static_cast<std::size_t>(columns_[c])] = static_cast<std::int32_t>(c);
+    }
+  }
 
   void list_edges_by_column() {
     column_offsets_.assign(columns() + 1, 0);
@@ -492,8 +501,8 @@ void assign_pairs(In<std::int64_t> gold_index, In<std::int64_t> candidate_index,
   std::fill(partner.begin(), partner.end(), std::int64_t{-1});
   const Edges edges = edges_by_gold(gold_index, candidate_index, weight, partner.size());
   const Components components = connected_components(gold_index, edges, partner.size(), n_candidate);
-  std::vector<std::int32_t> local(
-      n_candidate);  // components share no candidates, so threads never write the same entry
+  // Components share no candidates, so threads never write the same entry.
+  std::vector<std::int32_t> local(n_candidate, none);
   Interruption interruption(execution);
   parallel_for<Component>(components.size(), 16, execution, [&](Component& component, std::size_t i) {
     const std::size_t begin = components.offsets[i];

@@ -3,10 +3,12 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <bitset>
 #include <charconv>
 #include <cmath>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 #include <string_view>
 #include <system_error>
@@ -19,15 +21,19 @@ namespace labelgauge {
 class JsonCursor {
  public:
   explicit JsonCursor(In<std::uint8_t> text)
-      : now_(reinterpret_cast<const char*>(text.data())), end_(now_ + text.size()) {}
-  explicit JsonCursor(std::string_view text) : now_(text.data()), end_(now_ + text.size()) {}
+      : begin_(reinterpret_cast<const char*>(text.data())), now_(begin_), end_(begin_ + text.size()) {}
+  explicit JsonCursor(std::string_view text) : begin_(text.data()), now_(begin_), end_(begin_ + text.size()) {}
 
   // The next character that is not white space, or 0 at the end.
   [[nodiscard]] char peek() {
-    while (now_ != end_ && (*now_ == ' ' || *now_ == '\n' || *now_ == '\t' || *now_ == '\r')) {
+    while (now_ != end_) {
+      const char c = *now_;
+      if (static_cast<unsigned char>(c) > ' ' || (c != ' ' && c != '\n' && c != '\t' && c != '\r')) {
+        return c;
+      }
       ++now_;
     }
-    return now_ == end_ ? '\0' : *now_;
+    return '\0';
   }
 
   // Takes `wanted` if it is next.
@@ -69,7 +75,7 @@ class JsonCursor {
       value = -std::numeric_limits<double>::infinity();
       return literal("Infinity");
     }
-    if (short_number(value)) {
+    if (seven_characters(value) || short_number(value)) {
       value = negative ? -value : value;
       return true;
     }
@@ -116,6 +122,54 @@ class JsonCursor {
     return true;
   }
 
+  // A whole number of at most 18 digits, written without point or exponent.
+  [[nodiscard]] bool whole(std::int64_t& value) {
+    const bool negative = take('-');
+    const char* const start = now_;
+    std::int64_t digits = 0;
+    for (; is_digit(); ++now_) {
+      if (now_ - start == 18) {
+        return false;
+      }
+      digits = digits * 10 + (*now_ - '0');
+    }
+    const bool stops_here = now_ == end_ || (*now_ != '.' && *now_ != 'e' && *now_ != 'E');
+    value = negative ? -digits : digits;
+    return now_ != start && stops_here && (*start != '0' || now_ - start == 1);
+  }
+
+  // Passes over one value without checking what its brackets hold, only that as many close as open.
+  [[nodiscard]] bool pass() {
+    const char first = peek();
+    if (first != '[' && first != '{') {
+      return scalar();
+    }
+    std::size_t depth = 0;
+    bool ascii = true;
+    while (now_ != end_) {
+      now_ = past_numbers();
+      if (now_ == end_) {
+        return false;
+      }
+      const char c = *now_;
+      if (c == '"') {
+        if (!string(nullptr, ascii)) {
+          return false;
+        }
+        continue;
+      }
+      ++now_;
+      depth += c == '[' || c == '{' ? 1 : 0;
+      if ((c == ']' || c == '}') && --depth == 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  // How many bytes lie behind.
+  [[nodiscard]] std::size_t position() const { return static_cast<std::size_t>(now_ - begin_); }
+
  private:
   // Powers of ten and whole numbers that are exact doubles.
   static constexpr std::array<double, 23> tens = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
@@ -148,6 +202,74 @@ class JsonCursor {
       return negative ? -value : value;
     }
   };
+
+  // 0x40 if the character can be more than part of a number or white space, else 0: brackets and letters have that
+  // bit; a quote has not, but matters too.
+  static std::uint8_t beyond_numbers(char c) { return static_cast<std::uint8_t>((c & 0x40) | (c == '"' ? 0x40 : 0)); }
+
+  // The first such character from here on. Blocks of fixed length without an early exit are what compilers turn into
+  // vector code.
+  [[nodiscard]] const char* past_numbers() const {
+    constexpr std::ptrdiff_t block = 32;
+    const char* p = now_;
+    for (; end_ - p >= block; p += block) {
+      std::uint8_t found = 0;
+      for (std::ptrdiff_t k = 0; k < block; ++k) {
+        found = static_cast<std::uint8_t>(found | beyond_numbers(p[k]));
+      }
+      if (found != 0) {
+        break;
+      }
+    }
+    return std::find_if(p, end_, [](char c) { return beyond_numbers(c) != 0; });
+  }
+
+  // The commonest case, at most seven characters of digits and a point, without a branch per character: the eight
+  // bytes here are one word (first character lowest), the point is shifted out of it, and its digits become a whole
+  // number two, four and eight at a time. Takes nothing if it is another case.
+  [[nodiscard]] bool seven_characters(double& value) {
+    constexpr std::uint64_t ones = 0x0101010101010101ULL;
+    if (std::endian::native != std::endian::little || end_ - now_ < 8) {
+      return false;
+    }
+    std::uint64_t word = 0;
+    std::memcpy(&word, now_, 8);
+    word ^= ones * '0';  // digits are now 0 to 9
+    // High bit of every byte that is no digit; a carry can only disturb bytes behind one that is none.
+    std::uint64_t others = ((word + ones * 0x76) | word) & (ones * 0x80);
+    if (others == 0) {
+      return false;
+    }
+    const int whole = std::countr_zero(others) / 8;  // digits before the point
+    int length = whole;
+    std::uint64_t digits = word & below(whole);
+    if (now_[whole] == '.') {
+      others &= others - 1;
+      if (others == 0) {
+        return false;
+      }
+      length = std::countr_zero(others) / 8;
+      digits |= ((word & below(length)) >> 8) & ~below(whole);
+    }
+    const int decimals = length - whole - (length != whole ? 1 : 0);
+    const bool zero_leads = (word & 0xFF) == 0 && whole != 1;
+    const bool point_ends = length != whole && decimals == 0;
+    const char next = now_[length];
+    if (whole == 0 || zero_leads || point_ends || next == '.' || next == 'e' || next == 'E') {
+      return false;
+    }
+    digits <<= 8 * (8 - whole - decimals);  // as if it had leading zeros
+    digits = digits * 10 + (digits >> 8);
+    digits = ((digits & 0x000000FF000000FFULL) * 0x000F424000000064ULL +
+              ((digits >> 16) & 0x000000FF000000FFULL) * 0x0000271000000001ULL) >>
+             32;
+    value = static_cast<double>(static_cast<std::int32_t>(digits)) / tens[static_cast<std::size_t>(decimals)];
+    now_ += length;
+    return true;
+  }
+
+  // The low `n` < 8 bytes of a word.
+  static std::uint64_t below(int n) { return (std::uint64_t{1} << (8 * n)) - 1; }
 
   // The common case, a number of few digits without an exponent; takes nothing if it is another.
   [[nodiscard]] bool short_number(double& value) {
@@ -275,11 +397,20 @@ class JsonCursor {
   }
 
   [[nodiscard]] bool scalar() {
-    const char next = peek();
     bool ascii = true;
     double value = 0;
-    return next == '"' ? string(nullptr, ascii)
-                       : literal("null") || literal("true") || literal("false") || number(value);
+    switch (peek()) {
+      case '"':
+        return string(nullptr, ascii);
+      case 'n':
+        return literal("null");
+      case 't':
+        return literal("true");
+      case 'f':
+        return literal("false");
+      default:
+        return number(value);
+    }
   }
 
   [[nodiscard]] bool key() {
@@ -330,6 +461,7 @@ class JsonCursor {
     }
   }
 
+  const char* begin_;
   const char* now_;
   const char* end_;
 };

@@ -303,16 +303,16 @@ void join_items(const std::vector<Item>& items, Segmentations& result) {
 
 }  // namespace
 
-Segmentations parse_segmentations(In<std::uint8_t> text, In<std::int64_t> text_offsets, const Execution& execution) {
+Segmentations parse_segmentations(In<std::uint8_t> text, In<std::int64_t> spans, const Execution& execution) {
   constexpr std::size_t block_items = 64;
-  const std::size_t n = text_offsets.size() - 1;
+  const std::size_t n = spans.size() / 2;
   std::vector<Item> items(n);
   std::vector<Parts> blocks((n + block_items - 1) / block_items);
   parallel_for(blocks.size(), 1, execution, [&](std::size_t block) {
     const std::size_t end = std::min((block + 1) * block_items, n);
     for (std::size_t i = block * block_items; i < end; ++i) {
-      const auto begin = static_cast<std::size_t>(text_offsets[i]);
-      items[i] = read_item(text.subspan(begin, static_cast<std::size_t>(text_offsets[i + 1]) - begin), blocks[block]);
+      const auto begin = static_cast<std::size_t>(spans[2 * i]);
+      items[i] = read_item(text.subspan(begin, static_cast<std::size_t>(spans[2 * i + 1]) - begin), blocks[block]);
     }
   });
   Segmentations result;

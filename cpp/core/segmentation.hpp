@@ -2,7 +2,7 @@
 //
 // A value is null, a list of rings (each flat x, y, x, y, ...) or {"size": [height, width], "counts": list or string}.
 // The parser is total: any bytes give a status, never a crash, and nesting is bounded without recursion on the input.
-// Numbers are correctly rounded. Precondition: text_offsets start at 0, never decrease and end at the length of text.
+// Numbers are correctly rounded. Precondition: spans (begin, end per item) lie within the text.
 #pragma once
 
 #include "core/types.hpp"
@@ -47,7 +47,7 @@ struct Segmentations {
 };
 
 // An item without text is a missing value and reads as null.
-Segmentations parse_segmentations(In<std::uint8_t> text, In<std::int64_t> text_offsets, const Execution& execution);
+Segmentations parse_segmentations(In<std::uint8_t> text, In<std::int64_t> spans, const Execution& execution);
 
 // Of each ring: x0, y0, x1, y1 around its points (NaN without points), and its signed area by the shoelace formula,
 // summed in order. extents.size() == 4 * rings, areas.size() == rings.

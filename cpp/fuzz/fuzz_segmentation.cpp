@@ -52,7 +52,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::vector<std::uint8_t> text(data, data + size);
   const auto length = static_cast<std::int64_t>(size);
   const Segmentations one = parse_segmentations(text, std::vector<std::int64_t>{0, length}, {});
-  const Segmentations two = parse_segmentations(twice(text), std::vector<std::int64_t>{0, length, 2 * length}, {});
+  const Segmentations two =
+      parse_segmentations(twice(text), std::vector<std::int64_t>{0, length, length, 2 * length}, {});
   require_columns_fit(one, 1);
   require_columns_fit(two, 2);
   fuzz::require(two.kind == twice(one.kind) && two.status == twice(one.status) && two.sizes == twice(one.sizes) &&

@@ -232,6 +232,11 @@ def test_impossible_options(pair: tuple[Path, Path], option: tuple[str, str], me
     assert_fails(score(*pair, *option), message)
 
 
+@pytest.mark.parametrize("option", ["--iou", "--location"])
+def test_thresholds_are_checked_before_the_inputs_are_read(option: str) -> None:
+    assert_fails(score("no gold", "no candidate", option, "1.5"), f"{option[2:]} must be a number above 0")
+
+
 @pytest.mark.parametrize("option", ["--json", "--csv"])
 def test_outputs_are_checked_before_the_inputs_are_read(tmp_path: Path, option: str) -> None:
     done = score("no gold", "no candidate", option, tmp_path / "nowhere" / "out")
@@ -252,10 +257,15 @@ def test_failure_writes_nothing(pair: tuple[Path, Path], tmp_path: Path) -> None
 
 
 def test_interrupt_leaves_no_file(tmp_path: Path) -> None:
-    """Ctrl-C while it scores; plain-Python kernels give time to press it."""
+    """Ctrl-C while it scores; plain-Python kernels give time to press it.
+
+    A shell that starts the tests in the background makes all its children deaf to Ctrl-C, so this one is told to hear.
+    """
+    code = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    code += "from labelgauge.cli.app import main; main()"
     arguments = ["score", REVIEWED, ORIGINAL, "--json", tmp_path / "card.json", "--csv", tmp_path / "tables"]
     with subprocess.Popen(
-        [sys.executable, "-c", "from labelgauge.cli.app import main; main()", *map(str, arguments)],
+        [sys.executable, "-c", code, *map(str, arguments)],
         stderr=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         text=True,

@@ -284,7 +284,7 @@ def test_result_list(tmp_path: Path) -> None:
 
 
 def test_result_list_alone(tmp_path: Path) -> None:
-    with pytest.raises(FormatError, match=r"result list.* Pass the dataset it belongs to: .*images_of=gold"):
+    with pytest.raises(FormatError, match=r"result list.* as CANDIDATE on the command line, .*images_of=gold"):
         lg.read(write(tmp_path, RESULTS))
 
 

@@ -8,11 +8,16 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import labelgauge as lg
+from labelgauge.dataset.formats import coco_json
+from labelgauge.dataset.formats.coco_annotations import annotation_columns
+from labelgauge.dataset.formats.coco_catalogue import catalogue_of
+from labelgauge.dataset.problems import Problems
 from labelgauge.errors import FormatError
 from tests.formats.files import VALID
 
@@ -90,3 +95,30 @@ def test_damaged_structure(data: st.DataObject) -> None:
 @pytest.mark.parametrize("n", range(0, len(TEXT), 7))
 def test_truncated(n: int) -> None:
     read_or_refuse(TEXT[:n])
+
+
+@given(st.data())
+def test_every_way_through_a_file_gives_the_same(data: st.DataObject) -> None:
+    document = copy.deepcopy(VALID)
+    container, key = data.draw(st.sampled_from(places(document["annotations"])))
+    container[key] = data.draw(JUNK)
+    text = json.dumps(document).encode()
+    answers = []
+    for way in ("scanned", "typed", "carefully"):
+        problems = Problems("file.json")
+        if way == "scanned":
+            decoded = coco_json._decode_scanned(text, threads=1)
+        elif way == "typed":
+            decoded = coco_json._decode_typed(text, problems, threads=1)
+        else:
+            decoded = coco_json._decode_carefully(text, problems, threads=1)
+        if decoded is not None:
+            columns = annotation_columns(decoded.annotations, catalogue_of(decoded, None, problems), problems)
+            answers.append((columns, problems.items))
+    first, first_found = answers[0]
+    for columns, found in answers[1:]:
+        assert found == first_found
+        for name in columns.table.columns:
+            np.testing.assert_array_equal(columns.table[name], first.table[name])
+        assert columns.segmentations.points.tolist() == first.segmentations.points.tolist()
+        assert columns.segmentations.counts.tolist() == first.segmentations.counts.tolist()

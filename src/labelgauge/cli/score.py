@@ -59,7 +59,10 @@ def score(
     """Score CANDIDATE against GOLD: match every annotation, measure every match, say who made which error."""
     from labelgauge.cli import output, run, show
     from labelgauge.report.view import view
+    from labelgauge.scoring import parameters
 
+    floor = min(FLOOR, iou)  # what is enough for a pair must be enough for a pair that is badly placed
+    parameters.rules(iou, location, floor, class_use.value)  # said before the files are read
     inputs = tuple(path for path in (gold, candidate, class_map) if path is not None)
     if json_path is not None and json_path != STDOUT:
         output.check_file(json_path, option="--json", inputs=inputs)
@@ -75,7 +78,7 @@ def score(
         settings={
             "iou": iou,
             "location": location,
-            "floor": min(FLOOR, iou),  # what is enough for a pair must be enough for a pair that is badly placed
+            "floor": floor,
             "class_use": class_use.value,
             "class_map": names,
             "by": by,

@@ -55,8 +55,6 @@ class Dataset:
     ----------
     name : str
         Base name of the file.
-    digest : str
-        SHA-256 of the file's bytes.
     format : str
         Name of the format it was read as.
     images : Table
@@ -87,7 +85,6 @@ class Dataset:
     """
 
     name: str
-    digest: str
     format: str
     images: Table
     categories: Table
@@ -95,6 +92,11 @@ class Dataset:
     n_skipped: int
     segmentations: Segmentations
     origin: Origin
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the file's bytes, in hexadecimal."""
+        return self.origin.source.digest()
 
     @property
     def n_images(self) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -172,15 +171,13 @@ class ParsedSegmentations:
     is_rle: NDArray[np.bool_]
 
 
-def parse(texts: Sequence[bytes], *, threads: int) -> ParsedSegmentations:
+def parse(text: Bytes, spans: Ints, *, threads: int) -> ParsedSegmentations:
     """Parse the JSON text of every annotation's segmentation and decode the run lengths.
 
     Rings of fewer than three points are left out; their annotations keep the status `FEW_POINTS`.
     """
-    text = np.frombuffer(b"".join(texts), dtype=np.uint8)
-    lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
     kind, status, points, ring_offsets, polygon_offsets, raw_counts, raw_offsets, strings, string_offsets, sizes = (
-        segmentation.parse_segmentations(text, offsets_of(lengths), threads=threads)
+        segmentation.parse_segmentations(text, spans, threads=threads)
     )
     if np.any(status == segmentation.FEW_POINTS):
         points, ring_offsets, polygon_offsets = _without_short_rings(points, ring_offsets, polygon_offsets)

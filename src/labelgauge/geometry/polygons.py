@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Sequence
 from typing import Any
 
@@ -79,9 +80,9 @@ class Polygons:
         >>> lg.Polygons.from_rings([[[0, 0, 4, 0, 4, 4]]]).ring_offsets.tolist()
         [0, 3]
         """
-        rings = [_ring(ring, i, j) for i, polygon in enumerate(polygons) for j, ring in enumerate(polygon)]
-        points = np.concatenate(rings) if rings else np.zeros((0, 2))
-        ring_lengths = np.array([len(ring) for ring in rings], dtype=np.int64)
+        rings = [_ring_bytes(ring, i, j) for i, polygon in enumerate(polygons) for j, ring in enumerate(polygon)]
+        points = np.frombuffer(b"".join(rings), dtype=np.float64).reshape(-1, 2)
+        ring_lengths = np.array([len(ring) for ring in rings], dtype=np.int64) // points.strides[0]
         polygon_lengths = np.array([len(polygon) for polygon in polygons], dtype=np.int64)
         return cls(points, offsets_of(ring_lengths), offsets_of(polygon_lengths))
 
@@ -154,6 +155,19 @@ class Polygons:
         object.__setattr__(self, "points", frozen(points))
         object.__setattr__(self, "ring_offsets", frozen(ring_offsets))
         object.__setattr__(self, "mask_offsets", frozen(mask_offsets))
+
+
+def _ring_bytes(ring: ArrayLike, polygon: int, number: int) -> bytes:
+    """Coordinates of a ring as the bytes of float64.
+
+    For flat lists of numbers, as JSON gives them, `struct` is several times faster than an array of each ring.
+    """
+    if isinstance(ring, list) and len(ring) % 2 == 0:
+        try:
+            return struct.pack(f"{len(ring)}d", *ring)
+        except (struct.error, OverflowError):
+            pass  # something else than numbers: NumPy converts or refuses it
+    return _ring(ring, polygon, number).tobytes()
 
 
 def _ring(ring: ArrayLike, polygon: int, number: int) -> NDArray[np.float64]:

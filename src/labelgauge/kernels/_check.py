@@ -65,6 +65,17 @@ def offsets(value: Any, name: str, end: int, *, of: str, n: int | None = None) -
     return checked
 
 
+def spans(value: Any, name: str, end: int, *, of: str) -> NDArray[np.int64]:
+    """Check places in an array: int64 (n, 2) of (begin, end) within the length `end` of `of`."""
+    checked = array(value, name, np.int64, ndim=2, columns=2)
+    wrong = (checked[:, 0] < 0) | (checked[:, 1] < checked[:, 0]) | (checked[:, 1] > end)
+    if np.any(wrong):
+        i = int(np.argmax(wrong))
+        what = f"{name} must begin and end within {of} (0 to {end}), found {tuple(checked[i].tolist())}"
+        raise InputError(what, where=f"row {i}")
+    return checked
+
+
 def sizes(value: Any, n: int, name: str = "sizes") -> NDArray[np.int64]:
     """Check image sizes: int64 (n, 2) of (height, width), none negative."""
     checked = array(value, name, np.int64, ndim=2, columns=2)

@@ -1,4 +1,4 @@
-"""Reads COCO's `segmentation` values, JSON text, into columns.
+"""Reads COCO's annotation records and `segmentation` values, JSON text, into columns.
 
 A value is null, a list of rings (each flat ``[x, y, x, y, ...]``) or ``{"size": [height, width], "counts": ...}`` with
 a compressed string or a list of run lengths.
@@ -50,6 +50,17 @@ STATUS_TEXT = {
 }
 """Why a segmentation could not be read, by status, worded to follow "segmentation: "."""
 
+HAS_ID, HAS_BOX, IS_CROWD = 1, 2, 4
+"""Flags of `scan_annotations`."""
+
+AnnotationScan = tuple[
+    NDArray[np.int64],
+    NDArray[np.int64],
+    NDArray[np.float64],
+    NDArray[np.uint8],
+    NDArray[np.int64],
+]
+
 Segmentations = tuple[
     NDArray[np.uint8],
     NDArray[np.uint8],
@@ -64,7 +75,7 @@ Segmentations = tuple[
 ]
 
 
-def parse_segmentations(text: NDArray[np.uint8], text_offsets: NDArray[np.int64], *, threads: int = 1) -> Segmentations:
+def parse_segmentations(text: NDArray[np.uint8], spans: NDArray[np.int64], *, threads: int = 1) -> Segmentations:
     """Parse `segmentation` values.
 
     Numbers are correctly rounded. The value of an item without text is missing, which reads as null. Whole numbers may
@@ -73,9 +84,9 @@ def parse_segmentations(text: NDArray[np.uint8], text_offsets: NDArray[np.int64]
     Parameters
     ----------
     text
-        uint8 (total,), the JSON text of all values one after the other.
-    text_offsets
-        int64 (n + 1,), where each value begins and ends.
+        uint8 (total,), text that holds the JSON of all values.
+    spans
+        int64 (n, 2), where each value begins and ends in `text`.
     threads
         Number of threads; never changes the answer.
 
@@ -113,15 +124,15 @@ def parse_segmentations(text: NDArray[np.uint8], text_offsets: NDArray[np.int64]
     >>> import numpy as np
     >>> from labelgauge.kernels import segmentation
     >>> text = np.frombuffer(b"[[0, 0, 4, 0, 4, 3]]", np.uint8)
-    >>> kind, status, points, *_ = segmentation.parse_segmentations(text, np.array([0, 20]))
+    >>> kind, status, points, *_ = segmentation.parse_segmentations(text, np.array([[0, 20]]))
     >>> kind.tolist(), status.tolist(), points.tolist()
     ([1], [0], [[0.0, 0.0], [4.0, 0.0], [4.0, 3.0]])
     """
     text = _check.array(text, "text", np.uint8)
-    text_offsets = _check.offsets(text_offsets, "text_offsets", len(text), of="text")
+    spans = _check.spans(spans, "spans", len(text), of="text")
     if use_reference():
-        return reference.parse_segmentations(text, text_offsets)
-    return _native.segmentation.parse_segmentations(text, text_offsets, _check.threads(threads), isa())
+        return reference.parse_segmentations(text, spans)
+    return _native.segmentation.parse_segmentations(text, spans, _check.threads(threads), isa())
 
 
 def ring_measures(
@@ -163,3 +174,53 @@ def ring_measures(
     if use_reference():
         return reference.ring_measures(points, ring_offsets)
     return _native.segmentation.ring_measures(points, ring_offsets, _check.threads(threads), isa())
+
+
+def scan_annotations(text: NDArray[np.uint8], *, threads: int = 1) -> AnnotationScan:
+    """Scan the annotation records of a COCO document into columns, if all of them are regular.
+
+    Regular means: one key ``annotations`` (or a document that is that list); ``image_id`` and ``category_id`` whole
+    numbers, ``id`` too, or null; ``bbox`` four numbers, none, or null; ``area`` and ``score`` numbers or null;
+    ``iscrowd`` a number, true, false or null; ``segmentation`` a list, an object or null; under other keys legal JSON.
+    Whole numbers have at most 18 digits and no point; numbers are finite. The text of segmentations and the rest of
+    the document are passed over by matching brackets and not checked. Whatever is irregular is left to a reader that
+    can explain it.
+
+    Parameters
+    ----------
+    text
+        uint8 (total,), the JSON document.
+    threads
+        Number of threads; never changes the answer. The scan itself uses one.
+
+    Returns
+    -------
+    place : int64 (2,)
+        Where the list begins and ends in `text`; -1 and -1 if anything is irregular, and then the columns are empty.
+    ids : int64 (n, 3)
+        ``image_id``, ``category_id``, ``id`` (0 if absent).
+    numbers : float64 (n, 6)
+        Box x, y, width, height, ``area``, ``score``; NaN where absent.
+    flags : uint8 (n,)
+        Sum of `HAS_ID`, `HAS_BOX` and `IS_CROWD`.
+    segmentations : int64 (n, 2)
+        Where each segmentation begins and ends in `text`; an absent one has no text.
+
+    Raises
+    ------
+    InputError
+        If `text` is not a uint8 array.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from labelgauge.kernels import segmentation
+    >>> text = np.frombuffer(b'[{"image_id": 4, "category_id": 1, "bbox": [0, 0, 2, 3]}]', np.uint8)
+    >>> place, ids, numbers, flags, *_ = segmentation.scan_annotations(text)
+    >>> place.tolist(), ids.tolist(), numbers[0, :4].tolist(), flags.tolist()
+    ([0, 57], [[4, 1, 0]], [0.0, 0.0, 2.0, 3.0], [2])
+    """
+    text = _check.array(text, "text", np.uint8)
+    if use_reference():
+        return reference.scan_annotations(text)
+    return _native.segmentation.scan_annotations(text, _check.threads(threads), isa())

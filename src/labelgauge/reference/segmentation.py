@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,6 +44,16 @@ Segmentations = tuple[
 ]
 
 
+AnnotationScan = tuple[
+    NDArray[np.int64],
+    NDArray[np.int64],
+    NDArray[np.float64],
+    NDArray[np.uint8],
+    NDArray[np.int64],
+]
+HAS_ID, HAS_BOX, IS_CROWD = 1, 2, 4
+
+
 class _UnusableError(Exception):
     """Carries the status of a value that cannot be used."""
 
@@ -61,12 +72,24 @@ class _Value:
     size: tuple[int, int] = (0, 0)
 
 
+class _IrregularError(Exception):
+    """The document is not one that a quick scan can read."""
+
+
+@dataclass
+class _Record:
+    ids: list[int]
+    numbers: list[float]
+    flags: int
+    segmentation: tuple[int, int]
+
+
 _DECODER = json.JSONDecoder(parse_int=float, parse_float=float, parse_constant=float)
 
 
-def parse_segmentations(text: NDArray[np.uint8], text_offsets: NDArray[np.int64]) -> Segmentations:
+def parse_segmentations(text: NDArray[np.uint8], spans: NDArray[np.int64]) -> Segmentations:
     """Parse every value with ``json`` and check it."""
-    values = [_value(text[begin:end].tobytes()) for begin, end in zip(text_offsets[:-1], text_offsets[1:], strict=True)]
+    values = [_value(text[begin:end].tobytes()) for begin, end in spans]
     rings = [ring for value in values for ring in value.rings]
     return (
         np.array([value.kind for value in values], dtype=np.uint8),
@@ -96,6 +119,22 @@ def ring_measures(
             twice += x0 * y1 - x1 * y0
         areas.append(twice / 2)
     return np.array(extents, dtype=np.float64).reshape(-1, 4), np.array(areas, dtype=np.float64)
+
+
+def scan_annotations(text: NDArray[np.uint8]) -> AnnotationScan:
+    """Walk the document key by key, every value found by its brackets and decoded with ``json``."""
+    document = text.tobytes().decode("latin-1")  # every byte a character: only ASCII ones have a meaning here
+    try:
+        begin, end, records = _annotation_list(document)
+    except _IrregularError:
+        begin, end, records = -1, -1, []
+    return (
+        np.array([begin, end], dtype=np.int64),
+        np.array([record.ids for record in records], dtype=np.int64).reshape(-1, 3),
+        np.array([record.numbers for record in records], dtype=np.float64).reshape(-1, 6),
+        np.array([record.flags for record in records], dtype=np.uint8),
+        np.array([record.segmentation for record in records], dtype=np.int64).reshape(-1, 2),
+    )
 
 
 def _value(text: bytes) -> _Value:
@@ -192,6 +231,168 @@ def _whole(value: Any, status: int) -> int:
     if not value.is_integer() or abs(value) > LARGEST_WHOLE:
         raise _UnusableError(status)
     return int(value)
+
+
+_SPACE = re.compile(r"[ \t\n\r]*")
+_WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,17})")
+
+
+def _annotation_list(document: str) -> tuple[int, int, list[_Record]]:
+    """Begin and end of the list, and its records."""
+    begin = _skip_space(document, 0)
+    if document[begin : begin + 1] != "[":
+        members, end = _members(document, begin)
+        lists = [(a, b) for key, a, b in members if key == "annotations"]
+        for key, a, b in members:
+            if key != "annotations" and document[a] not in "[{":
+                _json(document[a:b])
+        if len(lists) != 1 or document[lists[0][0]] != "[":
+            raise _IrregularError
+        _check_end(document, end)
+        begin = lists[0][0]
+    else:
+        _check_end(document, _value_end(document, begin))
+    items, end = _items(document, begin)
+    return begin, end, [_record(document, a) for a, _ in items]
+
+
+def _check_end(document: str, at: int) -> None:
+    if _skip_space(document, at) != len(document):
+        raise _IrregularError
+
+
+def _record(document: str, begin: int) -> _Record:
+    members, _ = _members(document, begin)
+    fields = {key: document[a:b] for key, a, b in members}
+    places = {key: (a, b) for key, a, b in members}
+    for key, a, b in members:  # of equal keys the last one counts, but all must be regular
+        _check_field(key, document[a:b])
+    if "image_id" not in fields or "category_id" not in fields:
+        raise _IrregularError
+    box = _json(fields.get("bbox", "null")) or []
+    annotation_id = _json(fields.get("id", "null"))
+    flags = (
+        (annotation_id is not None) * HAS_ID + bool(box) * HAS_BOX + bool(_json(fields.get("iscrowd", "0"))) * IS_CROWD
+    )
+    numbers = [*(box or [math.nan] * 4), *(_json(fields.get(key, "null")) for key in ("area", "score"))]
+    return _Record(
+        [int(fields["image_id"]), int(fields["category_id"]), int(fields["id"]) if flags & HAS_ID else 0],
+        [math.nan if number is None else number for number in numbers],
+        flags,
+        places.get("segmentation", (0, 0)),
+    )
+
+
+def _check_field(key: str, text: str) -> None:
+    if key == "segmentation":
+        regular = text[:1] in ("[", "{") or text == "null"
+    elif key in ("image_id", "category_id"):
+        regular = _WHOLE.fullmatch(text) is not None
+    elif key == "id":
+        regular = text == "null" or _WHOLE.fullmatch(text) is not None
+    else:
+        value = _json(text)
+        regular = {"bbox": _is_box, "area": _is_number_or_none, "score": _is_number_or_none, "iscrowd": _is_crowd}.get(
+            key, lambda _: True
+        )(value)
+    if not regular:
+        raise _IrregularError
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, float) and math.isfinite(value)
+
+
+def _is_number_or_none(value: Any) -> bool:
+    return value is None or _is_number(value)
+
+
+def _is_crowd(value: Any) -> bool:
+    return isinstance(value, bool) or _is_number_or_none(value)
+
+
+def _is_box(value: Any) -> bool:
+    return value is None or value == [] or (isinstance(value, list) and len(value) == 4 and all(map(_is_number, value)))
+
+
+def _json(text: str) -> Any:
+    if _depth(text.encode("latin-1")) > MAX_DEPTH:
+        raise _IrregularError
+    try:
+        return _DECODER.decode(text)
+    except json.JSONDecodeError:
+        raise _IrregularError from None
+
+
+def _members(document: str, begin: int) -> tuple[list[tuple[str, int, int]], int]:
+    """Keys of an object with the begin and end of their values, and its end."""
+    members = []
+    at = _expect(document, begin, "{")
+    while True:
+        at = _skip_space(document, at)
+        key_end = _value_end(document, at)
+        key = _json(document[at:key_end])
+        if not isinstance(key, str):
+            raise _IrregularError
+        at = _skip_space(document, _expect(document, key_end, ":"))
+        end = _value_end(document, at)
+        members.append((key, at, end))
+        at = _skip_space(document, end)
+        if document[at : at + 1] != ",":
+            return members, _expect(document, at, "}")
+        at += 1
+
+
+def _items(document: str, begin: int) -> tuple[list[tuple[int, int]], int]:
+    """Begin and end of the items of a list, and its end."""
+    at = _skip_space(document, _expect(document, begin, "["))
+    if document[at : at + 1] == "]":
+        return [], at + 1
+    items = []
+    while True:
+        at = _skip_space(document, at)
+        end = _value_end(document, at)
+        items.append((at, end))
+        at = _skip_space(document, end)
+        if document[at : at + 1] != ",":
+            return items, _expect(document, at, "]")
+        at += 1
+
+
+def _skip_space(document: str, at: int) -> int:
+    match = _SPACE.match(document, at)
+    return match.end() if match else at
+
+
+def _expect(document: str, at: int, character: str) -> int:
+    at = _skip_space(document, at)
+    if document[at : at + 1] != character:
+        raise _IrregularError
+    return at + 1
+
+
+def _value_end(document: str, at: int) -> int:
+    """Where a value ends: at the bracket that closes it, or before the next punctuation."""
+    if document[at : at + 1] not in ("[", "{"):
+        return _scalar_end(document, at)
+    depth = 0
+    while at < len(document):
+        c = document[at]
+        if c == '"':
+            at = _scalar_end(document, at)
+            continue
+        at += 1
+        depth += (c in "[{") - (c in "]}")
+        if depth == 0:
+            return at
+    raise _IrregularError
+
+
+def _scalar_end(document: str, at: int) -> int:
+    try:
+        return _DECODER.raw_decode(document, at)[1]
+    except json.JSONDecodeError:
+        raise _IrregularError from None
 
 
 def _offsets(lengths: list[int]) -> NDArray[np.int64]:

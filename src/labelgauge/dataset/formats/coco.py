@@ -26,15 +26,14 @@ class CocoFormat:
     def load(self, source: Source, options: ReadOptions) -> Dataset:
         """Read the file; see `labelgauge.read`."""
         problems = Problems(source.path)
-        document = decode(source.text(), problems)
+        document = decode(source.text(), problems, threads=options.threads)
         catalogue = catalogue_of(document, options.images_of, problems)
-        columns = annotation_columns(document.annotations, catalogue, problems, threads=options.threads)
+        columns = annotation_columns(document.annotations, catalogue, problems)
         if not options.lenient:
             problems.raise_first_error()
         usable = columns.take(np.flatnonzero(columns.usable))
         return Dataset(
             name=source.name,
-            digest=source.digest(),
             format=self.name,
             images=catalogue.images,
             categories=catalogue.categories,

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import repeat
 
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from labelgauge._table import Table
 from labelgauge.dataset.formats.coco_catalogue import Catalogue, id_column
-from labelgauge.dataset.formats.coco_json import Annotation, Key, Section
+from labelgauge.dataset.formats.coco_fields import AnnotationFields
+from labelgauge.dataset.formats.coco_records import Key
 from labelgauge.dataset.problems import ANNOTATIONS, Locator, Problem, Problems, plain_id
-from labelgauge.dataset.segmentations import ParsedSegmentations, Segmentations, parse
+from labelgauge.dataset.segmentations import Segmentations
 from labelgauge.kernels import rle, segmentation
 
 Ints = NDArray[np.int64]
@@ -71,27 +71,18 @@ class _Reporter:
             self.problems.add(self.locator.problem(i, code, message(i), tail=tail, fix=fix))
 
 
-def annotation_columns(
-    section: Section[Annotation], catalogue: Catalogue, problems: Problems, *, threads: int
-) -> AnnotationColumns:
-    """Turn records into columns; what is wrong with them goes to `problems`."""
-    records = section.records
-    ids = [record.id for record in records]
-    image_ids = [record.image_id for record in records]
-    category_ids = [record.category_id for record in records]
-    locator = Locator(section.path, section.rows, ids, image_ids)
-    reporter = _Reporter(locator, problems, np.ones(len(records), dtype=np.bool_))
-
-    image_index = _looked_up(image_ids, catalogue.image_row)
-    category_index = _looked_up(category_ids, catalogue.category_row)
-    _reject_orphans(reporter, "image", image_index, image_ids, catalogue.image_row)
-    _reject_orphans(reporter, "category", category_index, category_ids, catalogue.category_row)
-    id_numbers = np.arange(1, len(records) + 1) if catalogue.is_result_list else _checked_ids(reporter, ids)
-
-    given = _given_boxes([record.bbox for record in records], reporter)
-    image_sizes = _at(catalogue.image_sizes, image_index)
-    parsed = parse([record.segmentation for record in records], threads=threads)
-    segmentations, has_mask = _checked_segmentations(parsed, image_sizes, records, reporter)
+def annotation_columns(fields: AnnotationFields, catalogue: Catalogue, problems: Problems) -> AnnotationColumns:
+    """Check the fields and make the table of them; what is wrong goes to `problems`."""
+    locator = Locator(fields.path, fields.rows, fields.ids, fields.image_ids)
+    reporter = _Reporter(locator, problems, np.ones(len(fields), dtype=np.bool_))
+    image_index = _looked_up(fields.image_ids, catalogue.image_row)
+    category_index = _looked_up(fields.category_ids, catalogue.category_row)
+    _reject_orphans(reporter, "image", image_index, fields.image_ids, catalogue.image_row)
+    _reject_orphans(reporter, "category", category_index, fields.category_ids, catalogue.category_row)
+    numbered = catalogue.is_result_list  # a result has no id that anything could refer to
+    id_numbers = np.arange(1, len(fields) + 1) if numbered else _checked_ids(reporter, fields.ids)
+    given = _checked_boxes(fields, reporter)
+    segmentations, has_mask = _checked_segmentations(fields, _at(catalogue.image_sizes, image_index), reporter)
     corners, box_area = _boxes(given, segmentations, reporter)
     table = Table(
         {
@@ -100,18 +91,17 @@ def annotation_columns(
             "category_index": category_index,
             "box": corners,
             "box_area": box_area,
-            "iscrowd": np.array([record.iscrowd for record in records], dtype=np.bool_),
-            "area": np.array([record.area for record in records], dtype=np.float64),
-            "score": np.array([record.score for record in records], dtype=np.float64),
+            "iscrowd": fields.iscrowd,
+            "area": fields.area,
+            "score": fields.score,
             "has_mask": has_mask,
         }
     )
     return AnnotationColumns(table, segmentations, locator, reporter.usable)
 
 
-def _looked_up(ids: list[Key], row_of: dict[Key, int]) -> Ints:
-    find = row_of.get
-    return np.array([find(value, -1) for value in ids], dtype=np.int64)
+def _looked_up(ids: Sequence[Key], row_of: dict[Key, int]) -> Ints:
+    return np.fromiter(map(row_of.get, ids, repeat(-1)), dtype=np.int64, count=len(ids))
 
 
 def _at(values: Ints, index: Ints) -> Ints:
@@ -119,7 +109,7 @@ def _at(values: Ints, index: Ints) -> Ints:
     return np.concatenate((values, np.zeros((1, values.shape[1]), dtype=np.int64)))[index]
 
 
-def _reject_orphans(reporter: _Reporter, word: str, index: Ints, ids: list[Key], row_of: dict[Key, int]) -> None:
+def _reject_orphans(reporter: _Reporter, word: str, index: Ints, ids: Sequence[Key], row_of: dict[Key, int]) -> None:
     plural = {"image": "images", "category": "categories"}[word]
 
     def message(i: int) -> str:
@@ -134,7 +124,7 @@ def _reject_orphans(reporter: _Reporter, word: str, index: Ints, ids: list[Key],
     reporter.reject(index < 0, f"orphan_{word}_id", message, tail=f".{word}_id", fix=fix)
 
 
-def _checked_ids(reporter: _Reporter, ids: list[Key | None]) -> Ints:
+def _checked_ids(reporter: _Reporter, ids: Sequence[Key | None]) -> Ints:
     """Annotation ids as int64; numbers from 1 if some are missing or not whole numbers."""
     if len(set(ids)) < len(ids):
         first: dict[Key, int] = {}
@@ -154,13 +144,9 @@ def _checked_ids(reporter: _Reporter, ids: list[Key | None]) -> Ints:
     return np.arange(1, len(ids) + 1)
 
 
-def _given_boxes(boxes: list[list[float] | None], reporter: _Reporter) -> Floats:
-    """x, y, width, height as given; NaN where the file has no box."""
-    given = np.full((len(boxes), 4), np.nan)
-    lengths = np.array([4 if box is None else len(box) for box in boxes], dtype=np.int64)
-    there = np.array([box is not None for box in boxes], dtype=np.bool_) & (lengths == 4)
-    legal = [box for box in boxes if box is not None and len(box) == 4]
-    given[there] = np.fromiter(chain.from_iterable(legal), dtype=np.float64, count=4 * len(legal)).reshape(-1, 4)
+def _checked_boxes(fields: AnnotationFields, reporter: _Reporter) -> Floats:
+    """x, y, width, height as given; NaN where the file has no box, 0 where it is not legal."""
+    given, lengths = fields.boxes.copy(), fields.box_lengths
     fix = "A box is [x, y, width, height]."
     reporter.reject(
         (lengths != 4) & (lengths != 0),
@@ -184,9 +170,10 @@ def _given_boxes(boxes: list[list[float] | None], reporter: _Reporter) -> Floats
 
 
 def _checked_segmentations(
-    parsed: ParsedSegmentations, image_sizes: Ints, records: Sequence[Annotation], reporter: _Reporter
+    fields: AnnotationFields, image_sizes: Ints, reporter: _Reporter
 ) -> tuple[Segmentations, Flags]:
     """Segmentations with the sizes of their masks, and which of them are masks."""
+    parsed = fields.parsed
     status, columns = parsed.status, parsed.segmentations
     few = status == segmentation.FEW_POINTS
     tail = ".segmentation"
@@ -218,16 +205,10 @@ def _checked_segmentations(
     reporter.note(
         lost, "polygon_without_size", lambda _: "its image has no size, so the box stands for the polygon", tail=tail
     )
-    absent = ~is_polygon & ~parsed.is_rle & ~few & (status == segmentation.OK)
-    empty = absent.copy()
-    empty[absent] = [_is_given(records[i].segmentation) for i in np.flatnonzero(absent).tolist()]
+    empty = fields.has_segmentation_text & ~is_polygon & ~parsed.is_rle & (status == segmentation.OK)
     reporter.note(empty, "empty_segmentation", lambda _: "the segmentation is empty", tail=tail)
     sizes = np.where(parsed.is_rle[:, np.newaxis], columns.sizes, image_sizes)
     return replace(columns, sizes=sizes), (is_polygon & sized) | columns.is_rle
-
-
-def _is_given(text: msgspec.Raw) -> bool:
-    return bytes(text).strip() not in {b"", b"null"}
 
 
 def _size(size: Ints) -> str:

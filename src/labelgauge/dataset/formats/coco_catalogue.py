@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from labelgauge._table import Table
 from labelgauge.dataset.dataset import Dataset
-from labelgauge.dataset.formats.coco_json import Category, Document, Image, Key, Section
+from labelgauge.dataset.formats.coco_json import Document
+from labelgauge.dataset.formats.coco_records import Category, Image, Key, Section
 from labelgauge.dataset.problems import CATEGORIES, IMAGES, Problem, Problems, plain_id
 from labelgauge.errors import FormatError
 from labelgauge.kernels.rle import MAX_PIXELS
@@ -54,7 +55,10 @@ def catalogue_of(document: Document, images_of: Dataset | None, problems: Proble
     if document.images is None or document.categories is None:
         if images_of is None:
             what = "this is a result list: it has annotations but no images or categories of its own"
-            fix = "Pass the dataset it belongs to: labelgauge.read(path, images_of=gold)."
+            fix = (
+                "Read it against the dataset it belongs to: as CANDIDATE on the command line, in Python with "
+                "labelgauge.read(path, images_of=gold)."
+            )
             raise FormatError(what, path=problems.path, json_path="$", fix=fix)
         images, categories = images_of.images, images_of.categories
         return Catalogue(images, categories, _rows(images["id"]), _rows(categories["id"]), is_result_list=True)
@@ -75,13 +79,17 @@ def catalogue_of(document: Document, images_of: Dataset | None, problems: Proble
 
 def id_column(ids: Sequence[Key]) -> NDArray[np.int64] | list[str]:
     """Ids as int64, or all as text if any is not a whole number of 64 bits."""
-    numbers = [value if type(value) is int else plain_id(value) for value in ids]
+    plain = ids if _are_ints(ids) else list(map(plain_id, ids))
     try:
-        if set(map(type, numbers)) <= {int}:
-            return np.array(numbers, dtype=np.int64)
+        if _are_ints(plain):
+            return np.array(plain, dtype=np.int64)
     except OverflowError:
         pass  # beyond 64 bits: kept as text
-    return [str(value) for value in numbers]
+    return [str(value) for value in plain]
+
+
+def _are_ints(values: Sequence[Any]) -> bool:
+    return set(map(type, values)) <= {int}
 
 
 def _rows(ids: Any) -> dict[Key, int]:
@@ -130,8 +138,8 @@ def _note_shared_names(categories: Table, section: Section[Category], kept: list
 
 def _has_legal_size(section: Section[Image], i: int, problems: Problems) -> bool:
     record = section.records[i]
-    sides = [record.height or 0, record.width or 0]
-    legal = all(0 <= side <= MAX_PIXELS and side == int(side) for side in sides) and sides[0] * sides[1] <= MAX_PIXELS
+    height, width = record.height or 0, record.width or 0
+    legal = _is_side(height) and _is_side(width) and height * width <= MAX_PIXELS
     if not legal:
         problems.add(
             Problem(
@@ -144,6 +152,10 @@ def _has_legal_size(section: Section[Image], i: int, problems: Problems) -> bool
             )
         )
     return legal
+
+
+def _is_side(length: float) -> bool:
+    return 0 <= length <= MAX_PIXELS and length == int(length)
 
 
 def _image_table(section: Section[Image], kept: list[int], category_row: dict[Key, int], problems: Problems) -> Table:

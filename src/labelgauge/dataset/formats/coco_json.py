@@ -1,58 +1,28 @@
 """The JSON of a COCO file as typed records. Segmentations stay raw text.
 
-Two ways through a file: all at once, which is fast, and, if anything does not fit the types, record by record, which
-finds out exactly what and where.
+Three ways through a file, each taken when the one before it meets something it does not know: annotations scanned
+natively and the rest decoded as typed records, everything as typed records, and record by record, which finds out
+exactly what does not fit and where. They agree wherever more than one of them can read a file.
 """
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, NoReturn, TypeVar
+from typing import Any, NoReturn
 
 import msgspec
 
+from labelgauge.dataset.formats.coco_fields import AnnotationFields, record_fields, scanned_fields
+from labelgauge.dataset.formats.coco_records import Annotation, Category, Image, Record, Section
 from labelgauge.dataset.problems import ANNOTATIONS, CATEGORIES, IMAGES, Problem, Problems, plain_id
 from labelgauge.errors import FormatError
 
-Key = int | str | float
 _NOT_COCO = (
     "A COCO file is an object with 'images', 'categories' and 'annotations', or a list of results with 'image_id', "
     "'category_id' and 'bbox' or 'segmentation'."
 )
-
-
-class Image(msgspec.Struct, gc=False):
-    """A record of ``images``."""
-
-    id: Key
-    file_name: str | None = None
-    height: int | float | None = None
-    width: int | float | None = None
-    neg_category_ids: list[Key] | None = None
-    not_exhaustive_category_ids: list[Key] | None = None
-
-
-class Category(msgspec.Struct, gc=False):
-    """A record of ``categories``."""
-
-    id: Key
-    name: str | None = None
-
-
-class Annotation(msgspec.Struct, gc=False):
-    """A record of ``annotations`` or of a result list."""
-
-    image_id: Key
-    category_id: Key
-    id: Key | None = None
-    bbox: list[float] | None = None
-    segmentation: msgspec.Raw = msgspec.Raw(b"")
-    area: float | None = None
-    iscrowd: bool | int | float | None = None
-    score: float | None = None
 
 
 class _File(msgspec.Struct, gc=False):
@@ -73,42 +43,13 @@ class _RawFile(msgspec.Struct, gc=False):
     annotations: list[msgspec.Raw]
 
 
-Record = TypeVar("Record", Image, Category, Annotation)
-
-
-@dataclass(frozen=True)
-class Section(Generic[Record]):
-    """The usable records of one list of the file.
-
-    Parameters
-    ----------
-    records
-        In file order.
-    rows
-        Position of each in its list.
-    path
-        JSON path of the list.
-    n_unusable
-        How many were left out.
-    """
-
-    records: Sequence[Record]
-    rows: Sequence[int]
-    path: str
-    n_unusable: int = 0
-
-    def where(self, i: int, tail: str = "") -> str:
-        """JSON path of record i."""
-        return f"{self.path}[{self.rows[i]}]{tail}"
-
-
 @dataclass(frozen=True)
 class Document:
     """A COCO file: its three sections, or a result list (then images and categories are None)."""
 
     images: Section[Image] | None
     categories: Section[Category] | None
-    annotations: Section[Annotation]
+    annotations: AnnotationFields
 
 
 _FILE = msgspec.json.Decoder(_File)
@@ -117,7 +58,7 @@ _RESULTS = msgspec.json.Decoder(list[Annotation])
 _RAW_RESULTS = msgspec.json.Decoder(list[msgspec.Raw])
 
 
-def decode(text: bytes, problems: Problems) -> Document:
+def decode(text: bytes, problems: Problems, *, threads: int) -> Document:
     """Decode a COCO file or result list; records that do not fit are left out and reported to `problems`.
 
     Raises
@@ -125,17 +66,34 @@ def decode(text: bytes, problems: Problems) -> Document:
     FormatError
         If the text is not JSON, or is not shaped like either.
     """
+    return _decode_scanned(text, threads) or _decode_typed(text, problems, threads)
+
+
+def _decode_scanned(text: bytes, threads: int) -> Document | None:
+    """Scan the annotations and decode only what stands around them; None if anything is irregular."""
+    alone = is_list(text)
+    scanned = scanned_fields(text, "$" if alone else "$.annotations", threads=threads)
+    if scanned is None:
+        return None
+    fields, begin, end = scanned
+    if alone:
+        return Document(None, None, fields)
+    try:
+        file = _FILE.decode(text[:begin] + b"[]" + text[end:])
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        return None
+    return Document(_whole(file.images, "$.images"), _whole(file.categories, "$.categories"), fields)
+
+
+def _decode_typed(text: bytes, problems: Problems, threads: int) -> Document:
     try:
         if is_list(text):
-            return Document(None, None, _whole(_RESULTS.decode(text), "$"))
+            return Document(None, None, record_fields(_whole(_RESULTS.decode(text), "$"), threads=threads))
         file = _FILE.decode(text)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
-        return _decode_carefully(text, problems)
-    return Document(
-        _whole(file.images, "$.images"),
-        _whole(file.categories, "$.categories"),
-        _whole(file.annotations, "$.annotations"),
-    )
+        return _decode_carefully(text, problems, threads)
+    annotations = record_fields(_whole(file.annotations, "$.annotations"), threads=threads)
+    return Document(_whole(file.images, "$.images"), _whole(file.categories, "$.categories"), annotations)
 
 
 def is_list(text: bytes) -> bool:
@@ -147,15 +105,16 @@ def _whole(records: list[Record], path: str) -> Section[Record]:
     return Section(records, range(len(records)), path)
 
 
-def _decode_carefully(text: bytes, problems: Problems) -> Document:
+def _decode_carefully(text: bytes, problems: Problems, threads: int) -> Document:
     raw = _raw_records(text, problems.path)
     if isinstance(raw, list):
-        return Document(None, None, _section(Annotation, raw, "$", ANNOTATIONS, problems))
-    return Document(
-        _section(Image, raw.images, "$.images", IMAGES, problems),
-        _section(Category, raw.categories, "$.categories", CATEGORIES, problems),
-        _section(Annotation, raw.annotations, "$.annotations", ANNOTATIONS, problems),
-    )
+        return Document(
+            None, None, record_fields(_section(Annotation, raw, "$", ANNOTATIONS, problems), threads=threads)
+        )
+    images = _section(Image, raw.images, "$.images", IMAGES, problems)
+    categories = _section(Category, raw.categories, "$.categories", CATEGORIES, problems)
+    annotations = _section(Annotation, raw.annotations, "$.annotations", ANNOTATIONS, problems)
+    return Document(images, categories, record_fields(annotations, threads=threads))
 
 
 def _raw_records(text: bytes, path: str) -> list[msgspec.Raw] | _RawFile:

@@ -16,10 +16,10 @@ _NUMBERS = ("0", "-0", "1.5", "12.25", "1e2", "3.30", "640.0", "0.1", "123456789
 
 def _texts(*texts: str | bytes) -> Arguments:
     encoded = [text.encode() if isinstance(text, str) else text for text in texts]
-    lengths = [len(text) for text in encoded]
+    ends = np.cumsum([len(text) for text in encoded], dtype=np.int64)
     return {
         "text": np.frombuffer(b"".join(encoded), dtype=np.uint8),
-        "text_offsets": np.concatenate(([0], np.cumsum(lengths))).astype(np.int64),
+        "spans": np.stack((np.concatenate(([0], ends[:-1])) if len(ends) else ends, ends), axis=1),
     }
 
 
@@ -203,6 +203,100 @@ _EDGES: dict[str, tuple[str | bytes, ...]] = {
     "not JSON wins over what came before": ("[[1,2,3,]]", "[[1,null,}]]", '[5, "', '{"size":[1],"counts":"2"'),
 }
 
+
+def _document(text: str | bytes) -> Arguments:
+    return {"text": np.frombuffer(text.encode() if isinstance(text, str) else text, dtype=np.uint8)}
+
+
+def _record_text(rng: np.random.Generator) -> str:
+    fields = [f'"image_id": {rng.integers(0, 99)}', f'"category_id":{rng.integers(0, 99)}']
+    optional = [
+        f'"id":{rng.integers(0, 10**6)}',
+        '"bbox": [' + ", ".join(_number(rng) for _ in range(4)) + "]",
+        f'"area":{_number(rng)}',
+        f'"score" : {_number(rng)}',
+        f'"iscrowd":{rng.choice(["0", "1", "true", "false", "null"])}',
+        f'"segmentation":{_polygon(rng) if rng.random() < 0.5 else _run_lengths(rng)}',
+        '"attributes": {"a]": ["\\"", {}, null]}',
+        '"id": null',
+        '"bbox": []',
+    ]
+    fields += [field for field in optional if rng.random() < 0.6]
+    return "{" + ", ".join(fields[i] for i in rng.permutation(len(fields))) + "}"
+
+
+def _document_sample(rng: np.random.Generator, n: int) -> Arguments:
+    records = "[" + ",\n ".join(_record_text(rng) for _ in range(n)) + "]"
+    text = records
+    if rng.random() < 0.8:
+        text = '{"images": [{"id": 1, "x": "]"}], "annotations": ' + records + ', "categories": []}'
+    return _document(_damaged(rng, text) if rng.random() < 0.5 else text)
+
+
+def _places_its_list(arguments: Arguments, result: Any) -> bool:
+    place, ids, *_, spans = result
+    if place[0] < 0:
+        return len(ids) == 0
+    text = arguments["text"].tobytes()
+    inside = (spans == 0) | ((spans > place[0]) & (spans < place[1]))
+    return text[place[0] : place[0] + 1] == b"[" and text[place[1] - 1 : place[1]] == b"]" and bool(inside.all())
+
+
+def _one(fields: str) -> str:
+    return '[{"image_id":1,"category_id":2,' + fields + "}]"
+
+
+_DOCUMENTS: dict[str, str | bytes] = {
+    "no text": "",
+    "empty list": " [ ] ",
+    "empty document": "{}",
+    "no annotations": '{"annotations": []}',
+    "annotations twice": '{"annotations": [], "annotations": []}',
+    "annotations by id": '{"annotations": {}}',
+    "other sections": '{"info": null, "a": "]\\"", "b": [[{"annotations": 1}]], "annotations": [], "c": -1.5e3}',
+    "other sections are not checked": '{"images": [1 2 }, "annotations": []}',
+    "other sections that never end": '{"images": [[], "annotations": []}',
+    "other section is not JSON": '{"images": x, "annotations": []}',
+    "text behind": "[] x",
+    "cut off": '{"annotations": [',
+    "list of lists": "[[]]",
+    "empty record": "[{}]",
+    "image alone": '[{"image_id": 1}]',
+    "both ids": '[{"image_id": -1, "category_id": 999999999999999999}]',
+    "comma behind": '[{"image_id": 1, "category_id": 2,}]',
+    "key twice": _one('"bbox":[1,2,3,4],"bbox":null,"id":5,"id":null,"iscrowd":1,"iscrowd":0,"score":1,"score":null'),
+    "key twice, first irregular": _one('"id":"x","id":5'),
+    "escaped key": _one('"\\u0069d":7'),
+    "key beyond ASCII": _one('"id\u00e9":"x"'),
+    "id beyond 18 digits": _one('"id":1234567890123456789'),
+    "id with a point": _one('"id":1.0'),
+    "id with an exponent": _one('"id":1e3'),
+    "id with a leading zero": _one('"id":01'),
+    "id of minus": _one('"id":-'),
+    "minus zero": _one('"id":-0'),
+    "box of three": _one('"bbox":[1,2,3]'),
+    "box of five": _one('"bbox":[1,2,3,4,5]'),
+    "box of text": _one('"bbox":["1",2,3,4]'),
+    "empty box": _one('"bbox":[ ]'),
+    "box that is not finite": _one('"bbox":[1,2,3,1e999]'),
+    "box of NaN": _one('"bbox":[1,2,3,NaN]'),
+    "area of text": _one('"area":"1"'),
+    "area of false": _one('"area":false'),
+    "crowds": _one('"iscrowd":true') + " ",
+    "crowd of a half": _one('"iscrowd":0.5'),
+    "crowd of text": _one('"iscrowd":"1"'),
+    "segmentation null": _one('"segmentation":null'),
+    "segmentation of text": _one('"segmentation":"x"'),
+    "segmentation is not checked": _one('"segmentation":[[1 2}, NaN]'),
+    "segmentation with brackets in strings": _one('"segmentation":{"counts":"]}\\"]","size":[1,2]}'),
+    "segmentation with a broken string": _one('"segmentation":{"counts":"\\x"}'),
+    "segmentation that never ends": _one('"segmentation":[[1,2]'),
+    "other key is not JSON": _one('"x":[1 2]'),
+    "other key as deep as allowed": _one('"x":' + "[" * 64 + "]" * 64),
+    "other key too deep": _one('"x":' + "[" * 65 + "]" * 65),
+    "bytes of all kinds": bytes(range(256)),
+}
+
 SPECS: tuple[KernelSpec, ...] = (
     KernelSpec(
         family="segmentation",
@@ -213,9 +307,13 @@ SPECS: tuple[KernelSpec, ...] = (
         edge_cases={name: _texts(*texts) for name, texts in _EDGES.items()},
         invalid_cases={
             "text is not bytes": ({**_texts("[]"), "text": "[]"}, "text must be a 1-D uint8 array, not str"),
-            "offsets do not reach the end": (
-                {**_texts("[]"), "text_offsets": np.array([0, 1])},
-                "text_offsets must start at 0",
+            "a span beyond the text": (
+                {**_texts("[]"), "spans": np.array([[0, 2], [1, 3]])},
+                r"row 1: spans must begin and end within text \(0 to 2\), found \(1, 3\)",
+            ),
+            "a span that ends before it begins": (
+                {**_texts("[]"), "spans": np.array([[1, 0]])},
+                "spans must begin and end within text",
             ),
         },
         invariants={"what cannot be used leaves nothing": _consistent},
@@ -242,5 +340,15 @@ SPECS: tuple[KernelSpec, ...] = (
             ),
         },
         invariants={"extents are ordered": lambda _, result: not np.any(result[0][:, :2] > result[0][:, 2:])},
+    ),
+    KernelSpec(
+        family="segmentation",
+        name="scan_annotations",
+        facade=segmentation.scan_annotations,
+        reference=reference.scan_annotations,
+        sample=_document_sample,
+        edge_cases={name: _document(text) for name, text in _DOCUMENTS.items()},
+        invalid_cases={"text is str": ({"text": "[]"}, "text must be a 1-D uint8 array, not str")},
+        invariants={"the place is that of a list": _places_its_list},
     ),
 )
