@@ -20,15 +20,13 @@ import os
 import platform
 import re
 import sys
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from math import comb
 from pathlib import Path
 from statistics import median
-from typing import Any
 
 from cases import CASES, Case
+from timing import enough_repeats, seconds
 
 import labelgauge as lg
 
@@ -36,8 +34,6 @@ RECORDS = Path(__file__).parent / "records"
 KEPT_SHARE = 0.8
 CONFIDENCE = 0.9
 QUICK_ROUNDS, FULL_ROUNDS = 9, 31
-SHORTEST_S = 0.01
-"""Calls shorter than this are repeated within a round, so that the clock and the scheduler matter less."""
 
 
 @dataclass(frozen=True)
@@ -81,15 +77,16 @@ def main() -> int:
 def measure(case: Case, instruction_set: str, rounds: int) -> Result:
     """Times one case; who goes first alternates from round to round."""
     os.environ["LABELGAUGE_ISA"] = instruction_set
-    ours, peer = case.prepare()
-    if not case.same(ours(), peer()):
+    field = case.field()
+    ours, peer = field.ours, field.peers[case.peer]
+    if not field.same(ours(), peer()):
         message = f"{case.id}: labelgauge and {case.peer} give different answers"
         raise SystemExit(message)
-    repeats = max(1, round(SHORTEST_S / max(_seconds(ours, 1), 1e-6)))
+    repeats = enough_repeats(ours)
     pairs = []
     for turn in range(rounds):
         first, second = (ours, peer) if turn % 2 == 0 else (peer, ours)
-        times = _seconds(first, repeats), _seconds(second, repeats)
+        times = seconds(first, repeats), seconds(second, repeats)
         pairs.append(times if turn % 2 == 0 else times[::-1])
     ratios = sorted(peer_time / our_time for our_time, peer_time in pairs)
     low, high = median_interval(ratios)
@@ -152,24 +149,21 @@ def write_record(record_file: Path, results: list[Result]) -> None:
 
 def cpu_key() -> str:
     """The CPU's model and its strongest instruction set, as a file name."""
+    return re.sub(r"[^a-z0-9]+", "-", f"{cpu_model()} {lg.build_info().supported[-1]}".lower()).strip("-")
+
+
+def cpu_model() -> str:
+    """What the CPU calls itself."""
     information = Path("/proc/cpuinfo")
     model = platform.processor() or platform.machine()
     if information.exists():
         found = re.search(r"^model name\s*:\s*(.+)$", information.read_text(encoding="utf-8"), flags=re.MULTILINE)
         model = found.group(1) if found else model
-    return re.sub(r"[^a-z0-9]+", "-", f"{model} {lg.build_info().supported[-1]}".lower()).strip("-")
+    return model
 
 
 def _shown(known: float | None) -> str:
     return "" if known is None else f"{known:.2f}"
-
-
-def _seconds(call: Callable[[], Any], repeats: int) -> float:
-    """Mean time of a few calls in a row."""
-    begin = time.perf_counter()
-    for _ in range(repeats):
-        call()
-    return (time.perf_counter() - begin) / repeats
 
 
 def _arguments() -> argparse.Namespace:

@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pycocotools import mask as coco_mask
 
+import labelgauge as lg
+
 Size = tuple[int, int]
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 
@@ -34,6 +36,19 @@ def run_lengths(n: int, size: Size, seed: int) -> list[dict[str, Any]]:
     """COCO RLE dictionaries of `n` such outlines, drawn by pycocotools."""
     rings = [polygon[0].tolist() for polygon in outlines(n, size, 60, seed)]
     return list(coco_mask.frPyObjects(rings, *size))
+
+
+def pixels(n: int, size: Size, seed: int, *, shift: float = 0) -> NDArray[np.bool_]:
+    """The same outlines as pixels, moved to the right and down by `shift`."""
+    rings = [(polygon[0] + shift).tolist() for polygon in outlines(n, size, 60, seed)]
+    return lg.Masks.from_rle(coco_mask.frPyObjects(rings, *size)).to_dense()
+
+
+def two_annotators(n: int, size: Size) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Outlines as COCO RLE dictionaries, and the same ones a few pixels off."""
+    rings = [polygon[0] for polygon in outlines(n, size, 60, 5)]
+    gold, candidate = (coco_mask.frPyObjects([(ring + shift).tolist() for ring in rings], *size) for shift in (0, 3))
+    return gold, candidate
 
 
 def real_polygons() -> list[list[list[float]]]:
