@@ -1,0 +1,156 @@
+"""Writes cpp/fuzz/corpus: one small file per edge case of each fuzz target.
+
+Run it after changing what a target reads.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from collections.abc import Sequence
+from pathlib import Path
+
+CORPUS = Path(__file__).parent / "corpus"
+MOST = 2**32 - 1
+
+
+def size(height: int, width: int) -> bytes:
+    """Height and width."""
+    return struct.pack("<II", height, width)
+
+
+def string(height: int, width: int, text: bytes) -> bytes:
+    """An image's size and a compressed string."""
+    return size(height, width) + text
+
+
+def counts(height: int, width: int, *numbers: int) -> bytes:
+    """Numbers below 255 are a byte, others that byte and eight more."""
+    parts = (bytes([n]) if 0 <= n < 255 else b"\xff" + struct.pack("<q", n) for n in numbers)
+    return size(height, width) + b"".join(parts)
+
+
+def polygons(band: int, *masks: tuple[int, int, Sequence[Sequence[float]]]) -> bytes:
+    """Band width, then per mask its size and rings of x, y, x, y, …: half pixels, or else any doubles."""
+    parts = [struct.pack("<I", band - 1)]
+    for height, width, rings in masks:
+        parts.append(struct.pack("<III", height, width, len(rings)))
+        for ring in rings:
+            parts.append(struct.pack("<I", len(ring) // 2))
+            parts.extend(coordinate(value) for value in ring)
+    return b"".join(parts)
+
+
+def coordinate(value: float) -> bytes:
+    """A number as the target reads it."""
+    code = int(4 * value) + 1  # odd codes are half pixels, twice
+    if 0 <= value < 128 and 2 * value == int(2 * value) and code % 61:
+        return struct.pack("<h", code)
+    return struct.pack("<hd", 0, value)
+
+
+def annotation(**changes: object) -> dict[str, object]:
+    """A regular record, changed."""
+    return {"id": 1, "image_id": 2, "category_id": 3, "bbox": [1, 2, 3.5, 4], "area": 14, "iscrowd": 0} | changes
+
+
+def text(document: object) -> bytes:
+    """A JSON document without spaces."""
+    return json.dumps(document, separators=(",", ":")).encode()
+
+
+SQUARE = [1, 1, 3, 1, 3, 3, 1, 3]
+HOLE = [1.5, 1.5, 2.5, 1.5, 2.5, 2.5, 1.5, 2.5]
+BOW_TIE = [0, 0, 9, 9, 9, 0, 0, 9]
+FAR = [-1e300, 2, 1e300, 2.5, 1e300, 1e-300, 0, -1e9]
+
+FILES = {
+    "rle_strings": {
+        "no_pixels": string(0, 7, b""),
+        "empty": string(2, 2, b"4"),
+        "full": string(2, 2, b"04"),
+        "differences": string(9, 9, b"52203ON12`0"),
+        "zero_runs_inside": string(3, 3, b"10201"),
+        "negative": string(2, 2, b"5O"),
+        "too_little": string(2, 2, b"3"),
+        "too_much": string(2, 2, b"5"),
+        "truncated": string(2, 2, b"4P"),
+        "bad_character": string(2, 2, b"2 2"),
+        "too_long_a_number": string(2, 2, b"o" * 12 + b"0"),
+        "longest_run": string(1, MOST, b"ooooooo3"),
+        "too_large_an_image": string(2**16, 2**16, b"4"),
+    },
+    "rle_counts": {
+        "no_pixels": counts(0, 7),
+        "zeros": counts(0, 7, 0, 0, 0),
+        "empty": counts(2, 2, 4),
+        "full": counts(2, 2, 0, 4),
+        "zero_runs_inside": counts(3, 3, 1, 0, 2, 0, 0, 6),
+        "negative": counts(2, 2, 5, -1),
+        "too_little": counts(2, 2, 3),
+        "overflow": counts(2, 2, 2**63 - 1, 2**63 - 1, 6),
+        "lowest": counts(2, 2, -(2**63)),
+        "longest_run": counts(1, MOST, 0, MOST),
+        "too_large_an_image": counts(2**16, 2**16, 2**32),
+    },
+    "polygons": {
+        "no_pixels": polygons(1, (0, 5, [SQUARE])),
+        "no_rings": polygons(1, (5, 5, [])),
+        "square": polygons(1, (5, 5, [SQUARE])),
+        "hole": polygons(1, (5, 5, [SQUARE, HOLE])),
+        "bow_tie": polygons(2, (9, 9, [BOW_TIE])),
+        "two_points": polygons(1, (4, 4, [[0, 0, 4, 4]])),
+        "point": polygons(1, (4, 4, [[2, 2, 2, 2, 2, 2]])),
+        "far": polygons(3, (7, 66, [FAR])),
+        "sizes": polygons(90, (1, 65, [SQUARE]), (64, 1, [SQUARE]), (65, 64, [BOW_TIE, SQUARE])),
+        "words": polygons(64, (130, 130, [[0, 0, 127.5, 0, 127.5, 127.5, 0, 127.5]])),
+    },
+    "segmentation": {
+        "null": b"null",
+        "polygons": text([SQUARE, HOLE]),
+        "odd": text([[1, 2, 3]]),
+        "not_finite": b"[[1e999,NaN,-Infinity,0,1,1]]",
+        "counts": text({"size": [2, 2], "counts": [1, 3]}),
+        "string": text({"counts": "13", "size": [2, 2]}),
+        "escapes": b'{"counts":"1\\u0033\\/\\ud83d\\ude00","size":[2,2]}',
+        "lone_surrogate": b'{"counts":"\\ud83d","size":[2,2]}',
+        "large": b'{"size":[99999999999999999999,1],"counts":[1.0,1e3,-0]}',
+        "deep": b"[" * 40 + b"]" * 40,
+        "truncated": b'{"size":[2,',
+        "no_utf8": b'{"counts":"\xff\xc0\x80","size":[1,1]}',
+    },
+    "annotations": {
+        "no_records": text({"annotations": []}),
+        "record": text({"annotations": [annotation(segmentation=[SQUARE])]}),
+        "result_list": text([{"image_id": 1, "category_id": 2, "bbox": [0, 0, 1, 1], "score": 0.5}]),
+        "nulls": text([annotation(id=None, bbox=None, area=None, score=None, iscrowd=None, segmentation=None)]),
+        "flags": text([annotation(iscrowd=True), annotation(iscrowd=False), annotation(iscrowd=2.5)]),
+        "no_box": text([annotation(bbox=[])]),
+        "three_numbers": text([annotation(bbox=[1, 2, 3])]),
+        "other_keys": text({"info": {"a": ["]", "\\"]}, "annotations": [annotation(extra={"b": [1, "}"]})], "z": 1}),
+        "string_ids": text([annotation(id="a")]),
+        "long_numbers": b'[{"image_id":999999999999999999,"category_id":-0,"bbox":[1e-400,1E+5,0.1,123456.123456789]}]',
+        "too_long_an_id": b'[{"image_id":9999999999999999999,"category_id":1}]',
+        "infinite": b'[{"image_id":1,"category_id":1,"area":1e999}]',
+        "key_twice": b'{"annotations":[],"annotations":[]}',
+        "spaces": b' [ { "image_id" : 1 ,\n"category_id"\t: 2 } ] ',
+        "truncated": b'{"annotations":[{"image_id":1,',
+        "unclosed_string": b'[{"image_id":1,"category_id":2,"x":"\\',
+    },
+}
+
+
+def main() -> None:
+    """Write every file, and take away those of cases that are no more."""
+    for target, cases in FILES.items():
+        folder = CORPUS / target
+        folder.mkdir(parents=True, exist_ok=True)
+        for old in folder.iterdir():
+            if old.name not in cases:
+                old.unlink()
+        for name, content in cases.items():
+            (folder / name).write_bytes(content)
+
+
+if __name__ == "__main__":
+    main()
