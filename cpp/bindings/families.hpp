@@ -9,8 +9,10 @@ void bind_assign(pybind11::module_ module);
 void bind_bootstrap(pybind11::module_ module);
 void bind_boundary(pybind11::module_ module);
 void bind_contingency(pybind11::module_ module);
+void bind_keypoint(pybind11::module_ module);
 void bind_morphology(pybind11::module_ module);
 void bind_overlap(pybind11::module_ module);
+void bind_polygon(pybind11::module_ module);
 void bind_raster(pybind11::module_ module);
 void bind_rle(pybind11::module_ module);
 void bind_rotated(pybind11::module_ module);
@@ -23,9 +25,11 @@ inline void bind_families(pybind11::module_& module) {
   bind_bootstrap(module.def_submodule("bootstrap", "Poisson bootstrap weights and weighted sums."));
   bind_boundary(module.def_submodule("boundary", "Bands along the boundary of masks."));
   bind_contingency(module.def_submodule("contingency", "Label maps: confusion matrices, contingency tables, runs."));
+  bind_keypoint(module.def_submodule("keypoint", "Object keypoint similarity."));
   bind_morphology(
       module.def_submodule("morphology", "Set operations, erosion, dilation, components and holes of masks."));
   bind_overlap(module.def_submodule("overlap", "Intersections and overlap ratios of masks and boxes."));
+  bind_polygon(module.def_submodule("polygon", "Areas and overlap ratios of polygons, without pixels."));
   bind_raster(module.def_submodule("raster", "Polygons to masks, masks to outlines."));
   bind_rle(module.def_submodule("rle", "Run-length codec, areas, boxes and set operations of masks."));
   bind_rotated(

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from labelgauge.dataset.read import read as read
     from labelgauge.geometry.boxes import Boxes as Boxes
     from labelgauge.geometry.boxes_3d import Boxes3D as Boxes3D
+    from labelgauge.geometry.keypoints import Keypoints as Keypoints
     from labelgauge.geometry.masks import Masks as Masks
     from labelgauge.geometry.polygons import Polygons as Polygons
     from labelgauge.geometry.rotated_boxes import RotatedBoxes as RotatedBoxes
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from labelgauge.metrics.boundary_f import BoundaryScores as BoundaryScores
     from labelgauge.metrics.boundary_f import boundary_f as boundary_f
     from labelgauge.metrics.boundary_f import trimap_iou as trimap_iou
+    from labelgauge.metrics.keypoints import oks as oks
     from labelgauge.metrics.overlap import SparseOverlap as SparseOverlap
     from labelgauge.metrics.overlap import ciou as ciou
     from labelgauge.metrics.overlap import coverage as coverage
@@ -64,6 +66,7 @@ _HOMES = {
     "ClassScores": "labelgauge.metrics.semantic",
     "Contingency": "labelgauge.metrics.partition",
     "Dataset": "labelgauge.dataset.dataset",
+    "Keypoints": "labelgauge.geometry.keypoints",
     "Masks": "labelgauge.geometry.masks",
     "PanopticMap": "labelgauge.metrics.panoptic",
     "PanopticQuality": "labelgauge.metrics.panoptic",
@@ -93,6 +96,7 @@ _HOMES = {
     "mean_accuracy": "labelgauge.metrics.semantic",
     "mean_dice": "labelgauge.metrics.semantic",
     "mean_iou": "labelgauge.metrics.semantic",
+    "oks": "labelgauge.metrics.keypoints",
     "panoptic_quality": "labelgauge.metrics.panoptic",
     "pixel_accuracy": "labelgauge.metrics.semantic",
     "rand_index": "labelgauge.metrics.partition",

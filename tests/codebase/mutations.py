@@ -227,4 +227,35 @@ MUTATIONS = (
         "height / 2 -",
         ("rotated",),
     ),
+    Mutation(
+        "the sides of a piece are taken for its middle",
+        "core/area_sweep.hpp",
+        "begin + (cut - begin) / 2",
+        "begin + (cut - begin) / 3",
+        ("polygon",),
+    ),
+    Mutation(
+        "rings that are united are one",
+        "core/area_sweep.hpp",
+        "side.fill == Fill::united",
+        "side.fill != Fill::united",
+        ("polygon",),
+    ),
+    Mutation(
+        "crossings are not looked for", "core/area_sweep.hpp", "k > 0 && leaving_", "k > 1 && leaving_", ("polygon",)
+    ),
+    Mutation(
+        "hidden points count",
+        "core/keypoint.cpp",
+        "any_visible && visible[p] == 0",
+        "any_visible && visible[p] > 1",
+        ("keypoint",),
+    ),
+    Mutation(
+        "points right of the box cost nothing",
+        "core/keypoint.cpp",
+        "coordinate - high);",
+        "low - high);",
+        ("keypoint",),
+    ),
 )

@@ -7,8 +7,10 @@ from . import assign
 from . import bootstrap
 from . import boundary
 from . import contingency
+from . import keypoint
 from . import morphology
 from . import overlap
+from . import polygon
 from . import raster
 from . import rle
 from . import rotated
@@ -23,8 +25,10 @@ __all__: list[str] = [
     "build_info",
     "contingency",
     "instruction_sets",
+    "keypoint",
     "morphology",
     "overlap",
+    "polygon",
     "raster",
     "rle",
     "rotated",

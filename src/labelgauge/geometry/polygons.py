@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
-from typing import Any
+from functools import partial
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from labelgauge.errors import InputError
 from labelgauge.geometry._columns import Key, frozen, gather, offsets_of, positions
+from labelgauge.geometry.boxes import Boxes
+
+Fill = Literal["even_odd", "united"]
 
 
 class Polygons:
@@ -24,11 +28,15 @@ class Polygons:
         int64 (rings + 1,), where each ring's points begin and end.
     mask_offsets
         int64 (n + 1,), where each polygon's rings begin and end.
+    fill
+        What is inside a polygon of several rings. ``"even_odd"``: what an odd number of rings goes around, so that a
+        ring in a ring is a hole. ``"united"``: what is inside any ring (COCO unites the rings of an annotation). Areas
+        and overlap follow it; `Masks.from_polygons` has its own `rule`.
 
     Raises
     ------
     InputError
-        If a column has the wrong dtype or shape.
+        If a column has the wrong dtype or shape, or the fill rule is unknown.
     GeometryError
         If a coordinate is not finite.
 
@@ -40,27 +48,38 @@ class Polygons:
     (2, (3, 2))
     """
 
-    __slots__ = ("mask_offsets", "points", "ring_offsets")
+    __slots__ = ("fill", "mask_offsets", "points", "ring_offsets")
 
     points: NDArray[np.float64]
     ring_offsets: NDArray[np.int64]
     mask_offsets: NDArray[np.int64]
+    fill: Fill
 
     def __init__(
-        self, points: NDArray[np.float64], ring_offsets: NDArray[np.int64], mask_offsets: NDArray[np.int64]
+        self,
+        points: NDArray[np.float64],
+        ring_offsets: NDArray[np.int64],
+        mask_offsets: NDArray[np.int64],
+        *,
+        fill: Fill = "even_odd",
     ) -> None:
         from labelgauge.kernels import _check  # noqa: PLC0415 - kernels load native code; geometry stays light
 
-        self._fill(*_check.polygons(points, ring_offsets, mask_offsets))
+        if fill not in {"even_odd", "united"}:
+            what = f"fill must be 'even_odd' or 'united', not {fill!r}"
+            raise InputError(what)
+        self._fill(*_check.polygons(points, ring_offsets, mask_offsets), fill)
 
     @classmethod
-    def from_rings(cls, polygons: Sequence[Sequence[ArrayLike]]) -> Polygons:
+    def from_rings(cls, polygons: Sequence[Sequence[ArrayLike]], *, fill: Fill = "even_odd") -> Polygons:
         """Make a batch from nested lists.
 
         Parameters
         ----------
         polygons
             One item per polygon: its rings, each flat ``[x, y, x, y, ...]`` or of shape (k, 2).
+        fill
+            ``"even_odd"`` or ``"united"``, see `Polygons`.
 
         Returns
         -------
@@ -84,7 +103,30 @@ class Polygons:
         points = np.frombuffer(b"".join(rings), dtype=np.float64).reshape(-1, 2)
         ring_lengths = np.array([len(ring) for ring in rings], dtype=np.int64) // points.strides[0]
         polygon_lengths = np.array([len(polygon) for polygon in polygons], dtype=np.int64)
-        return cls(points, offsets_of(ring_lengths), offsets_of(polygon_lengths))
+        return cls(points, offsets_of(ring_lengths), offsets_of(polygon_lengths), fill=fill)
+
+    @property
+    def areas(self) -> NDArray[np.float64]:
+        """Area inside each polygon by its fill rule; float64 (n,)."""
+        from labelgauge.kernels import polygon  # noqa: PLC0415 - kernels load native code; geometry stays light
+
+        return polygon.polygon_area(*self.columns)
+
+    @property
+    def boxes(self) -> Boxes:
+        """The box around each polygon; (0, 0, 0, 0) for one without points."""
+        corners = np.zeros((len(self), 4))
+        per_polygon = self.ring_offsets[self.mask_offsets]
+        some = np.flatnonzero(np.diff(per_polygon))
+        if len(some):
+            corners[some, :2] = np.minimum.reduceat(self.points, per_polygon[some], axis=0)
+            corners[some, 2:] = np.maximum.reduceat(self.points, per_polygon[some], axis=0)
+        return Boxes(corners)
+
+    @property
+    def columns(self) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64], int]:
+        """Points, offsets and the number of the fill rule, as `labelgauge.kernels.polygon` takes them."""
+        return self.points, self.ring_offsets, self.mask_offsets, int(self.fill == "united")
 
     def __len__(self) -> int:
         return len(self.mask_offsets) - 1
@@ -115,7 +157,7 @@ class Polygons:
         """
         rings, mask_offsets = gather(np.arange(len(self.ring_offsets) - 1), self.mask_offsets, index)
         points, ring_offsets = gather(self.points, self.ring_offsets, rings)
-        return Polygons(points, ring_offsets, mask_offsets)
+        return Polygons(points, ring_offsets, mask_offsets, fill=self.fill)
 
     def rings(self, i: int) -> list[NDArray[np.float64]]:
         """Rings of one polygon.
@@ -143,18 +185,24 @@ class Polygons:
         return f"Polygons({len(self)}, {len(self.ring_offsets) - 1} rings, {len(self.points)} points)"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Polygons, (np.asarray(self.points), np.asarray(self.ring_offsets), np.asarray(self.mask_offsets))
+        columns = np.asarray(self.points), np.asarray(self.ring_offsets), np.asarray(self.mask_offsets)
+        return partial(Polygons, fill=self.fill), columns
 
     def __setattr__(self, name: str, value: Any) -> None:
         what = f"Polygons is frozen; {name} cannot be set"
         raise AttributeError(what)
 
     def _fill(
-        self, points: NDArray[np.float64], ring_offsets: NDArray[np.int64], mask_offsets: NDArray[np.int64]
+        self,
+        points: NDArray[np.float64],
+        ring_offsets: NDArray[np.int64],
+        mask_offsets: NDArray[np.int64],
+        fill: Fill,
     ) -> None:
         object.__setattr__(self, "points", frozen(points))
         object.__setattr__(self, "ring_offsets", frozen(ring_offsets))
         object.__setattr__(self, "mask_offsets", frozen(mask_offsets))
+        object.__setattr__(self, "fill", fill)
 
 
 def _ring_bytes(ring: ArrayLike, polygon: int, number: int) -> bytes:

@@ -123,7 +123,7 @@ def image_size(height: int, width: int, *, where: str) -> None:
         raise GeometryError(what, where=where, fix="Split it into tiles.")
 
 
-def rings(points: Any, ring_offsets: Any) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+def rings(points: Any, ring_offsets: Any, prefix: str = "") -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """Check rings: finite points, and offsets that divide them.
 
     Raises
@@ -133,16 +133,17 @@ def rings(points: Any, ring_offsets: Any) -> tuple[NDArray[np.float64], NDArray[
     GeometryError
         If a coordinate is not finite.
     """
-    checked = array(points, "points", np.float64, ndim=2, columns=2)
+    name = f"{prefix}points"
+    checked = array(points, name, np.float64, ndim=2, columns=2)
     if not np.isfinite(checked).all():
         i = int(np.argmin(np.isfinite(checked).all(axis=1)))
         what = f"point {i} is not finite: {checked[i].tolist()}"
-        raise GeometryError(what, where="points")
-    return checked, offsets(ring_offsets, "ring_offsets", len(checked), of="points")
+        raise GeometryError(what, where=name)
+    return checked, offsets(ring_offsets, f"{prefix}ring_offsets", len(checked), of=name)
 
 
 def polygons(
-    points: Any, ring_offsets: Any, mask_offsets: Any
+    points: Any, ring_offsets: Any, mask_offsets: Any, prefix: str = ""
 ) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]:
     """Check a batch of polygons: finite points in rings, rings in masks.
 
@@ -153,8 +154,9 @@ def polygons(
     GeometryError
         If a coordinate is not finite.
     """
-    checked_points, checked_rings = rings(points, ring_offsets)
-    return checked_points, checked_rings, offsets(mask_offsets, "mask_offsets", len(checked_rings) - 1, of="the rings")
+    checked_points, checked_rings = rings(points, ring_offsets, prefix)
+    checked_masks = offsets(mask_offsets, f"{prefix}mask_offsets", len(checked_rings) - 1, of="the rings")
+    return checked_points, checked_rings, checked_masks
 
 
 def runs(counts: Any, mask_offsets: Any, prefix: str = "") -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
@@ -426,8 +428,8 @@ def within(values: NDArray[np.float64], name: str, item: str, farthest: float) -
         raise GeometryError(what, where=name)
 
 
-FARTHEST_ROTATED, FARTHEST_UPRIGHT = 1e150, 1e100
-"""How far from 0 numbers of boxes may lie, so that no area and no volume overflows."""
+FARTHEST_FLAT, FARTHEST_UPRIGHT = 1e150, 1e100
+"""How far from 0 coordinates in the plane and in space may lie, so that no area and no volume overflows."""
 
 
 def rotated_boxes(value: Any, name: str) -> NDArray[np.float64]:
@@ -440,7 +442,7 @@ def rotated_boxes(value: Any, name: str) -> NDArray[np.float64]:
     GeometryError
         If a number is not finite or too large, or a width or height is negative.
     """
-    return _turned_boxes(value, name, 5, ("width", "height"), FARTHEST_ROTATED)
+    return _turned_boxes(value, name, 5, ("width", "height"), FARTHEST_FLAT)
 
 
 def upright_boxes(value: Any, name: str) -> NDArray[np.float64]:
@@ -466,4 +468,54 @@ def _turned_boxes(
         i = int(np.argmax((sizes < 0).any(axis=1)))
         what = f"box {i} has a negative {' or '.join(measures)}: {checked[i].tolist()}"
         raise GeometryError(what, where=name)
+    return checked
+
+
+def measured_polygons(
+    points: Any, ring_offsets: Any, mask_offsets: Any, fill: Any, prefix: str = ""
+) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64], int]:
+    """Check polygons whose area is to be taken: near enough for that, with a fill rule.
+
+    Raises
+    ------
+    InputError
+        If an array has the wrong dtype or shape, or the fill rule is unknown.
+    GeometryError
+        If a coordinate is not finite or too large.
+    """
+    columns = polygons(points, ring_offsets, mask_offsets, prefix)
+    within(columns[0], f"{prefix}points", "point", FARTHEST_FLAT)
+    if isinstance(fill, bool) or fill not in {0, 1}:
+        what = f"{prefix}fill must be 0 or 1, not {fill!r}"
+        raise InputError(what, fix="Use EVEN_ODD or UNITED of labelgauge.kernels.polygon.")
+    return *columns, int(fill)
+
+
+def keypoints(value: Any, name: str, n_points: int) -> NDArray[np.float64]:
+    """Check poses: float64 (n, n_points, 2), finite.
+
+    Raises
+    ------
+    InputError
+        If it has the wrong dtype or shape.
+    GeometryError
+        If a coordinate is not finite.
+    """
+    checked = array(value, name, np.float64, ndim=3, columns=2)
+    if checked.shape[1] != n_points:
+        what = f"{name} must have one point per sigma ({n_points}), not {checked.shape[1]}"
+        raise InputError(what)
+    if not np.isfinite(checked).all():
+        i, k = np.argwhere(~np.isfinite(checked).all(axis=2))[0].tolist()
+        what = f"point {k} of pose {i} is not finite: {checked[i, k].tolist()}"
+        raise GeometryError(what, where=name)
+    return checked
+
+
+def sigmas(value: Any) -> NDArray[np.float64]:
+    """Check spreads of keypoints: float64, at least one, all from 1e-100 to 1e100."""
+    checked = array(value, "sigmas", np.float64)
+    if len(checked) == 0 or not np.all((checked >= 1e-100) & (checked <= 1e100)):
+        what = f"sigmas must be at least one number, each from 1e-100 to 1e100, not {checked.tolist()}"
+        raise InputError(what)
     return checked

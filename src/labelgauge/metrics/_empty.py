@@ -18,7 +18,7 @@ class EmptyPolicy(StrEnum):
     ``AGREE``
         1: nothing was to be drawn and nothing was.
     ``COCO``
-        0, as ``pycocotools`` answers.
+        As ``pycocotools`` answers: 0, but for `oks`, which says what it does.
     ``RAISE``
         An `UndefinedError` naming the first such case.
 

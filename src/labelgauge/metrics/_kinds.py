@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from labelgauge.geometry.boxes import Boxes
 from labelgauge.geometry.boxes_3d import Boxes3D
 from labelgauge.geometry.masks import Masks
+from labelgauge.geometry.polygons import Polygons
 from labelgauge.geometry.rotated_boxes import RotatedBoxes
-from labelgauge.kernels import overlap, rotated
+from labelgauge.kernels import overlap, polygon, rotated
 
 Floats = NDArray[np.float64]
 
@@ -45,6 +46,13 @@ _KINDS: dict[type, Kind] = {
         around=lambda side: side.boxes.corners,
         matrix=rotated.rotated_overlap,
         pairs=rotated.rotated_overlap_pairs,
+    ),
+    Polygons: Kind(
+        columns=lambda side: side.columns,
+        extents=lambda side: side.areas,
+        around=lambda side: side.boxes.corners,
+        matrix=polygon.polygon_overlap,
+        pairs=polygon.polygon_overlap_pairs,
     ),
     Boxes3D: Kind(
         columns=lambda side: (side.values,),

@@ -11,9 +11,10 @@ from labelgauge.errors import InputError
 from labelgauge.geometry.boxes import Boxes
 from labelgauge.geometry.boxes_3d import Boxes3D
 from labelgauge.geometry.masks import Masks
+from labelgauge.geometry.polygons import Polygons
 from labelgauge.geometry.rotated_boxes import RotatedBoxes
 
-Geometry = Masks | Boxes | RotatedBoxes | Boxes3D
+Geometry = Masks | Boxes | RotatedBoxes | Boxes3D | Polygons
 
 
 def as_geometry(value: Any, name: str, threads: int = 1) -> Geometry:

@@ -89,8 +89,8 @@ def iou(
     Parameters
     ----------
     gold, candidate
-        `Masks`, `Boxes`, `RotatedBoxes`, `Boxes3D`, or bool arrays (n, h, w) / (h, w); both sides of one kind, masks
-        of one image size.
+        `Masks`, `Boxes`, `RotatedBoxes`, `Boxes3D`, `Polygons`, or bool arrays (n, h, w) / (h, w); both sides of one
+        kind, masks of one image size.
     paired
         False: every gold with every candidate. True: gold i with candidate i only.
     crowd
@@ -161,8 +161,8 @@ def dice(
     Parameters
     ----------
     gold, candidate
-        `Masks`, `Boxes`, `RotatedBoxes`, `Boxes3D`, or bool arrays (n, h, w) / (h, w); both sides of one kind, masks
-        of one image size.
+        `Masks`, `Boxes`, `RotatedBoxes`, `Boxes3D`, `Polygons`, or bool arrays (n, h, w) / (h, w); both sides of one
+        kind, masks of one image size.
     paired
         False: every gold with every candidate. True: gold i with candidate i only.
     empty
@@ -218,8 +218,8 @@ def coverage(
     Parameters
     ----------
     gold, candidate
-        `Masks`, `Boxes`, `RotatedBoxes`, `Boxes3D`, or bool arrays (n, h, w) / (h, w); both sides of one kind, masks
-        of one image size.
+        `Masks`, `Boxes`, `RotatedBoxes`, `Boxes3D`, `Polygons`, or bool arrays (n, h, w) / (h, w); both sides of one
+        kind, masks of one image size.
     of
         ``"gold"``: the share of the gold that is covered. ``"candidate"``: the share of the candidate.
     paired
