@@ -29,6 +29,8 @@ OTHERS = {
     "SciPy": "scipy.ndimage",
     "scikit-learn": "sklearn.metrics",
     "Shapely": "shapely",
+    "hotcoco's COCO": "hotcoco",
+    "pycocotools' COCO": "pycocotools.coco",
     "pycocotools' COCOeval": "pycocotools.cocoeval",
     "supervision": "supervision",
     "vernier": "vernier.semantic",
@@ -37,6 +39,9 @@ OTHERS = {
 MODULES = COCO_LIKE | OTHERS
 
 DISTRIBUTIONS = {
+    "hotcoco's COCO": "hotcoco",
+    "pycocotools' COCO": "pycocotools",
+    "pycocotools' COCOeval": "pycocotools",
     "OpenCV": "opencv-python-headless",
     "OpenCV as boundary-iou-api": "opencv-python-headless",
     "NumPy": "numpy",

@@ -30,6 +30,7 @@ from typing import Any
 import boundary_fields as boundary
 import codec_fields as codec
 import confusion_fields as confusion
+import dataset_fields as dataset
 import overlap_fields as overlap
 from compare import cpu_model
 from contest import DISTRIBUTIONS, MODULES, Call, Field, installed
@@ -60,6 +61,7 @@ def sized(make: Callable[..., Field], rest: Any, *numbers: int) -> dict[str, Cal
 
 
 ROWS = (
+    Row("load", "a COCO file of n MB, all cores", {f"{mb}": partial(dataset.of_megabytes, mb) for mb in (1, 10, 100)}),
     Row("P3", "IoU of n × n RLE masks, 640×480", sized(overlap.of_runs, VGA, 30, 100, 300)),
     Row("P4", "IoU of n × n RLE masks, 1024²", sized(overlap.of_runs, (1024, 1024), 100, 300, 1000)),
     Row("P5", "IoU of n × n masks as pixels, 640×480", sized(overlap.of_pixels, VGA, 30, 100, 200)),
