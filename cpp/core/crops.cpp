@@ -81,6 +81,7 @@ void Crop::assign(In<std::uint32_t> runs, std::int64_t image_height) {
 void Crop::fill_layers(In<std::uint32_t> runs, std::int64_t image_height) {
   const std::size_t width = columns();
   intervals_.assign(2 * layers_ * width, 0);
+  spans_.fill({box_.x1, box_.x0});
   std::size_t layer = 0;
   std::int64_t last = -1;
   for_each_stretch(runs, image_height, [&](std::int64_t column, std::int64_t begin, std::int64_t end) {
@@ -89,6 +90,7 @@ void Crop::fill_layers(In<std::uint32_t> runs, std::int64_t image_height) {
     const std::size_t at = 2 * layer * width + static_cast<std::size_t>(column - box_.x0);
     intervals_[at] = static_cast<std::uint32_t>(begin);
     intervals_[at + width] = static_cast<std::uint32_t>(end);
+    spans_[layer] = {std::min(spans_[layer].begin, column), column + 1};
   });
 }
 
@@ -114,10 +116,15 @@ std::int64_t Crop::intersection(const Crop& other, const simd::Loops& loops) con
   std::uint64_t total = 0;
   if (form_ == Form::layers && other.form_ == Form::layers) {
     for (std::size_t a = 0; a < layers_; ++a) {
-      const std::uint32_t* a_begin = &intervals_[2 * a * columns() + skip];
       for (std::size_t b = 0; b < other.layers_; ++b) {
-        const std::uint32_t* b_begin = &other.intervals_[2 * b * other.columns() + other_skip];
-        total += loops.interval_overlap(a_begin, a_begin + columns(), b_begin, b_begin + other.columns(), width);
+        const std::int64_t first = std::max(spans_[a].begin, other.spans_[b].begin);
+        const std::int64_t last = std::min(spans_[a].end, other.spans_[b].end);
+        if (first < last) {
+          const std::uint32_t* mine = begins(a, first);
+          const std::uint32_t* theirs = other.begins(b, first);
+          total += loops.interval_overlap(mine, mine + columns(), theirs, theirs + other.columns(),
+                                          static_cast<std::size_t>(last - first));
+        }
       }
     }
   } else if (form_ == Form::layers) {
@@ -140,10 +147,9 @@ std::uint64_t Crop::bits_inside(const Crop& simple_mask, const PixelBox& common)
   for (std::int64_t x = common.x0; x < common.x1; ++x) {
     const std::uint64_t* stored = &bits_[static_cast<std::size_t>(x - box_.x0) * words_];
     for (std::size_t layer = 0; layer < simple_mask.layers_; ++layer) {
-      const std::uint32_t* begins =
-          &simple_mask.intervals_[2 * layer * width + static_cast<std::size_t>(x - simple_mask.box_.x0)];
-      const std::int64_t begin = std::max<std::int64_t>(begins[0], box_.y0);
-      const std::int64_t end = std::min<std::int64_t>(begins[width], box_.y1);
+      const std::uint32_t* interval = simple_mask.begins(layer, x);
+      const std::int64_t begin = std::max<std::int64_t>(interval[0], box_.y0);
+      const std::int64_t end = std::min<std::int64_t>(interval[width], box_.y1);
       if (begin < end) {
         for_each_word(begin, end, [&](std::size_t word, std::uint64_t mask) {
           total += static_cast<std::uint64_t>(std::popcount(stored[word - first_word_] & mask));

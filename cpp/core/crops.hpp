@@ -9,6 +9,7 @@
 // walking along the runs of both.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -39,6 +40,10 @@ class Crop {
   void fill_bits(In<std::uint32_t> runs, std::int64_t image_height);
   [[nodiscard]] std::uint64_t bits_inside(const Crop& simple, const PixelBox& common) const;
   [[nodiscard]] std::size_t columns() const { return static_cast<std::size_t>(box_.width()); }
+  // Where the interval of a layer in column x begins; where it ends stands columns() further on.
+  [[nodiscard]] const std::uint32_t* begins(std::size_t layer, std::int64_t x) const {
+    return &intervals_[2 * layer * columns() + static_cast<std::size_t>(x - box_.x0)];
+  }
 
   In<std::uint32_t> runs_;
   Form form_ = Form::layers;
@@ -46,8 +51,15 @@ class Crop {
   std::int64_t area_ = 0;
   std::size_t layers_ = 0;
   std::vector<std::uint32_t> intervals_;  // per layer: all begins, then all ends
-  std::size_t first_word_ = 0;            // of the image's column, that the first stored word is
-  std::size_t words_ = 0;                 // stored per column
+  // Per layer, the columns from its first interval to its last: most columns have one interval, so that layers after
+  // the first are short.
+  struct Span {
+    std::int64_t begin;
+    std::int64_t end;
+  };
+  std::array<Span, max_layers> spans_{};
+  std::size_t first_word_ = 0;  // of the image's column, that the first stored word is
+  std::size_t words_ = 0;       // stored per column
   std::vector<std::uint64_t> bits_;
 };
 

@@ -43,14 +43,17 @@ def array(value: Any, name: str, dtype: type[Scalar], *, ndim: int = 1, columns:
     InputError
         If it is not such an array.
     """
-    expected = f"a {ndim}-D {np.dtype(dtype).name} array" + (f" with {columns} columns" if columns else "")
     if not isinstance(value, np.ndarray):
-        what = f"{name} must be {expected}, not {type(value).__name__}"
+        what = f"{name} must be {_wanted(dtype, ndim, columns)}, not {type(value).__name__}"
         raise InputError(what, fix="Convert it with numpy.asarray.")
     if value.dtype != np.dtype(dtype) or value.ndim != ndim or (columns is not None and value.shape[-1] != columns):
-        what = f"{name} must be {expected}, not {value.dtype.name} of shape {value.shape}"
+        what = f"{name} must be {_wanted(dtype, ndim, columns)}, not {value.dtype.name} of shape {value.shape}"
         raise InputError(what)
     return np.ascontiguousarray(value)
+
+
+def _wanted(dtype: type[np.generic], ndim: int, columns: int | None) -> str:
+    return f"a {ndim}-D {np.dtype(dtype).name} array" + (f" with {columns} columns" if columns else "")
 
 
 def offsets(value: Any, name: str, end: int, *, of: str, n: int | None = None) -> NDArray[np.int64]:
