@@ -10,6 +10,7 @@ import boundary_fields
 import codec_fields
 import confusion_fields
 import overlap_fields
+import vector_fields
 from contest import Field, installed
 
 
@@ -38,7 +39,7 @@ def _confusion() -> list[Case]:
 
 VGA, CITY = (480, 640), (1024, 2048)
 COCO = "pycocotools"
-overlap, codec, boundary = overlap_fields, codec_fields, boundary_fields
+overlap, codec, boundary, vector = overlap_fields, codec_fields, boundary_fields, vector_fields
 
 CASES = (
     Case("P3", "mask IoU 100 × 100 RLE, 640×480", COCO, partial(overlap.of_runs, 100, VGA)),
@@ -53,5 +54,8 @@ CASES = (
     Case("P10-dense", "Boundary IoU of 100 pairs of pixels, 640×480", "OpenCV", partial(boundary.of_pixels, 100, VGA)),
     Case("P11-rle", "Boundary IoU of 20 pairs of RLE, 1024×2048", "OpenCV", partial(boundary.of_runs, 20, CITY)),
     Case("P11-dense", "Boundary IoU of 20 pairs of pixels, 1024×2048", "OpenCV", partial(boundary.of_pixels, 20, CITY)),
+    Case("polygon-50", "polygon IoU 200 × 200, 50 vertices", "Shapely", partial(vector.of_polygons, 200, 50, VGA)),
+    Case("rotated", "rotated IoU 500 × 500", "Shapely", partial(vector.of_rotated, 500)),
+    Case("oks", "OKS 50 × 50 persons", "pycocotools' COCOeval", partial(vector.of_poses, 50)),
     *_confusion(),
 )

@@ -28,6 +28,8 @@ OTHERS = {
     "NumPy": "numpy",
     "SciPy": "scipy.ndimage",
     "scikit-learn": "sklearn.metrics",
+    "Shapely": "shapely",
+    "pycocotools' COCOeval": "pycocotools.cocoeval",
     "supervision": "supervision",
     "vernier": "vernier.semantic",
 }

@@ -11,6 +11,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -52,9 +53,11 @@ class AreaSweep {
 
   // Area inside polygon i.
   double area(const PolygonSide& side, std::size_t i, const Extent& extent, Checkpoint& checkpoint) {
-    return start(extent.low, extent.high, extent.cost_right < extent.cost_down, 1)
-               ? (add(side, i, 0), sweep(checkpoint))
-               : 0;
+    if (!start(extent.low, extent.high, extent.cost_right < extent.cost_down, 1)) {
+      return 0;
+    }
+    add(side, i, 0);
+    return sweep(checkpoint);
   }
 
   // Area inside both gold i and candidate j.
@@ -254,8 +257,9 @@ class AreaSweep {
         area_.add(length_inside(begin + (cut - begin) / 2) * ((cut - begin) * height));
         begin = cut;
         // A checkpoint looks at the clock, so not one for every line of a few edges.
-        if ((looked_at_ += lines_.size()) > 1024) {
-          looked_at_ = 0;
+        lines_since_look_ += lines_.size();
+        if (lines_since_look_ > 1024) {
+          lines_since_look_ = 0;
           checkpoint();
         }
       }
@@ -339,8 +343,8 @@ class AreaSweep {
   double end_ = 0;    // what is looked at is 0 to end_ high
   double width_ = 0;  // and 0 to width_ wide
   std::uint32_t rings_ = 0;
-  std::size_t looked_at_ = 0;
-  int inside_[2] = {0, 0};         // how many rings of either side the sweep is inside of
+  std::size_t lines_since_look_ = 0;
+  std::array<int, 2> inside_{};    // how many rings of either side the sweep is inside of
   std::vector<std::uint8_t> odd_;  // for each ring, whether it is inside of it
   std::vector<double> levels_;
   std::vector<Edge> edges_;

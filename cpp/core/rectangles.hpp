@@ -120,7 +120,8 @@ inline double shared_in_frame(const Rectangle& frame, const Rectangle& moved, do
 inline double shared_area(const Rectangle& a, const Rectangle& b) {
   const double dx = b.x - a.x;
   const double dy = b.y - a.y;
-  if (std::hypot(dx, dy) > a.radius + b.radius) {
+  const double reach = a.radius + b.radius;
+  if (dx * dx + dy * dy > reach * reach) {
     return 0;
   }
   const double area =

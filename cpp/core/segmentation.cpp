@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <string_view>
 
 #include "core/json_cursor.hpp"
@@ -17,9 +18,17 @@ using Reason = SegmentationStatus;
 // Whole numbers up to here are exact in a double.
 constexpr double largest_whole = 9007199254740992.0;
 
+// Coordinates are most of a file, so they are written where they will stay, into room counted beforehand.
+struct Coordinates {
+  double* begin = nullptr;
+  std::size_t size = 0;
+
+  void push_back(double value) { begin[size++] = value; }
+};
+
 // What the items of one block gave, in order.
 struct Parts {
-  std::vector<double> points;
+  Coordinates points;
   std::vector<std::int64_t> ring_lengths;  // in points
   std::vector<std::int64_t> run_counts;
   std::vector<std::uint8_t> strings;
@@ -41,7 +50,7 @@ Reason read_ring(JsonCursor& cursor, Parts& parts) {
   if (!cursor.take('[')) {
     return Reason::not_rings;
   }
-  const std::size_t before = parts.points.size();
+  const std::size_t before = parts.points.size;
   if (!cursor.take(']')) {
     do {
       double value = 0;
@@ -57,7 +66,7 @@ Reason read_ring(JsonCursor& cursor, Parts& parts) {
       return Reason::not_json;
     }
   }
-  const std::size_t coordinates = parts.points.size() - before;
+  const std::size_t coordinates = parts.points.size - before;
   if (coordinates % 2 != 0) {
     return Reason::odd_coordinates;
   }
@@ -231,7 +240,7 @@ Item read_item(In<std::uint8_t> text, Parts& parts) {
   if (text.empty()) {
     return {};
   }
-  const std::size_t points = parts.points.size();
+  const std::size_t points = parts.points.size;
   const std::size_t rings = parts.ring_lengths.size();
   const std::size_t runs = parts.run_counts.size();
   const std::size_t characters = parts.strings.size();
@@ -241,7 +250,7 @@ Item read_item(In<std::uint8_t> text, Parts& parts) {
   if (item.status == Reason::ok || item.status == Reason::few_points) {
     return item;
   }
-  parts.points.resize(points);  // an item that cannot be used leaves nothing behind
+  parts.points.size = points;  // an item that cannot be used leaves nothing behind
   parts.ring_lengths.resize(rings);
   parts.run_counts.resize(runs);
   parts.strings.resize(characters);
@@ -266,19 +275,45 @@ std::size_t total(const std::vector<Parts>& blocks, std::vector<T> Parts::* part
 }
 
 void join_parts(std::vector<Parts>& blocks, Segmentations& result) {
-  result.points.reserve(total(blocks, &Parts::points));
   result.run_counts.reserve(total(blocks, &Parts::run_counts));
   result.strings.reserve(total(blocks, &Parts::strings));
   result.ring_offsets.reserve(total(blocks, &Parts::ring_lengths) + 1);
   result.ring_offsets.push_back(0);
   for (Parts& block : blocks) {
-    append(result.points, block.points);
     append(result.run_counts, block.run_counts);
     append(result.strings, block.strings);
     for (const std::int64_t length : block.ring_lengths) {
       result.ring_offsets.push_back(result.ring_offsets.back() + length);
     }
   }
+}
+
+// How many numbers the rings of an item can have: every number but the first comes after a comma.
+std::size_t most_coordinates(In<std::uint8_t> text) {
+  constexpr std::size_t block = 128;
+  const std::size_t n = text.size();
+  if (n == 0 || text[0] == '{') {
+    return 0;
+  }
+  std::size_t commas = 0;
+  for (std::size_t begin = 0; begin < n; begin += block) {
+    std::uint8_t here = 0;  // blocks short enough for bytes to hold their sums become vector code
+    const std::size_t end = std::min(begin + block, n);
+    for (std::size_t i = begin; i < end; ++i) {
+      here = static_cast<std::uint8_t>(here + (text[i] == ',' ? 1 : 0));
+    }
+    commas += here;
+  }
+  return commas + 1;
+}
+
+// Closes the gaps that blocks left because their text had more commas than coordinates.
+void close_gaps(const std::vector<Parts>& blocks, std::vector<double>& points) {
+  double* end = points.data();
+  for (const Parts& block : blocks) {
+    end = std::move(block.points.begin, block.points.begin + block.points.size, end);
+  }
+  points.resize(static_cast<std::size_t>(end - points.data()));
 }
 
 void join_items(const std::vector<Item>& items, Segmentations& result) {
@@ -306,16 +341,29 @@ void join_items(const std::vector<Item>& items, Segmentations& result) {
 Segmentations parse_segmentations(In<std::uint8_t> text, In<std::int64_t> spans, const Execution& execution) {
   constexpr std::size_t block_items = 64;
   const std::size_t n = spans.size() / 2;
+  const auto item_text = [&](std::size_t i) {
+    const auto begin = static_cast<std::size_t>(spans[2 * i]);
+    return text.subspan(begin, static_cast<std::size_t>(spans[2 * i + 1]) - begin);
+  };
+  const auto block_end = [&](std::size_t block) { return std::min((block + 1) * block_items, n); };
   std::vector<Item> items(n);
   std::vector<Parts> blocks((n + block_items - 1) / block_items);
-  parallel_for(blocks.size(), 1, execution, [&](std::size_t block) {
-    const std::size_t end = std::min((block + 1) * block_items, n);
-    for (std::size_t i = block * block_items; i < end; ++i) {
-      const auto begin = static_cast<std::size_t>(spans[2 * i]);
-      items[i] = read_item(text.subspan(begin, static_cast<std::size_t>(spans[2 * i + 1]) - begin), blocks[block]);
+  std::vector<std::size_t> room(blocks.size() + 1);
+  parallel_for(blocks.size(), 16, execution, [&](std::size_t block) {
+    for (std::size_t i = block * block_items; i < block_end(block); ++i) {
+      room[block + 1] += most_coordinates(item_text(i));
     }
   });
+  std::partial_sum(room.begin(), room.end(), room.begin());
   Segmentations result;
+  result.points.resize(room.back());
+  parallel_for(blocks.size(), 1, execution, [&](std::size_t block) {
+    blocks[block].points.begin = result.points.data() + room[block];
+    for (std::size_t i = block * block_items; i < block_end(block); ++i) {
+      items[i] = read_item(item_text(i), blocks[block]);
+    }
+  });
+  close_gaps(blocks, result.points);
   join_parts(blocks, result);
   join_items(items, result);
   return result;

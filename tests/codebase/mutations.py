@@ -233,7 +233,13 @@ MUTATIONS = (
         "to.*other + share *",
         ("rotated",),
     ),
-    Mutation("the thinner box is cut as the wider", "core/rectangles.hpp", "-dx, -dy);", "dx, dy);", ("rotated",)),
+    Mutation(
+        "the other box is turned about the wrong way",
+        "core/rectangles.hpp",
+        "frame.cosine * dx + frame.sine * dy",
+        "frame.cosine * dx - frame.sine * dy",
+        ("rotated",),
+    ),
     Mutation(
         "boxes in space end below their middle",
         "core/rotated.cpp",

@@ -71,6 +71,29 @@ def test_union_and_intersection() -> None:
     np.testing.assert_array_equal(masks.intersection().to_dense()[0], DENSE[:4].all(axis=0))
 
 
+def test_union_and_intersection_of_pairs() -> None:
+    left, right = lg.Masks.from_dense(DENSE[:3]), lg.Masks.from_dense(DENSE[1:4])
+    np.testing.assert_array_equal(left.union(right).to_dense(), DENSE[:3] | DENSE[1:4])
+    np.testing.assert_array_equal(left.intersection(right, threads=2).to_dense(), DENSE[:3] & DENSE[1:4])
+    other_size = lg.Masks.from_dense(np.ones((2, 5), dtype=bool))
+    mixed = lg.Masks.concatenate([left, other_size])
+    assert mixed.union(mixed) == mixed
+    assert len(left[:0].union(right[:0])) == 0
+    with pytest.raises(GeometryError, match="as many masks on both sides, not 3 and 2"):
+        left.union(right[:2])
+    with pytest.raises(GeometryError, match="pair 0: masks differ in size"):
+        left[:1].intersection(other_size)
+
+
+@pytest.mark.parametrize("dtype", ["u1", "i2", ">u4", "i8"])
+def test_pixels_are_read_where_they_lie(dtype: str) -> None:
+    numbers = DENSE.astype(dtype) * np.array(100, dtype=dtype)
+    expected = lg.Masks.from_dense(DENSE)
+    assert lg.Masks.from_dense(np.asfortranarray(numbers)) == expected
+    assert lg.Masks.from_dense(numbers[:, ::-1, ::-1]) == expected.rot90(2)
+    assert lg.Masks.from_dense(np.ascontiguousarray(numbers.transpose(1, 2, 0)).transpose(2, 0, 1)) == expected
+
+
 def test_union_of_nothing_is_an_error() -> None:
     with pytest.raises(GeometryError, match="group 0 has no masks"):
         lg.Masks.from_dense(DENSE[:0]).union()

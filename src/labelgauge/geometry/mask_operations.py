@@ -31,6 +31,18 @@ def columns(masks: Masks) -> Columns:
     return masks.counts, masks.offsets, masks.sizes
 
 
+def merged(masks: Masks, other: Masks | None, merge: Callable[..., Runs], threads: int) -> Columns:
+    """All masks merged into one, or each with its partner in another batch."""
+    if other is None:
+        groups = np.array([0, len(masks)], dtype=np.int64)
+        return *merge(*columns(masks), groups, threads=threads), masks.sizes[:1]
+    _check.same_sizes(masks.sizes, other.sizes)
+    side_by_side = np.arange(2 * len(masks), dtype=np.int64).reshape(2, -1).T.ravel()
+    pairs = type(masks).concatenate([masks, other]).take(side_by_side)
+    groups = np.arange(0, 2 * len(masks) + 1, 2, dtype=np.int64)
+    return *merge(*columns(pairs), groups, threads=threads), masks.sizes
+
+
 def eroded(masks: Masks, radius: ArrayLike, metric: Metric, spacing: ArrayLike | None, threads: int) -> Runs:
     """Erode by a rectangle or a disc."""
     return _within(masks, radius, metric, spacing, threads, morphology.erode_box, morphology.erode_disc)

@@ -8,9 +8,11 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from labelgauge.errors import GeometryError, InputError
+from labelgauge.errors import InputError
+from labelgauge.geometry import _rle_items as rle_items
 from labelgauge.geometry import mask_operations as operations
-from labelgauge.geometry._columns import Key, frozen, gather, offsets_of, positions, shifted
+from labelgauge.geometry._columns import Key, frozen, gather, positions, shifted
+from labelgauge.geometry._sizes import checked_size, same_size
 from labelgauge.geometry.boxes import Boxes
 from labelgauge.geometry.polygons import Polygons
 from labelgauge.kernels import _check, morphology, rle, shape, transform
@@ -127,7 +129,7 @@ class Masks:
             what = f"dense must have shape (n, h, w) or (h, w), not {array.shape}"
             raise InputError(what)
         counts, offsets = rle.encode_dense(array, threads=threads)
-        return cls.from_arrays(counts, offsets, _same_size(len(array), *array.shape[1:]))
+        return cls.from_arrays(counts, offsets, same_size(len(array), *array.shape[1:]))
 
     @classmethod
     def from_rle(cls, items: Iterable[Mapping[str, Any]], *, threads: int = 1) -> Masks:
@@ -159,25 +161,7 @@ class Masks:
         >>> lg.Masks.from_rle([{"size": [2, 2], "counts": [2, 2]}, {"size": [2, 2], "counts": "22"}]).area.tolist()
         [2, 2]
         """
-        given = [_rle_item(item, i) for i, item in enumerate(items)]
-        sizes = np.array([size for size, _ in given], dtype=np.int64).reshape(-1, 2)
-        is_text = np.array([isinstance(counts, bytes) for _, counts in given], dtype=np.bool_)
-        texts = [counts for _, counts in given if isinstance(counts, bytes)]
-        lists = [counts for _, counts in given if not isinstance(counts, bytes)]
-        parts = []
-        if texts or not lists:
-            text = np.frombuffer(b"".join(texts), dtype=np.uint8)
-            parts.append(rle.decode_strings(text, _lengths(texts), sizes[is_text], threads=threads))
-        if lists:
-            runs = np.concatenate(lists)
-            parts.append(rle.normalize_runs(runs, _lengths(lists), sizes[~is_text], threads=threads))
-        order = np.concatenate((np.flatnonzero(is_text), np.flatnonzero(~is_text)))
-        _raise_first_failure(np.concatenate([status for _, _, status in parts]), order)
-        if len(parts) == 1:
-            return cls.from_arrays(parts[0][0], parts[0][1], sizes)
-        counts = np.concatenate([part_counts for part_counts, _, _ in parts])
-        counts, offsets = gather(counts, shifted([part_offsets for _, part_offsets, _ in parts]), np.argsort(order))
-        return cls.from_arrays(counts, offsets, sizes)
+        return cls.from_arrays(*rle_items.decoded(items, threads))
 
     @classmethod
     def from_polygons(
@@ -227,7 +211,7 @@ class Masks:
             what = f"rule must be 'coco' or 'center', not {rule!r}"
             raise InputError(what)
         rasterize = raster.rasterize_coco if rule == "coco" else raster.rasterize_center
-        sizes = _same_size(len(batch), *_checked_size(size, "size"))
+        sizes = same_size(len(batch), *checked_size(size, "size"))
         counts, offsets = rasterize(batch.points, batch.ring_offsets, batch.mask_offsets, sizes, threads=threads)
         return cls.from_arrays(counts, offsets, sizes)
 
@@ -275,7 +259,7 @@ class Masks:
         else:
             wanted = _checked_ids(ids)
         counts, offsets = contingency.label_map_runs(array, wanted, threads=threads)
-        return cls.from_arrays(counts, offsets, _same_size(len(wanted), *array.shape))
+        return cls.from_arrays(counts, offsets, same_size(len(wanted), *array.shape))
 
     @property
     def size(self) -> tuple[int, int]:
@@ -338,61 +322,73 @@ class Masks:
         >>> lg.Masks.from_rle([{"size": [1, 3], "counts": [1, 1, 1]}]).to_rle()
         [{'size': [1, 3], 'counts': b'111'}]
         """
-        encoded, offsets = rle.encode_strings(self.counts, self.offsets)
-        data, ends = encoded.tobytes(), offsets.tolist()
-        strings = [data[begin:end] for begin, end in zip(ends[:-1], ends[1:], strict=True)]
-        return [
-            {"size": size, "counts": string.decode("ascii") if text else string}
-            for size, string in zip(self.sizes.tolist(), strings, strict=True)
-        ]
+        return rle_items.encoded(*operations.columns(self), text=text)
 
-    def union(self) -> Masks:
-        """One mask: the pixels that any mask of the batch has.
+    def union(self, other: Masks | None = None, *, threads: int = 1) -> Masks:
+        """Pixels that any mask of the batch has, or that each mask or its partner in another batch has.
+
+        Parameters
+        ----------
+        other
+            As many masks; mask i is combined with mask i. None: all masks of this batch are combined into one.
+        threads
+            Number of threads; never changes the answer.
 
         Returns
         -------
         Masks
-            A batch of one.
+            One mask per pair, or a batch of one.
 
         Raises
         ------
         GeometryError
-            If the batch is empty or its masks differ in size.
+            If the batches differ in length, or a pair in size. Without `other`: if the batch is empty, or its masks
+            differ in size.
 
         Examples
         --------
         >>> import numpy as np
         >>> import labelgauge as lg
+        >>> left, right = (lg.Masks.from_dense(np.array([row])) for row in ([1, 1, 0], [0, 1, 1]))
+        >>> left.union(right).area.tolist()
+        [3]
         >>> lg.Masks.from_dense(np.eye(3, dtype=bool)[:, np.newaxis]).union().area.tolist()
         [3]
         """
-        everything = np.array([0, len(self)], dtype=np.int64)
-        counts, offsets = rle.union(self.counts, self.offsets, self.sizes, everything)
-        return Masks.from_arrays(counts, offsets, self.sizes[:1])
+        return Masks.from_arrays(*operations.merged(self, other, rle.union, threads))
 
-    def intersection(self) -> Masks:
-        """One mask: the pixels that all masks of the batch have.
+    def intersection(self, other: Masks | None = None, *, threads: int = 1) -> Masks:
+        """Pixels that all masks of the batch have, or that each mask and its partner in another batch have.
+
+        Parameters
+        ----------
+        other
+            As many masks; mask i is combined with mask i. None: all masks of this batch are combined into one.
+        threads
+            Number of threads; never changes the answer.
 
         Returns
         -------
         Masks
-            A batch of one.
+            One mask per pair, or a batch of one.
 
         Raises
         ------
         GeometryError
-            If the batch is empty or its masks differ in size.
+            If the batches differ in length, or a pair in size. Without `other`: if the batch is empty, or its masks
+            differ in size.
 
         Examples
         --------
         >>> import numpy as np
         >>> import labelgauge as lg
+        >>> left, right = (lg.Masks.from_dense(np.array([row])) for row in ([1, 1, 0], [0, 1, 1]))
+        >>> left.intersection(right).area.tolist()
+        [1]
         >>> lg.Masks.from_dense(np.ones((2, 3, 3), dtype=bool)).intersection().area.tolist()
         [9]
         """
-        everything = np.array([0, len(self)], dtype=np.int64)
-        counts, offsets = rle.intersection(self.counts, self.offsets, self.sizes, everything)
-        return Masks.from_arrays(counts, offsets, self.sizes[:1])
+        return Masks.from_arrays(*operations.merged(self, other, rle.intersection, threads))
 
     def difference(self, other: Masks, *, threads: int = 1) -> Masks:
         """Pixels of each mask that its partner in another batch does not have.
@@ -1283,27 +1279,6 @@ class Masks:
         object.__setattr__(self, "sizes", frozen(sizes))
 
 
-def _same_size(n: int, height: int, width: int) -> NDArray[np.int64]:
-    return np.tile(np.array([[height, width]], dtype=np.int64), (n, 1))
-
-
-def _lengths(items: Sequence[Any]) -> NDArray[np.int64]:
-    return offsets_of(np.array([len(item) for item in items], dtype=np.int64))
-
-
-def _checked_size(size: Any, where: str) -> tuple[int, int]:
-    try:
-        height, width = (int(value) for value in size)
-        whole = all(int(value) == value for value in size)
-    except (TypeError, ValueError, OverflowError):
-        whole = False
-    if not whole or height < 0 or width < 0:
-        what = f"size must be (height, width), whole numbers not below 0, not {size!r}"
-        raise InputError(what, where=where)
-    _check.image_size(height, width, where=where)
-    return height, width
-
-
 def _checked_ids(ids: Sequence[int] | NDArray[np.integer[Any]]) -> NDArray[np.int64]:
     given = np.asarray(ids)
     fits = given.dtype.kind in "iu" and not (given.dtype == np.uint64 and np.any(given >= 2**63))
@@ -1311,46 +1286,3 @@ def _checked_ids(ids: Sequence[int] | NDArray[np.integer[Any]]) -> NDArray[np.in
         what = "ids must be a flat list of whole numbers that fit int64"
         raise InputError(what, where="from_label_map")
     return given.astype(np.int64)
-
-
-def _rle_item(item: Any, i: int) -> tuple[Sequence[int], bytes | NDArray[np.int64]]:
-    """Size and counts of one RLE dictionary, counts still to be decoded."""
-    try:
-        size, counts = item["size"], item["counts"]
-        height, width = size
-    except (TypeError, KeyError, ValueError):
-        what = "an RLE must be a dictionary with 'size' (height, width) and 'counts'"
-        raise InputError(what, where=f"item {i}") from None
-    usual = type(height) is int and type(width) is int and min(height, width) >= 0
-    if not usual or max(height, width, height * width) > _check.MAX_PIXELS:
-        size = _checked_size(size, f"item {i}")
-    if isinstance(counts, bytes):
-        return size, counts
-    if isinstance(counts, str):
-        return size, counts.encode("utf-8", "surrogatepass")
-    return size, _run_list(counts, i)
-
-
-def _run_list(counts: Any, i: int) -> NDArray[np.int64]:
-    """Counts given as numbers; those that do not fit int64 become the largest or the least that do, as illegal."""
-    try:
-        runs = np.asarray(counts)
-    except ValueError:  # a ragged list
-        runs = np.zeros(())
-    if runs.ndim == 1 and np.issubdtype(runs.dtype, np.signedinteger):
-        return runs.astype(np.int64)
-    whole = runs.ndim == 1 and all(
-        isinstance(count, int | np.integer) and not isinstance(count, bool) for count in counts
-    )
-    if not whole:
-        what = "counts must be a string, bytes or a flat list of whole numbers"
-        raise InputError(what, where=f"item {i}")
-    limits = np.iinfo(np.int64)
-    return np.array([min(max(int(count), limits.min), limits.max) for count in counts], dtype=np.int64)
-
-
-def _raise_first_failure(status: NDArray[np.uint8], order: NDArray[np.int64]) -> None:
-    failed = np.flatnonzero(status)
-    if len(failed):
-        first = failed[np.argmin(order[failed])]
-        raise GeometryError(rle.STATUS_TEXT[int(status[first])], where=f"mask {int(order[first])}")
