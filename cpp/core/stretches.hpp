@@ -35,12 +35,12 @@ class Stretches {
     start(runs, box);
     std::int64_t column = box.x0;
     std::int64_t from = box.y0;  // first row of `column` not yet seen
-    for_each_stretch(runs, height, [&](std::int64_t x, std::int64_t begin, std::int64_t end) {
+    for_each_stretch(runs, height, [&](std::int64_t x, std::int64_t top, std::int64_t bottom) {
       for (; column < x; ++column, from = box.y0) {
         add(column, from, box.y1);
       }
-      add(x, from, begin);
-      from = end;
+      add(x, from, top);
+      from = bottom;
     });
     for (; column < box.x1; ++column, from = box.y0) {
       add(column, from, box.y1);

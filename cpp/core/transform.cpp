@@ -158,9 +158,9 @@ void transpose_one(In<std::uint32_t> runs, std::int64_t height, std::int64_t wid
       [&](const Strip& rows) {
         checkpoint();
         scratch.crossings.start(rows.first, rows.end);
-        for_each_change(runs, height, scratch, [&](std::int64_t column, std::int64_t begin, std::int64_t end) {
-          for (std::int64_t row = std::max(begin, rows.first); row < std::min(end, rows.end); ++row) {
-            scratch.crossings.add(row, column);
+        for_each_change(runs, height, scratch, [&](std::int64_t x, std::int64_t begin, std::int64_t end) {
+          for (std::int64_t y = std::max(begin, rows.first); y < std::min(end, rows.end); ++y) {
+            scratch.crossings.add(y, x);
           }
         });
         scratch.crossings.for_each(width, [&](std::uint64_t position) { flips.flip(position); });

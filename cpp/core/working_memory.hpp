@@ -19,9 +19,10 @@ inline constexpr std::uint64_t most_working_bytes = std::uint64_t{1} << 30U;
 // Throws TooLarge unless so many items of so many bytes are few enough. To be called before they are allocated.
 inline void require_working_memory(std::uint64_t items, std::size_t bytes_each) {
   if (items > most_working_bytes / bytes_each) {
-    const std::uint64_t mebibytes = items / (1024 * 1024) * bytes_each;
-    throw TooLarge("a mask takes about " + std::to_string(mebibytes) + " MiB to work on, and at most " +
-                   std::to_string(most_working_bytes / (1024 * 1024)) + " MiB are used for one");
+    constexpr std::uint64_t mebibyte = std::uint64_t{1} << 20U;
+    throw TooLarge("a mask takes about " + std::to_string(items / mebibyte * bytes_each) +
+                   " MiB to work on, and at most " + std::to_string(most_working_bytes / mebibyte) +
+                   " MiB are used for one");
   }
 }
 

@@ -128,6 +128,20 @@ MUTATIONS = (
         ("contingency",),
     ),
     Mutation(
+        "what one of two masks of long runs has is shared",
+        "core/merge.hpp",
+        "in_a && in_b ? length",
+        "in_a || in_b ? length",
+        ("overlap",),
+    ),
+    Mutation(
+        "the first column of a strip's second half is lost",
+        "core/strip.hpp",
+        "{strip.height, middle, strip.end}",
+        "{strip.height, middle + 1, strip.end}",
+        ("transform",),
+    ),
+    Mutation(
         "a run that goes on into the next chunk is forgotten",
         "core/contingency.cpp",
         "if (scratch.marks.data()[0] != 0) {\n      scratch.pairs",

@@ -121,6 +121,20 @@ def test_examples_of_panoptica() -> None:
     assert (two.classes["tp"][0], two.classes["fp"][0], two.classes["fn"][0]) == (1, 0, 1)
 
 
+def test_example_of_torchmetrics() -> None:
+    """The example in its documentation has no void, so that its rules and panopticapi's agree: PQ .5463."""
+    gold = [[60, 1, 60, 1], [1, 1, 60, 1], [1, 1, 60, 10], [1, 70, 10, 10], [1, 70, 70, 70]]
+    candidate = [[60, 0, 60, 60], [0, 0, 60, 1], [0, 0, 60, 1], [0, 70, 60, 10], [0, 70, 70, 70]]
+
+    def numbered(category_and_instance: list[list[int]]) -> lg.PanopticMap:
+        labels = np.array(category_and_instance) + 1
+        return side(labels, categories={i: (i - 1) // 10 for i in np.unique(labels).tolist()})
+
+    quality = lg.panoptic_quality(numbered(gold), numbered(candidate))
+    assert quality.pq == pytest.approx(0.5463, abs=5e-5)
+    assert quality.classes["tp"].tolist() == [1, 0, 1, 1]
+
+
 def test_gold_void_leaves_the_union() -> None:
     gold, candidate = squares((0, 10, 0, 10)), squares((0, 10, 0, 18))
     assert lg.panoptic_quality(side(gold), side(candidate)).pq == 1.0

@@ -18,6 +18,13 @@ Columns = tuple[NDArray[np.uint32], NDArray[np.int64], NDArray[np.int64]]
 
 def decoded(items: Iterable[Mapping[str, Any]], threads: int) -> Columns:
     """Counts, offsets and sizes of dictionaries, whose counts may be strings and lists side by side."""
+    items = list(items)
+    usual = _usual(items)
+    if usual is not None:
+        sizes, texts = usual
+        counts, offsets, status = rle.decode_strings(*_joined(texts), sizes, threads=threads)
+        _raise_first_failure(status, np.arange(len(items), dtype=np.int64))
+        return counts, offsets, sizes
     given = [_item(item, i) for i, item in enumerate(items)]
     sizes = np.array([size for size, _ in given], dtype=np.int64).reshape(-1, 2)
     is_text = np.array([isinstance(counts, bytes) for _, counts in given], dtype=np.bool_)
@@ -25,8 +32,7 @@ def decoded(items: Iterable[Mapping[str, Any]], threads: int) -> Columns:
     lists = [counts for _, counts in given if not isinstance(counts, bytes)]
     parts = []
     if texts or not lists:
-        text = np.frombuffer(b"".join(texts), dtype=np.uint8)
-        parts.append(rle.decode_strings(text, _lengths(texts), sizes[is_text], threads=threads))
+        parts.append(rle.decode_strings(*_joined(texts), sizes[is_text], threads=threads))
     if lists:
         runs = np.concatenate(lists)
         parts.append(rle.normalize_runs(runs, _lengths(lists), sizes[~is_text], threads=threads))
@@ -50,6 +56,23 @@ def encoded(
         {"size": size, "counts": string.decode("ascii") if text else string}
         for size, string in zip(sizes.tolist(), strings, strict=True)
     ]
+
+
+def _usual(items: Sequence[Mapping[str, Any]]) -> tuple[NDArray[np.int64], list[bytes]] | None:
+    """Sizes and strings, if all items are as pycocotools writes them, which spares a look at each one by itself."""
+    try:
+        sizes = np.array([item["size"] for item in items])
+        texts = [item["counts"] for item in items]
+    except (TypeError, KeyError, ValueError):
+        return None
+    if sizes.dtype != np.int64 or sizes.shape != (len(items), 2) or set(map(type, texts)) != {bytes}:
+        return None
+    small = sizes.min() >= 0 and sizes.max() < 2**31 and (sizes[:, 0] * sizes[:, 1]).max() <= _check.MAX_PIXELS
+    return (sizes, texts) if small else None
+
+
+def _joined(texts: Sequence[bytes]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    return np.frombuffer(b"".join(texts), dtype=np.uint8), _lengths(texts)
 
 
 def _item(item: Any, i: int) -> tuple[Sequence[int], bytes | NDArray[np.int64]]:

@@ -59,7 +59,7 @@ def boundary_band(
     InputError
         If a width is below 1, or an array has the wrong dtype or shape.
     GeometryError
-        If a mask does not fill its image or is not canonical.
+        If a mask does not fill its image, is not canonical, or takes more than 1 GiB to work on.
 
     Examples
     --------
@@ -137,7 +137,8 @@ def band_overlap(
     InputError
         If a radius is negative, an index out of range, or an array has the wrong dtype or shape.
     GeometryError
-        If the masks of a pair differ in size, or a mask does not fill its image.
+        If the masks of a pair differ in size, or a mask does not fill its image or takes more than 1 GiB to work
+        on.
 
     Examples
     --------
@@ -194,7 +195,7 @@ def contour(
     InputError
         If an array has the wrong dtype or shape.
     GeometryError
-        If a mask does not fill its image or is not canonical.
+        If a mask does not fill its image, is not canonical, or takes more than 1 GiB to work on.
 
     Examples
     --------

@@ -224,7 +224,7 @@ def erode_box(
     InputError
         If a radius is negative, or an array has the wrong dtype or shape.
     GeometryError
-        If a mask does not fill its image or is not canonical.
+        If a mask does not fill its image, is not canonical, or takes more than 1 GiB to work on.
 
     Examples
     --------
@@ -278,7 +278,7 @@ def dilate_box(
     InputError
         If a radius is negative, or an array has the wrong dtype or shape.
     GeometryError
-        If a mask does not fill its image or is not canonical.
+        If a mask does not fill its image, is not canonical, or takes more than 1 GiB to work on.
 
     Examples
     --------
@@ -336,7 +336,7 @@ def erode_disc(
     InputError
         If a radius is negative or not finite, a spacing not above 0, or an array has the wrong dtype or shape.
     GeometryError
-        If a mask does not fill its image or is not canonical.
+        If a mask does not fill its image, is not canonical, or takes more than 1 GiB to work on.
 
     Examples
     --------
@@ -395,7 +395,7 @@ def dilate_disc(
     InputError
         If a radius is negative or not finite, a spacing not above 0, or an array has the wrong dtype or shape.
     GeometryError
-        If a mask does not fill its image or is not canonical.
+        If a mask does not fill its image, is not canonical, or takes more than 1 GiB to work on.
 
     Examples
     --------
@@ -450,7 +450,7 @@ def fill_holes(
     InputError
         If connectivity is neither 4 nor 8, or an array has the wrong dtype or shape.
     GeometryError
-        If a mask does not fill its image or is not canonical.
+        If a mask does not fill its image, is not canonical, or takes more than 1 GiB to work on.
 
     Examples
     --------
@@ -505,7 +505,7 @@ def connected_components(
     InputError
         If connectivity is neither 4 nor 8, or an array has the wrong dtype or shape.
     GeometryError
-        If a mask does not fill its image or is not canonical.
+        If a mask does not fill its image, is not canonical, or takes more than 1 GiB to work on.
 
     Examples
     --------
@@ -555,7 +555,7 @@ def count_components(
     InputError
         If connectivity is neither 4 nor 8, or an array has the wrong dtype or shape.
     GeometryError
-        If a mask does not fill its image or is not canonical.
+        If a mask does not fill its image, is not canonical, or takes more than 1 GiB to work on.
 
     Examples
     --------

@@ -57,7 +57,7 @@ def perimeter(
     InputError
         If a spacing is not above 0, or an array has the wrong dtype or shape.
     GeometryError
-        If a mask does not fill its image or is not canonical.
+        If a mask does not fill its image, is not canonical, or takes more than 1 GiB to work on.
 
     Examples
     --------
@@ -238,7 +238,7 @@ def euler_number(
     InputError
         If connectivity is neither 4 nor 8, or an array has the wrong dtype or shape.
     GeometryError
-        If a mask does not fill its image or is not canonical.
+        If a mask does not fill its image, is not canonical, or takes more than 1 GiB to work on.
 
     Examples
     --------

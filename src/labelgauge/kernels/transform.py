@@ -303,7 +303,7 @@ def shrink(
     InputError
         If a factor is below 1 or the rule is not known, or an array has the wrong dtype or shape.
     GeometryError
-        If a mask does not fill its image or is not canonical.
+        If a mask does not fill its image, is not canonical, or takes more than 1 GiB to work on.
 
     Examples
     --------

@@ -176,7 +176,7 @@ class PanopticQuality:
         >>> quality.pq, quality.over([1]).pq
         (0.5, 1.0)
         """
-        rows = np.flatnonzero(np.isin(self.classes["category"], np.asarray(categories, dtype=np.int64)))
+        rows = np.flatnonzero(np.isin(self.classes["category"], np.asarray(categories)))
         return _quality(self.classes.take(rows), self.n_images)
 
 

@@ -113,6 +113,10 @@ _MASK_EDGES = {
     "ragged and ragged, of other heights": _two_sides(
         _column_stripes(200, 3, 2), np.pad(_column_stripes(70, 3, 2), ((0, 0), (65, 65), (0, 0)))
     ),
+    "long runs in a wide image, and many": _two_sides(
+        np.arange(18_000).reshape(1, 9000, 2).transpose(0, 2, 1) % 7000 < 3500,
+        np.stack([np.indices((2, 9000))[1] % 3 == 0, np.indices((2, 9000))[1] > 5000]),
+    ),
     "ragged and ragged": _two_sides(_column_stripes(130, 3, 2), _column_stripes(130, 3, 3)),
 }
 _BOX_EDGES = {

@@ -75,6 +75,11 @@ _FACTOR_ERRORS: dict[str, tuple[Arguments, str]] = {
     "factor 0": (_FACTOR_EDGES["full"] | {"factors": np.array([[1, 0]])}, "factors must be finite and at least 1"),
     "float factors": (_FACTOR_EDGES["full"] | {"factors": np.array([[1.0, 2.0]])}, "factors must be a 2-D int64 array"),
 }
+_TALL: Arguments = {
+    "counts": np.array([3, 400_000, 399_997], np.uint32),
+    "offsets": np.array([0, 3]),
+    "sizes": np.array([[400_000, 2]]),
+}
 _SHORT_ERROR: dict[str, tuple[Arguments, str]] = {"runs do not fill the image": (SHORT, SHORT_MESSAGE)}
 _FILLS = {"masks fill their image": fills_its_image}
 
@@ -125,7 +130,7 @@ SPECS: tuple[KernelSpec, ...] = (
         facade=transform.transpose,
         reference=reference.transpose,
         sample=masks,
-        edge_cases=EDGES,
+        edge_cases=EDGES | {"more crossings than are held at once": _TALL},
         invalid_cases=_SHORT_ERROR,
         invariants=_FILLS,
     ),
