@@ -3,16 +3,13 @@
 // Rings close themselves and may cross, touch and repeat; a ring of fewer than three points has no area. Ratios are as
 // in overlap.hpp: 0 where nothing is shared.
 // Preconditions: offsets start at 0, never decrease and end at the length of what they divide; coordinates are at most
-// farthest_polygon from 0; crowd is empty or has one entry per gold; index entries are in range.
+// 1e150 from 0, so that no area overflows; crowd is empty or has one entry per gold; index entries are in range.
 #pragma once
 
 #include "core/types.hpp"
 #include "parallel/for.hpp"
 
 namespace labelgauge {
-
-// No area overflows.
-inline constexpr double farthest_polygon = 1e150;
 
 // What is inside. The numbers are part of the Python interface.
 enum class Fill : int {

@@ -2,18 +2,14 @@
 //
 // Ratios are as in overlap.hpp: 0 where nothing is shared. Equal boxes give exactly 1, and exchanging the two sides
 // changes no bit of an intersection.
-// Preconditions: values are finite and at most farthest_rotated (farthest_upright) from 0, sizes are not negative,
-// crowd is empty or has one entry per gold, index entries are in range.
+// Preconditions: values are at most 1e150 (in space 1e100) from 0, so that no area and no volume overflows; sizes are not
+// negative; crowd is empty or has one entry per gold; index entries are in range.
 #pragma once
 
 #include "core/types.hpp"
 #include "parallel/for.hpp"
 
 namespace labelgauge {
-
-// No product of two lengths, and of three in space, overflows.
-inline constexpr double farthest_rotated = 1e150;
-inline constexpr double farthest_upright = 1e100;
 
 // boxes: 5 per box: centre x, centre y, width, height, angle in radians from the x axis towards the y axis.
 void rotated_overlap(In<double> gold_boxes, In<double> candidate_boxes, In<std::uint8_t> crowd, Measure measure,

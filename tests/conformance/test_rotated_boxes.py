@@ -36,7 +36,7 @@ DEGREES = [
         [-1.117407639806935e17, 1.3858420478349148e18, 1000.0000610351562, 1000.0000610351562, 1612],
         0.0,
         0,
-        id="detectron2 #1266 and #350: far away, negative",
+        id="detectron2 #1266: far away, negative",
     ),
     pytest.param([0.5, 0.5, 1, 1, 0], [0.25, 0.5, 0.5, 1, 0], 0.5, 0, id="half"),
     pytest.param([565, 565, 10, 10, 0], [565, 565, 10, 8.3, 0], 0.83, 1e-15, id="less high"),
@@ -85,6 +85,18 @@ def test_mmcv_2952_a_hair_has_a_small_iou(length: float) -> None:
     shared = 7.9445e-7 * shapely.intersection(middle, shapely.polygons(frame)).length
     union = 302.0159 * 313.7347 + 7.9445e-7 * length - shared
     assert lg.iou(lg.RotatedBoxes([hair]), lg.RotatedBoxes([box])).item() == pytest.approx(shared / union, rel=1e-7)
+
+
+def test_boxes_and_the_same_in_float32_are_nearly_equal() -> None:
+    """What detectron2 #350 and #4889 are about: no box that is nearly another one gets a negative or a small IoU."""
+    rng = np.random.default_rng(2)
+    boxes = np.hstack(
+        (rng.uniform(0, 4000, (20_000, 2)), rng.uniform(5, 2000, (20_000, 2)), rng.uniform(-7, 7, (20_000, 1)))
+    )
+    rounded = boxes.astype(np.float32).astype(np.float64)
+    values = lg.iou(lg.RotatedBoxes(boxes), lg.RotatedBoxes(rounded), paired=True)
+    assert values.max() <= 1
+    assert values.min() > 1 - 5e-4  # 4000 in float32 is 1.2e-4 off at most, and the thinnest box is 5 wide
 
 
 def polygons(boxes: Floats) -> Floats:

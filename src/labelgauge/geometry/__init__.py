@@ -1,3 +1,3 @@
-"""Batches of masks, boxes and polygons: frozen and columnar."""
+"""Batches of masks, boxes, polygons and poses: frozen and columnar."""
 
 from __future__ import annotations
