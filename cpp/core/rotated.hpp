@@ -2,8 +2,8 @@
 //
 // Ratios are as in overlap.hpp: 0 where nothing is shared. Equal boxes give exactly 1, and exchanging the two sides
 // changes no bit of an intersection.
-// Preconditions: values are at most 1e150 (in space 1e100) from 0, so that no area and no volume overflows; sizes are not
-// negative; crowd is empty or has one entry per gold; index entries are in range.
+// Preconditions: values are at most 1e150 (in space 1e100) from 0, so that no area and no volume overflows; sizes are
+// not negative; crowd is empty or has one entry per gold; index entries are in range.
 #pragma once
 
 #include "core/types.hpp"
