@@ -92,7 +92,8 @@ struct EncodeScratch {
 
 // Rows are packed in memory order. Runs go down columns, so the bits, an eighth of the image or less, are then read in
 // strips of one word per row; a strip without foreground is not read at all.
-void encode_rows(const Lines& rows, const simd::Loops& loops, EncodeScratch& scratch, std::vector<std::uint32_t>& out) {
+void encode_rows(const PixelLines& rows, const simd::Loops& loops, EncodeScratch& scratch,
+                 std::vector<std::uint32_t>& out) {
   const std::size_t strips = rows.words();
   scratch.words.resize(rows.lines * strips);
   scratch.packer.pack(rows, 0, rows.lines, loops, scratch.words.data());
@@ -122,7 +123,7 @@ void encode_rows(const Lines& rows, const simd::Loops& loops, EncodeScratch& scr
 }
 
 // Columns are the order of runs: the bits of one after the other say where colours change.
-void encode_columns(const Lines& columns, const simd::Loops& loops, EncodeScratch& scratch,
+void encode_columns(const PixelLines& columns, const simd::Loops& loops, EncodeScratch& scratch,
                     std::vector<std::uint32_t>& out) {
   constexpr std::size_t words_at_once = std::size_t{1} << 14U;  // 128 KiB, which a second cache holds
   const std::size_t words = columns.words();
@@ -255,8 +256,8 @@ RunLists encode_dense(const PixelBatch& images, const Execution& execution) {
   const simd::Loops& loops = simd::loops(static_cast<simd::Isa>(execution.isa));
   return build_ragged<std::uint32_t, EncodeScratch>(
       images.size(), execution, [&](EncodeScratch& scratch, std::size_t i, std::vector<std::uint32_t>& out) {
-        const Lines rows = images.rows(i);
-        const Lines columns = images.columns(i);
+        const PixelLines rows = images.rows(i);
+        const PixelLines columns = images.columns(i);
         if (rows.lines * rows.length == 0) {
           FlipWriter(out).finish(0);
         } else if (columns.in_one_piece() && (!rows.in_one_piece() || rows.lines > rows.length)) {

@@ -14,7 +14,7 @@ namespace labelgauge {
 
 // Equally long lines of pixels, the rows or the columns of an image, borrowed from the caller. A pixel is foreground if
 // any of its bytes is not 0.
-struct Lines {
+struct PixelLines {
   const std::uint8_t* first = nullptr;
   std::size_t pixel_bytes = 1;  // 1, 2, 4 or 8
   std::size_t lines = 0;
@@ -37,11 +37,11 @@ struct PixelBatch {
   std::array<std::ptrdiff_t, 3> strides{};
 
   [[nodiscard]] std::size_t size() const { return shape[0]; }
-  [[nodiscard]] Lines rows(std::size_t i) const { return lines(i, 1, 2); }
-  [[nodiscard]] Lines columns(std::size_t i) const { return lines(i, 2, 1); }
+  [[nodiscard]] PixelLines rows(std::size_t i) const { return lines(i, 1, 2); }
+  [[nodiscard]] PixelLines columns(std::size_t i) const { return lines(i, 2, 1); }
 
  private:
-  [[nodiscard]] Lines lines(std::size_t i, std::size_t across, std::size_t along) const {
+  [[nodiscard]] PixelLines lines(std::size_t i, std::size_t across, std::size_t along) const {
     const std::uint8_t* image = first + static_cast<std::ptrdiff_t>(i) * strides[0];
     return {image, pixel_bytes, shape[across], shape[along], strides[across], strides[along]};
   }
@@ -51,7 +51,8 @@ struct PixelBatch {
 class LinePacker {
  public:
   // Lines [begin, end) to (end - begin) * lines.words() words.
-  void pack(const Lines& lines, std::size_t begin, std::size_t end, const simd::Loops& loops, std::uint64_t* words) {
+  void pack(const PixelLines& lines, std::size_t begin, std::size_t end, const simd::Loops& loops,
+            std::uint64_t* words) {
     const auto kind = static_cast<std::size_t>(std::countr_zero(lines.pixel_bytes));
     if (lines.in_one_piece()) {
       loops.pack_lines[kind](lines.line(begin), lines.line_stride, lines.length, end - begin, words);
