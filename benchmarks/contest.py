@@ -46,6 +46,8 @@ DISTRIBUTIONS = {
     "OpenCV as boundary-iou-api": "opencv-python-headless",
     "NumPy": "numpy",
     "SciPy": "scipy",
+    "Shapely": "shapely",
+    "pycocotools' COCOeval": "pycocotools",
 }
 """Names under which peers are installed, where they differ."""
 
