@@ -47,7 +47,6 @@ DISTRIBUTIONS = {
     "NumPy": "numpy",
     "SciPy": "scipy",
     "Shapely": "shapely",
-    "pycocotools' COCOeval": "pycocotools",
 }
 """Names under which peers are installed, where they differ."""
 
