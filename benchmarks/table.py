@@ -40,7 +40,7 @@ import labelgauge as lg
 
 ROUNDS = 7
 SLOW_S = 1.0
-WORTH_SHARING_MS = 1.0
+WORTH_SHARING_MS = 5.0
 """A floor below this is no limit, and not worth a second thread."""
 OURS, FLOOR = "labelgauge", "floor"
 VGA, CITY = (480, 640), (1024, 2048)
