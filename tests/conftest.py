@@ -11,9 +11,10 @@ from hypothesis import HealthCheck, settings
 REPOSITORY = Path(__file__).resolve().parents[1]
 
 # dev: a quick look while writing. ci: the same examples on every run, so that a red build is about the change.
-# long: many fresh examples, for `.ci/run --long`.
+# brief: fewer of the same, where each is slow. long: many fresh examples, for `.ci/run --long`.
 settings.register_profile("dev", max_examples=30, deadline=None)
 settings.register_profile("ci", max_examples=100, deadline=None, derandomize=True)
+settings.register_profile("brief", max_examples=25, deadline=None, derandomize=True)
 settings.register_profile(
     "long", max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
