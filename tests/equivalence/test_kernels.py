@@ -29,11 +29,12 @@ def instruction_set(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPa
 
 
 def read_only(arguments: dict[str, Any]) -> dict[str, Any]:
+    """The same arrays, in the order in which they lie in memory, as views that cannot be written to."""
     frozen = {}
     for name, value in arguments.items():
         frozen[name] = value
         if isinstance(value, np.ndarray):
-            frozen[name] = value.copy()
+            frozen[name] = value.view()
             frozen[name].flags.writeable = False
     return frozen
 

@@ -94,6 +94,12 @@ def _column_stripes(height: int, width: int, period: int) -> np.ndarray[Any, np.
     return np.broadcast_to((np.arange(height) % period == 0)[:, np.newaxis], (1, height, width)).copy()
 
 
+def _scattered(height: int, width: int) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """One mask of many short stretches in every column, no two columns alike."""
+    rows, columns = np.mgrid[:height, :width]
+    return ((7 * rows + columns**3) % 11 < 4)[np.newaxis]
+
+
 _FULL = np.ones((1, 65, 5), dtype=np.bool_)
 _MASK_EDGES = {
     "no gold": _two_sides(_FULL[:0], _FULL),
@@ -112,6 +118,9 @@ _MASK_EDGES = {
     "ragged and simple": _two_sides(_column_stripes(130, 3, 2), _column_stripes(130, 3, 64)),
     "ragged and ragged, of other heights": _two_sides(
         _column_stripes(200, 3, 2), np.pad(_column_stripes(70, 3, 2), ((0, 0), (65, 65), (0, 0)))
+    ),
+    "ragged, no two columns alike, of other heights": _two_sides(
+        np.pad(_scattered(70, 9), ((0, 0), (65, 65), (0, 0))), _scattered(200, 9)
     ),
     "long runs in a wide image, and many": _two_sides(
         np.arange(18_000).reshape(1, 9000, 2).transpose(0, 2, 1) % 7000 < 3500,
