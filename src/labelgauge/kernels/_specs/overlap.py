@@ -97,7 +97,7 @@ def _column_stripes(height: int, width: int, period: int) -> np.ndarray[Any, np.
 def _scattered(height: int, width: int) -> np.ndarray[Any, np.dtype[np.bool_]]:
     """One mask of many short stretches in every column, no two columns alike."""
     rows, columns = np.mgrid[:height, :width]
-    return ((7 * rows + columns**3) % 11 < 4)[np.newaxis]
+    return np.asarray((7 * rows + columns**3) % 11 < 4, dtype=np.bool_)[np.newaxis]
 
 
 _FULL = np.ones((1, 65, 5), dtype=np.bool_)
