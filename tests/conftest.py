@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 REPOSITORY = Path(__file__).resolve().parents[1]
+
+# A shell that starts the tests in the background makes them and their children deaf to Ctrl-C; some tests press it.
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # dev: a quick look while writing. ci: the same examples on every run, so that a red build is about the change.
 # brief: fewer of the same, where each is slow. long: many fresh examples, for `.ci/run --long`.
