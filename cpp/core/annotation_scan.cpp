@@ -27,6 +27,10 @@ struct Record {
   bool has_category = false;
 };
 
+bool mentions_surrogate(std::string_view text) {
+  return text.find("\\ud") != std::string_view::npos || text.find("\\uD") != std::string_view::npos;
+}
+
 void set(std::uint8_t& flags, std::uint8_t flag, bool on) {
   flags = static_cast<std::uint8_t>(on ? flags | flag : flags & ~flag);
 }
@@ -128,7 +132,7 @@ class Scanner {
       return crowd(record);
     }
     std::string_view value;
-    return cursor_.skip(deepest, value);
+    return cursor_.skip(deepest, value) && !mentions_surrogate(value);
   }
 
   bool segmentation(std::array<std::int64_t, 2>& place) {

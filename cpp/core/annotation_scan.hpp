@@ -4,8 +4,9 @@
 // The document is an object with one key "annotations", or that list itself (a result list). A regular record is an
 // object whose "image_id" and "category_id" are whole numbers, "id" too or null, "bbox" has four numbers or none or is
 // null, "area" and "score" are numbers or null, "iscrowd" is a number, true, false or null, and "segmentation" is a
-// list, an object or null. Other keys hold legal JSON. Whole numbers have at most 18 digits; numbers are finite.
-// The text of segmentations, and whatever else the document holds, is passed over by matching brackets, not checked.
+// list, an object or null. Other keys hold legal JSON without escaped surrogates, which would have to come in pairs.
+// Whole numbers have at most 18 digits; numbers are finite. The text of segmentations, and whatever else the document
+// holds, is passed over by matching brackets, not checked.
 #pragma once
 
 #include "core/types.hpp"

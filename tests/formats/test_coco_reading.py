@@ -234,6 +234,16 @@ def test_outlines(tmp_path: Path) -> None:
     assert (corners.min(axis=0).tolist(), corners.max(axis=0).tolist()) == ([1, 0], [5, 10])
 
 
+def test_attribute_that_is_not_utf8(tmp_path: Path) -> None:
+    text = json.dumps(VALID).encode().replace(b'"bbox"', b'"rater": "\xff", "bbox"', 1)
+    (tmp_path / "file.json").write_bytes(text)
+    dataset = lg.read(tmp_path / "file.json")
+    with pytest.raises(
+        FormatError, match=r"\$\.annotations\[0\]: the attribute 'rater' cannot be read: it is not UTF-8"
+    ):
+        dataset.attribute("rater")
+
+
 def test_attributes(tmp_path: Path) -> None:
     def change(document: Document) -> None:
         first, second, third = document["annotations"]

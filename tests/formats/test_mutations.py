@@ -102,7 +102,15 @@ def test_every_way_through_a_file_gives_the_same(data: st.DataObject) -> None:
     document = copy.deepcopy(VALID)
     container, key = data.draw(st.sampled_from(places(document["annotations"])))
     container[key] = data.draw(JUNK)
-    text = json.dumps(document).encode()
+    assert_same_by_every_way(json.dumps(document).encode())
+
+
+@pytest.mark.parametrize("value", [rb'"\ud83d\ude00"', rb'"\ud83d"', rb'{"\uD83D": 1}', b'"\xff"', rb'"\u00e9"'])
+def test_every_way_takes_the_same_text(value: bytes) -> None:
+    assert_same_by_every_way(json.dumps(VALID).encode().replace(b'"bbox"', b'"note": ' + value + b', "bbox"', 1))
+
+
+def assert_same_by_every_way(text: bytes) -> None:
     answers = []
     for way in ("scanned", "typed", "carefully"):
         problems = Problems("file.json")

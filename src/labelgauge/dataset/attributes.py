@@ -8,10 +8,12 @@ from typing import Any
 
 import msgspec
 
+from labelgauge.errors import FormatError
+
 _ABSENT = msgspec.Raw(b"null")
 
 
-def attribute_texts(text: bytes, name: str, rows: Sequence[int]) -> list[str | None]:
+def attribute_texts(text: bytes, name: str, rows: Sequence[int], *, path: str) -> list[str | None]:
     """Value of an attribute per annotation, as text.
 
     Parameters
@@ -22,28 +24,42 @@ def attribute_texts(text: bytes, name: str, rows: Sequence[int]) -> list[str | N
         Key in an annotation's ``attributes``, or else of the annotation itself.
     rows
         Which annotations of the file, by position.
+    path
+        Path of the file, for messages.
 
     Returns
     -------
     list of str or None
         One value per row; None where it is absent or null.
+
+    Raises
+    ------
+    FormatError
+        If a value is not text in UTF-8; reading the file has not looked at it.
     """
     records = _records(text, name)
-    return [_as_text(_value(records[row], name)) for row in rows]
+    texts = []
+    for row in rows:
+        try:
+            texts.append(_as_text(_value(records[row], name)))
+        except UnicodeError as error:
+            section = "$" if _is_list(text) else "$.annotations"
+            what = f"the attribute {name!r} cannot be read: it is not UTF-8"
+            raise FormatError(what, path=path, json_path=f"{section}[{row}]", fix="Correct this value.") from error
+    return texts
 
 
 def _records(text: bytes, name: str) -> Sequence[Any]:
     """Of every annotation, its attributes and the value of one more key, as raw JSON."""
     fields = [("attributes", msgspec.Raw, _ABSENT), ("value", msgspec.Raw, _ABSENT)]
     record = msgspec.defstruct("_Record", fields, rename={"value": name} if name != "attributes" else None)
-    is_list = text.lstrip()[:1] == b"["
     try:
-        if is_list:
+        if _is_list(text):
             return msgspec.json.decode(text, type=list[record])  # type: ignore[valid-type]
         document = msgspec.defstruct("_Document", [("annotations", list[record])])  # type: ignore[valid-type]
         decoded: Any = msgspec.json.decode(text, type=document)
     except msgspec.DecodeError:  # a lenient read found something here that msgspec refuses, such as NaN
-        return _careful_records(json.loads(text), name, record)
+        return _careful_records(json.loads(text.decode("utf-8", errors="surrogateescape")), name, record)
     annotations: Sequence[Any] = decoded.annotations
     return annotations
 
@@ -55,6 +71,10 @@ def _careful_records(document: Any, name: str, record: type) -> list[Any]:
         record(attributes=_raw(item.get("attributes")), value=_raw(item.get(name) if name != "attributes" else None))
         for item in plain
     ]
+
+
+def _is_list(text: bytes) -> bool:
+    return text.lstrip()[:1] == b"["
 
 
 def _raw(value: Any) -> msgspec.Raw:
@@ -69,6 +89,7 @@ def _value(record: Any, name: str) -> Any:
 
 
 def _as_text(value: Any) -> str | None:
-    if value is None or isinstance(value, str):
-        return value
-    return json.dumps(value, ensure_ascii=False)
+    shown = value if value is None or isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    if shown is not None:
+        shown.encode()  # half a surrogate pair is legal JSON, but no text that could be printed or written
+    return shown

@@ -220,6 +220,8 @@ class Dataset:
         ------
         InputError
             If no annotation has it.
+        FormatError
+            If a value is not text in UTF-8; reading the file has not looked at it.
 
         Examples
         --------
@@ -230,7 +232,8 @@ class Dataset:
         >>> gold.attribute("iscrowd")[:2]
         ['0', '0']
         """
-        values = attribute_texts(self.origin.source.text(), name, self.origin.locator.rows)
+        source = self.origin.source
+        values = attribute_texts(source.text(), name, self.origin.locator.rows, path=source.path)
         if self.n_annotations and all(value is None for value in values):
             what = f"no annotation of {self.name} has an attribute {name!r}"
             raise InputError(what, where="attribute", fix="Check its spelling in the file.")

@@ -181,7 +181,8 @@ def scan_annotations(text: NDArray[np.uint8], *, threads: int = 1) -> Annotation
 
     Regular means: one key ``annotations`` (or a document that is that list); ``image_id`` and ``category_id`` whole
     numbers, ``id`` too, or null; ``bbox`` four numbers, none, or null; ``area`` and ``score`` numbers or null;
-    ``iscrowd`` a number, true, false or null; ``segmentation`` a list, an object or null; under other keys legal JSON.
+    ``iscrowd`` a number, true, false or null; ``segmentation`` a list, an object or null; under other keys legal JSON
+    without escaped surrogates.
     Whole numbers have at most 18 digits and no point; numbers are finite. The text of segmentations and the rest of
     the document are passed over by matching brackets and not checked. Whatever is irregular is left to a reader that
     can explain it.

@@ -233,6 +233,7 @@ def _whole(value: Any, status: int) -> int:
     return int(value)
 
 
+_KNOWN_KEYS = ("bbox", "area", "score", "iscrowd")
 _SPACE = re.compile(r"[ \t\n\r]*")
 _WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 
@@ -292,6 +293,8 @@ def _check_field(key: str, text: str) -> None:
         regular = text == "null" or _WHOLE.fullmatch(text) is not None
     else:
         value = _json(text)
+        if key not in _KNOWN_KEYS and re.search(r"\\u[dD]", text):
+            raise _IrregularError
         regular = {"bbox": _is_box, "area": _is_number_or_none, "score": _is_number_or_none, "iscrowd": _is_crowd}.get(
             key, lambda _: True
         )(value)

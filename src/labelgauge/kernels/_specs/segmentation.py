@@ -294,6 +294,9 @@ _DOCUMENTS: dict[str, str | bytes] = {
     "other key is not JSON": _one('"x":[1 2]'),
     "other key as deep as allowed": _one('"x":' + "[" * 64 + "]" * 64),
     "other key too deep": _one('"x":' + "[" * 65 + "]" * 65),
+    "other key with an escaped pair of surrogates": _one('"x":"\\ud83d\\ude00"'),
+    "other key with half a pair": _one('"x":{"y":["\\uD83D"]}'),
+    "other key with another escape": _one('"x":"\\u00dd"'),
     "bytes of all kinds": bytes(range(256)),
 }
 
