@@ -70,6 +70,19 @@ class FormatError(LabelGaugeError, ValueError):
         super().__init__(what, where=", ".join(part for part in place if part), fix=fix)
 
 
+def check_instance(value: object, kind: type, name: str, *, fix: str) -> None:
+    """Refuse an argument of another class, saying which one it must be of and how to make one.
+
+    Raises
+    ------
+    InputError
+        If `value` is not an instance of `kind`.
+    """
+    if not isinstance(value, kind):
+        what = f"{name} must be {kind.__name__}, not {type(value).__name__}"
+        raise InputError(what, fix=fix)
+
+
 def _join(what: str, where: str, fix: str) -> str:
     message = f"{where}: {what}" if where else what
     return f"{message}. {fix}" if fix else message

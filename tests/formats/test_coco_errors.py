@@ -354,5 +354,5 @@ def test_unrecognised_format(tmp_path: Path) -> None:
 
 def test_images_of_must_be_a_dataset(tmp_path: Path) -> None:
     path: Any = write(tmp_path, VALID)
-    with pytest.raises(InputError, match="images_of must be a Dataset, not PosixPath"):
+    with pytest.raises(InputError, match="images_of must be Dataset, not PosixPath"):
         lg.read(path, images_of=path)

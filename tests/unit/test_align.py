@@ -171,3 +171,8 @@ def test_coco_against_lvis() -> None:
     assert shared_counts(coco, lvis, back) == (786, 435)
     with pytest.raises(InputError, match="goes the other way"):
         lg.align(coco, lvis, class_map=coco_to_lvis)
+
+
+def test_paths_instead_of_datasets() -> None:
+    with pytest.raises(InputError, match=r"gold must be Dataset, not str\. Read a file with labelgauge\.read"):
+        lg.align("gold.json", "candidate.json")  # type: ignore[arg-type]

@@ -82,3 +82,11 @@ def test_bad_polygon_columns() -> None:
         lg.Polygons(np.zeros((3, 2)), np.array([0, 2]), np.array([0, 1]))
     with pytest.raises(GeometryError, match="point 2 is not finite"):
         lg.Polygons(np.array([[0, 0], [1, 0], [np.inf, 1]]), np.array([0, 3]), np.array([0, 1]))
+
+
+@pytest.mark.parametrize(
+    "make", [lambda n: lg.Boxes([[0, 0, n, 1]]), lambda n: lg.Polygons.from_rings([[[0, 0, n, 0, 1, 1]]])]
+)
+def test_whole_numbers_beyond_float64(make: Any) -> None:
+    with pytest.raises(InputError, match="must be numbers"):
+        make(10**400)

@@ -158,3 +158,10 @@ def test_arrow_is_an_extra(masks: lg.Masks, monkeypatch: pytest.MonkeyPatch) -> 
 def test_what_is_refused(masks: lg.Masks, call: Any, message: str) -> None:
     with pytest.raises(InputError, match=message):
         call(masks)
+
+
+@pytest.mark.parametrize("name", ["union", "intersection", "difference", "symmetric_difference"])
+def test_pixels_instead_of_masks(name: str) -> None:
+    pixels = np.ones((1, 2, 2), dtype=bool)
+    with pytest.raises(InputError, match="other must be Masks, not ndarray"):
+        getattr(lg.Masks.from_dense(pixels), name)(pixels)

@@ -218,3 +218,9 @@ def test_bad_calls() -> None:
         lg.PanopticMap.from_rgb(np.zeros((2, 2)), [])
     with pytest.raises(AttributeError, match="frozen"):
         nothing.void = 3
+
+
+@pytest.mark.parametrize(("side", "where"), [(np.zeros((2, 2), int), "gold"), ([np.zeros((2, 2), int)], r"gold\[0\]")])
+def test_label_maps_without_segments(side: Any, where: str) -> None:
+    with pytest.raises(InputError, match=where + " must be PanopticMap, not ndarray"):
+        lg.panoptic_quality(side, side)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pytest
@@ -97,3 +98,13 @@ def test_nothing_to_compare() -> None:
 def test_bad_side() -> None:
     with pytest.raises(InputError, match="of must be 'gold' or 'candidate', not 'both'"):
         lg.covering(NOTHING, of="both")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "metric", [lg.rand_index, lg.adapted_rand_error, lg.variation_of_information, lg.covering], ids=lambda f: f.__name__
+)
+def test_label_maps_instead_of_their_table(metric: Any) -> None:
+    with pytest.raises(
+        InputError, match=r"table must be Contingency, not ndarray\. Make it .* labelgauge\.contingency"
+    ):
+        metric(np.array([1, 2]))

@@ -426,7 +426,7 @@ def test_impossible_parameters(read: Read, arguments: dict[str, Any], message: s
 
 
 def test_paths_are_not_datasets() -> None:
-    with pytest.raises(InputError, match="gold must be a Dataset, not PosixPath"):
+    with pytest.raises(InputError, match="gold must be Dataset, not PosixPath"):
         lg.score(REVIEWED, ORIGINAL)  # type: ignore[arg-type]
 
 

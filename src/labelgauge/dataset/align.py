@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from labelgauge._table import Table
 from labelgauge.dataset.dataset import Dataset
-from labelgauge.errors import InputError
+from labelgauge.errors import InputError, check_instance
 
 Ints = NDArray[np.int64]
 ClassReference = int | str
@@ -126,8 +126,8 @@ def align(
     Raises
     ------
     InputError
-        If the datasets have no image in common, or the map names a class that its side does not have; the message
-        says so if the map is the wrong way round.
+        If a side is not a `Dataset`, the two have no image in common, or the map names a class that its side does not
+        have; the message says so if the map is the wrong way round.
 
     Examples
     --------
@@ -139,6 +139,8 @@ def align(
     >>> len(lg.align(gold, candidate).gold_image)
     158
     """
+    for name, side in (("gold", gold), ("candidate", candidate)):
+        check_instance(side, Dataset, name, fix="Read a file with labelgauge.read.")
     by, gold_keys, candidate_keys = _image_keys(gold.images, candidate.images)
     gold_row = {key: row for row, key in enumerate(gold_keys)}
     candidate_row = {key: row for row, key in enumerate(candidate_keys)}

@@ -7,7 +7,7 @@ import os
 from labelgauge.dataset.dataset import Dataset
 from labelgauge.dataset.formats.format import Format, ReadOptions, find_format, format_names
 from labelgauge.dataset.source import Source, open_source
-from labelgauge.errors import FormatError, InputError
+from labelgauge.errors import FormatError, check_instance
 
 
 def read(
@@ -57,10 +57,9 @@ def read(
     >>> lg.read(folder / "reviewed.json.gz").n_annotations
     1515
     """
-    given: object = images_of
-    if not isinstance(given, Dataset | None):
-        what = f"images_of must be a Dataset, not {type(given).__name__}"
-        raise InputError(what, where="read", fix="Pass what labelgauge.read returned for the file that has the images.")
+    if images_of is not None:
+        fix = "Pass what labelgauge.read returned for the file that has the images."
+        check_instance(images_of, Dataset, "images_of", fix=fix)
     source = open_source(path)
     reader = find_format(format) if format is not None else _recognized(source)
     return reader.load(source, ReadOptions(lenient=lenient, images_of=images_of, threads=threads))

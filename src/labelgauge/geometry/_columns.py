@@ -69,7 +69,7 @@ def number_rows(value: ArrayLike, name: str, columns: int) -> NDArray[np.float64
     """
     try:
         array = np.array(value, dtype=np.float64)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         what = f"{name} must be numbers in an (n, {columns}) array"
         raise InputError(what) from error
     if array.size == 0:

@@ -195,7 +195,7 @@ def _unpickled(
 def _points(value: ArrayLike) -> NDArray[np.float64]:
     try:
         points = np.array(value, dtype=np.float64)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         what = "points must be numbers in an (n, k, 2) array"
         raise InputError(what) from error
     if points.ndim != 3 or points.shape[2] != 2:
@@ -219,7 +219,7 @@ def _flags(value: ArrayLike, shape: tuple[int, int]) -> NDArray[np.bool_]:
 def _numbers(value: ArrayLike, name: str, shape: tuple[int, ...]) -> NDArray[np.float64]:
     try:
         array = np.array(value, dtype=np.float64)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         what = f"{name} must be numbers in an array of shape {shape}"
         raise InputError(what) from error
     if array.size == 0:
@@ -234,7 +234,7 @@ def _triples(annotation: Mapping[str, Any], i: int) -> list[list[float]]:
     flat = annotation.get("keypoints")
     try:
         values = np.array(flat, dtype=np.float64)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         values = np.zeros((0, 0))
     if values.ndim != 1 or len(values) % 3:
         what = f"annotation {i} must have keypoints [x, y, v, x, y, v, ...]"

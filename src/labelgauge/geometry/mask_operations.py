@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from labelgauge.errors import InputError, MissingExtraError
+from labelgauge.errors import InputError, MissingExtraError, check_instance
 from labelgauge.kernels import _check, morphology, shape, transform
 
 if TYPE_CHECKING:
@@ -31,12 +31,18 @@ def columns(masks: Masks) -> Columns:
     return masks.counts, masks.offsets, masks.sizes
 
 
+def partner_columns(masks: Masks, other: Masks) -> Columns:
+    """The same of another batch, which must be masks too."""
+    check_instance(other, type(masks), "other", fix="Make masks of an array with Masks.from_dense.")
+    return columns(other)
+
+
 def merged(masks: Masks, other: Masks | None, merge: Callable[..., Runs], threads: int) -> Columns:
     """All masks merged into one, or each with its partner in another batch."""
     if other is None:
         groups = np.array([0, len(masks)], dtype=np.int64)
         return *merge(*columns(masks), groups, threads=threads), masks.sizes[:1]
-    _check.same_sizes(masks.sizes, other.sizes)
+    _check.same_sizes(masks.sizes, partner_columns(masks, other)[2])
     side_by_side = np.arange(2 * len(masks), dtype=np.int64).reshape(2, -1).T.ravel()
     pairs = type(masks).concatenate([masks, other]).take(side_by_side)
     groups = np.arange(0, 2 * len(masks) + 1, 2, dtype=np.int64)

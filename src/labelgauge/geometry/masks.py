@@ -418,7 +418,9 @@ class Masks:
         >>> left.difference(right).to_dense().astype(int).tolist()
         [[[1, 0, 0]]]
         """
-        runs = morphology.difference(*operations.columns(self), *operations.columns(other), threads=threads)
+        runs = morphology.difference(
+            *operations.columns(self), *operations.partner_columns(self, other), threads=threads
+        )
         return Masks.from_arrays(*runs, self.sizes)
 
     def symmetric_difference(self, other: Masks, *, threads: int = 1) -> Masks:
@@ -449,7 +451,9 @@ class Masks:
         >>> left.symmetric_difference(right).to_dense().astype(int).tolist()
         [[[1, 0, 1]]]
         """
-        runs = morphology.symmetric_difference(*operations.columns(self), *operations.columns(other), threads=threads)
+        runs = morphology.symmetric_difference(
+            *operations.columns(self), *operations.partner_columns(self, other), threads=threads
+        )
         return Masks.from_arrays(*runs, self.sizes)
 
     def complement(self, *, threads: int = 1) -> Masks:

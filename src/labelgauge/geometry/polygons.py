@@ -222,7 +222,7 @@ def _ring(ring: ArrayLike, polygon: int, number: int) -> NDArray[np.float64]:
     where = f"ring {number} of polygon {polygon}"
     try:
         points = np.asarray(ring, dtype=np.float64)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         what = "a ring must be numbers, flat [x, y, ...] or of shape (k, 2)"
         raise InputError(what, where=where) from error
     if points.ndim == 1 and len(points) % 2 == 0:

@@ -123,7 +123,7 @@ def _sigmas(sigmas: ArrayLike | None, n_points: int) -> Floats:
         raise InputError(what, where="oks", fix="Give sigmas=, one per keypoint.")
     try:
         return COCO_SIGMAS if sigmas is None else np.array(sigmas, dtype=np.float64)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         what = "sigmas must be one number per keypoint"
         raise InputError(what, where="oks") from error
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from labelgauge._table import Table
-from labelgauge.errors import InputError
+from labelgauge.errors import InputError, check_instance
 from labelgauge.kernels import _check, contingency
 
 Ints = NDArray[np.int64]
@@ -217,7 +217,8 @@ def panoptic_quality(
     Raises
     ------
     InputError
-        If the two sides differ in number of images, or two maps in shape.
+        If a side is not `PanopticMap` or a sequence of them, the two sides differ in number of images, or two maps in
+        shape.
 
     Notes
     -----
@@ -233,13 +234,20 @@ def panoptic_quality(
     >>> lg.panoptic_quality(lg.PanopticMap(gold, segments), lg.PanopticMap(candidate, segments)).pq
     0.75
     """
-    golds = [gold] if isinstance(gold, PanopticMap) else list(gold)
-    candidates = [candidate] if isinstance(candidate, PanopticMap) else list(candidate)
+    golds, candidates = _maps(gold, "gold"), _maps(candidate, "candidate")
     if len(golds) != len(candidates):
         what = f"gold and candidate must be equally many, not {len(golds)} and {len(candidates)} images"
         raise InputError(what, where="panoptic_quality")
     outcomes = [_outcome(g, c, symmetric, threads) for g, c in zip(golds, candidates, strict=True)]
     return _quality(_summed(outcomes), len(golds))
+
+
+def _maps(side: PanopticMap | Sequence[PanopticMap], name: str) -> list[PanopticMap]:
+    images: list[Any] = list(side) if isinstance(side, Sequence) else [side]
+    for i, image in enumerate(images):
+        where = f"{name}[{i}]" if isinstance(side, Sequence) else name
+        check_instance(image, PanopticMap, where, fix="Make one of each image with labelgauge.PanopticMap.")
+    return images
 
 
 @dataclass(frozen=True)
@@ -366,7 +374,7 @@ def _columns(segments: Table | Mapping[str, Any] | Iterable[Mapping[str, Any]]) 
         items = list(segments)
         named = {name: [item[name] for item in items] for name in ("id", "category_id")}
         return named | {"iscrowd": [item.get("iscrowd", 0) for item in items]}
-    except (KeyError, TypeError, AttributeError):
+    except (KeyError, TypeError, AttributeError, IndexError):
         what = "segments must have id and category_id, as dictionaries or as columns"
         raise InputError(what, where="PanopticMap") from None
 

@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from labelgauge.errors import InputError
+from labelgauge.errors import InputError, check_instance
 from labelgauge.kernels import contingency as kernel
 from labelgauge.metrics._empty import EmptyPolicy, apply_policy
 
@@ -165,6 +165,8 @@ def rand_index(table: Contingency, *, empty: EmptyPolicy | str = EmptyPolicy.UND
 
     Raises
     ------
+    InputError
+        If `table` is no `Contingency`.
     UndefinedError
         If there are fewer than two pixels and ``empty="raise"``.
 
@@ -179,6 +181,7 @@ def rand_index(table: Contingency, *, empty: EmptyPolicy | str = EmptyPolicy.UND
     >>> lg.rand_index(lg.contingency([1, 1, 2, 2], [1, 1, 1, 2]))
     0.5
     """
+    _check_table(table)
     together, gold, candidate = _pairs(table)
     n = table.n
     return _ratio(n * (n - 1) - (gold + candidate - 2 * together), n * (n - 1), empty, "rand_index")
@@ -206,6 +209,8 @@ def adapted_rand_error(table: Contingency, *, empty: EmptyPolicy | str = EmptyPo
 
     Raises
     ------
+    InputError
+        If `table` is no `Contingency`.
     UndefinedError
         If no segment of one side has two pixels and ``empty="raise"``.
 
@@ -221,6 +226,7 @@ def adapted_rand_error(table: Contingency, *, empty: EmptyPolicy | str = EmptyPo
     >>> round(result.error, 4), round(result.precision, 4), result.recall
     (0.6, 0.3333, 0.5)
     """
+    _check_table(table)
     together, gold, candidate = _pairs(table)
     f1 = _ratio(2 * together, gold + candidate, empty, "adapted_rand_error")
     return AdaptedRandError(
@@ -250,6 +256,11 @@ def variation_of_information(table: Contingency) -> VariationOfInformation:
     VariationOfInformation
         `split` and `merge`, 0 or more; NaN if there are no pixels.
 
+    Raises
+    ------
+    InputError
+        If `table` is no `Contingency`.
+
     Notes
     -----
     Meilă (2007). ``skimage.metrics.variation_of_information(gold, candidate)`` gives (split, merge).
@@ -261,6 +272,7 @@ def variation_of_information(table: Contingency) -> VariationOfInformation:
     >>> result.split, result.merge, result.total
     (1.0, 0.0, 1.0)
     """
+    _check_table(table)
     n = table.n
     if n == 0:
         return VariationOfInformation(math.nan, math.nan, 0, "no_pixels")
@@ -299,7 +311,7 @@ def covering(
     Raises
     ------
     InputError
-        If `of` is not one of the two.
+        If `of` is not one of the two, or `table` is no `Contingency`.
     UndefinedError
         If there are no pixels and ``empty="raise"``.
 
@@ -314,6 +326,7 @@ def covering(
     >>> lg.covering(table), lg.covering(table, of="candidate")
     (0.75, 0.625)
     """
+    _check_table(table)
     if of not in {"gold", "candidate"}:
         what = f"of must be 'gold' or 'candidate', not {of!r}"
         raise InputError(what, where="covering")
@@ -324,6 +337,10 @@ def covering(
     best = np.zeros(len(area))
     np.maximum.at(best, segment, iou)
     return _ratio(math.fsum((area * best).tolist()), table.n, empty, "covering")
+
+
+def _check_table(table: object) -> None:
+    check_instance(table, Contingency, "table", fix="Make it of two label maps with labelgauge.contingency.")
 
 
 def _ignored(ignore: int | Sequence[int]) -> Ints:

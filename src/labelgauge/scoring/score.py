@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from labelgauge._version import __version__
 from labelgauge.dataset.align import Alignment, align
 from labelgauge.dataset.dataset import Dataset
-from labelgauge.errors import InputError
 from labelgauge.matching.edges import find_edges
 from labelgauge.matching.outcomes import OUTCOMES
 from labelgauge.matching.pairs import ClassUse, match_pairs
@@ -158,11 +157,6 @@ class _Plan:
 
 
 def _plan(gold: Dataset, candidate: Dataset, settings: Parameters) -> _Plan:
-    given: tuple[tuple[str, object], ...] = (("gold", gold), ("candidate", candidate))
-    for name, dataset in given:
-        if not isinstance(dataset, Dataset):
-            what = f"{name} must be a Dataset, not {type(dataset).__name__}"
-            raise InputError(what, where="score", fix="Read files with labelgauge.read.")
     alignment = align(gold, candidate, class_map=settings.class_map)
     values, gold_value, candidate_value = sides.attribute_values(gold, candidate, settings.by)
     return _Plan(

@@ -144,7 +144,8 @@ def _standard_json(text: bytes, path: str) -> Any:
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
-        what = f"the file is not JSON: {error.msg} at line {error.lineno}, column {error.colno} (character {error.pos})"
+        reason = error.msg.removesuffix(" at")
+        what = f"the file is not JSON: {reason} at line {error.lineno}, column {error.colno} (character {error.pos})"
         raise FormatError(what, path=path, fix=fix) from None
     except UnicodeDecodeError as error:
         what = f"the file is not JSON: byte {error.start} is not {error.encoding.upper()}"
