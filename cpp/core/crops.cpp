@@ -1,7 +1,6 @@
 #include "core/crops.hpp"
 
 #include <algorithm>
-#include <bit>
 
 #include "core/merge.hpp"
 
@@ -40,41 +39,30 @@ std::size_t affordable_bytes(In<std::uint32_t> runs) {
   return std::max(always, 16 * runs.size_bytes());
 }
 
-// Bits [begin, end) of one word, 0 <= begin < end <= 64.
-std::uint64_t bit_range(std::int64_t begin, std::int64_t end) {
-  return (~std::uint64_t{0} >> (64 - (end - begin))) << begin;
-}
-
-// Calls body(word, mask) for every word that rows [begin, end) of a column touch.
-template <class Body>
-void for_each_word(std::int64_t begin, std::int64_t end, Body&& body) {
-  for (std::int64_t word = begin / 64; word * 64 < end; ++word) {
-    const std::int64_t first = std::max<std::int64_t>(begin - word * 64, 0);
-    const std::int64_t last = std::min<std::int64_t>(end - word * 64, 64);
-    body(static_cast<std::size_t>(word), bit_range(first, last));
-  }
-}
-
 }  // namespace
 
-void Crop::assign(In<std::uint32_t> runs, std::int64_t image_height) {
+void Crop::assign(In<std::uint32_t> runs, std::int64_t image_height, const simd::Loops& loops) {
   const Summary summary = summarize(runs, image_height);
   runs_ = runs;
   box_ = summary.box;
   area_ = summary.area;
   layers_ = summary.most_stretches;
-  first_word_ = static_cast<std::size_t>(box_.y0) / 64;
-  words_ = static_cast<std::size_t>(box_.y1 + 63) / 64 - first_word_;
-  const bool simple = layers_ <= max_layers;
-  const std::size_t bytes = columns() * (simple ? 2 * layers_ * sizeof(std::uint32_t) : words_ * sizeof(std::uint64_t));
+  first_plane_ = box_.y0 / 64;
+  planes_ = (box_.y1 + 63) / 64 - first_plane_;
+  const auto planes = static_cast<std::size_t>(planes_);
+  // A pair of planes costs about half of what a pair of layers does, and every layer of one mask meets every layer of
+  // the other.
+  const bool as_bits = layers_ > max_layers || planes <= 2 * layers_ * layers_;
+  const std::size_t bytes =
+      as_bits ? plane_words() * planes * sizeof(std::uint64_t) : columns() * 2 * layers_ * sizeof(std::uint32_t);
   if (bytes > affordable_bytes(runs)) {
     form_ = Form::runs;
-  } else if (simple) {
+  } else if (as_bits) {
+    form_ = Form::bits;
+    fill_bits(runs, image_height, loops);
+  } else {
     form_ = Form::layers;
     fill_layers(runs, image_height);
-  } else {
-    form_ = Form::bits;
-    fill_bits(runs, image_height);
   }
 }
 
@@ -94,12 +82,25 @@ void Crop::fill_layers(In<std::uint32_t> runs, std::int64_t image_height) {
   });
 }
 
-void Crop::fill_bits(In<std::uint32_t> runs, std::int64_t image_height) {
-  bits_.assign(words_ * columns(), 0);
+// Only the two ends of every stretch are written, as single bits; then every column is filled downward from one end to
+// the next, many columns at a time.
+void Crop::fill_bits(In<std::uint32_t> runs, std::int64_t image_height, const simd::Loops& loops) {
+  const std::size_t stride = plane_words();
+  const auto planes = static_cast<std::size_t>(planes_);
+  bits_.assign(planes * stride, 0);
+  const auto top = static_cast<std::uint64_t>(first_plane_) * 64;
+  const auto flip = [&](std::size_t column, std::int64_t image_row) {
+    const std::uint64_t row = static_cast<std::uint64_t>(image_row) - top;
+    // Below the last plane nothing is left to be filled: a flip of no bit, to spare the branch.
+    const std::uint64_t bit = std::uint64_t{row < 64 * planes} << (row % 64);
+    bits_[std::min(row / 64, planes - 1) * stride + column] ^= bit;
+  };
   for_each_stretch(runs, image_height, [&](std::int64_t column, std::int64_t begin, std::int64_t end) {
-    std::uint64_t* stored = &bits_[static_cast<std::size_t>(column - box_.x0) * words_];
-    for_each_word(begin, end, [&](std::size_t word, std::uint64_t mask) { stored[word - first_word_] |= mask; });
+    const auto x = static_cast<std::size_t>(column - box_.x0);
+    flip(x, begin);
+    flip(x, end);
   });
+  loops.fill_down(bits_.data(), stride, planes, columns());
 }
 
 std::int64_t Crop::intersection(const Crop& other, const simd::Loops& loops) const {
@@ -110,61 +111,64 @@ std::int64_t Crop::intersection(const Crop& other, const simd::Loops& loops) con
   if (form_ == Form::runs || other.form_ == Form::runs) {
     return static_cast<std::int64_t>(shared_pixels(runs_, other.runs_));
   }
-  const auto width = static_cast<std::size_t>(common.width());
-  const auto skip = static_cast<std::size_t>(common.x0 - box_.x0);
-  const auto other_skip = static_cast<std::size_t>(common.x0 - other.box_.x0);
   std::uint64_t total = 0;
-  if (form_ == Form::layers && other.form_ == Form::layers) {
-    for (std::size_t a = 0; a < layers_; ++a) {
-      for (std::size_t b = 0; b < other.layers_; ++b) {
-        const std::int64_t first = std::max(spans_[a].begin, other.spans_[b].begin);
-        const std::int64_t last = std::min(spans_[a].end, other.spans_[b].end);
-        if (first < last) {
-          const std::uint32_t* mine = begins(a, first);
-          const std::uint32_t* theirs = other.begins(b, first);
-          total += loops.interval_overlap(mine, mine + columns(), theirs, theirs + other.columns(),
-                                          static_cast<std::size_t>(last - first));
-        }
-      }
-    }
-  } else if (form_ == Form::layers) {
-    total = other.bits_inside(*this, common);
-  } else if (other.form_ == Form::layers) {
-    total = bits_inside(other, common);
+  if (form_ == Form::bits) {
+    total = other.form_ == Form::bits ? shared_bits(other, common, loops) : bits_inside(other, common, loops);
   } else {
-    const std::size_t first = std::max(first_word_, other.first_word_);
-    const std::size_t last = std::min(first_word_ + words_, other.first_word_ + other.words_);
-    total = loops.popcount_and_columns(&bits_[skip * words_ + first - first_word_], words_,
-                                       &other.bits_[other_skip * other.words_ + first - other.first_word_],
-                                       other.words_, last - first, width);
+    total = other.form_ == Form::bits ? other.bits_inside(*this, common, loops) : shared_intervals(other, loops);
   }
   return static_cast<std::int64_t>(total);
 }
 
-std::uint64_t Crop::bits_inside(const Crop& simple_mask, const PixelBox& common) const {
+std::uint64_t Crop::shared_bits(const Crop& other, const PixelBox& common, const simd::Loops& loops) const {
+  const std::int64_t first = common.y0 / 64;
+  const std::int64_t last = (common.y1 + 63) / 64;
+  // Beyond the common columns one of the two masks has only empty ones, so that counting whole vectors adds nothing.
+  const std::size_t whole = (static_cast<std::size_t>(common.width()) + vector_words - 1) / vector_words * vector_words;
+  return loops.popcount_and_columns(plane(first, common.x0), plane_words(), other.plane(first, common.x0),
+                                    other.plane_words(), whole, static_cast<std::size_t>(last - first));
+}
+
+std::uint64_t Crop::shared_intervals(const Crop& other, const simd::Loops& loops) const {
   std::uint64_t total = 0;
-  const std::size_t width = simple_mask.columns();
-  for (std::int64_t x = common.x0; x < common.x1; ++x) {
-    const std::uint64_t* stored = &bits_[static_cast<std::size_t>(x - box_.x0) * words_];
-    for (std::size_t layer = 0; layer < simple_mask.layers_; ++layer) {
-      const std::uint32_t* interval = simple_mask.begins(layer, x);
-      const std::int64_t begin = std::max<std::int64_t>(interval[0], box_.y0);
-      const std::int64_t end = std::min<std::int64_t>(interval[width], box_.y1);
-      if (begin < end) {
-        for_each_word(begin, end, [&](std::size_t word, std::uint64_t mask) {
-          total += static_cast<std::uint64_t>(std::popcount(stored[word - first_word_] & mask));
-        });
+  for (std::size_t a = 0; a < layers_; ++a) {
+    for (std::size_t b = 0; b < other.layers_; ++b) {
+      const std::int64_t first = std::max(spans_[a].begin, other.spans_[b].begin);
+      const std::int64_t last = std::min(spans_[a].end, other.spans_[b].end);
+      if (first < last) {
+        const std::uint32_t* mine = begins(a, first);
+        const std::uint32_t* theirs = other.begins(b, first);
+        total += loops.interval_overlap(mine, mine + columns(), theirs, theirs + other.columns(),
+                                        static_cast<std::size_t>(last - first));
       }
     }
   }
   return total;
 }
 
+std::uint64_t Crop::bits_inside(const Crop& layered, const PixelBox& common, const simd::Loops& loops) const {
+  std::uint64_t total = 0;
+  for (std::size_t layer = 0; layer < layered.layers_; ++layer) {
+    const std::int64_t first = std::max(layered.spans_[layer].begin, common.x0);
+    const std::int64_t last = std::min(layered.spans_[layer].end, common.x1);
+    if (first >= last) {
+      continue;
+    }
+    const std::uint32_t* begins = layered.begins(layer, first);
+    for (std::int64_t p = common.y0 / 64; p * 64 < common.y1; ++p) {
+      total += loops.popcount_inside(plane(p, first), begins, begins + layered.columns(),
+                                     static_cast<std::uint32_t>(p * 64), static_cast<std::size_t>(last - first));
+    }
+  }
+  return total;
+}
+
 std::vector<Crop> make_crops(const MaskBatch& masks, const std::vector<bool>& wanted, const Execution& execution) {
+  const simd::Loops& loops = simd::loops(static_cast<simd::Isa>(execution.isa));
   std::vector<Crop> crops(masks.size());
   parallel_for(masks.size(), 16, execution, [&](std::size_t i) {
     if (wanted.empty() || wanted[i]) {
-      crops[i].assign(masks.runs(i), masks.height(i));
+      crops[i].assign(masks.runs(i), masks.height(i), loops);
     }
   });
   return crops;

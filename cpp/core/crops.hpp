@@ -1,10 +1,11 @@
 // Masks brought into the form in which intersections are cheap, cropped to their bounding boxes.
 //
-// A simple mask (at most `max_layers` foreground stretches in any column) becomes layers of column intervals: layer k
-// holds the k-th stretch [begin, end) of every column of the box, rows counted from the image's top, empty = [0, 0).
-// Two such masks intersect by one pass over their common columns per pair of layers.
-// A ragged mask becomes bits: every column of the box is a row of 64-bit words, bit r of word w = image row 64·w + r,
-// so that two masks need no shifting. A simple and a ragged mask intersect by counting bits inside intervals.
+// A mask that is low or ragged becomes bits: plane p holds rows [64·(first plane + p), + 64) of the image, a word per
+// column of the box, so that two masks need no shifting and the columns they share lie next to each other. Behind every
+// plane stand a few empty columns, so that pairs of planes are read in whole vectors.
+// Any other mask becomes layers of column intervals: layer k holds the k-th stretch [begin, end) of every column of the
+// box, rows counted from the image's top, empty = [0, 0). Two such masks intersect by one pass over their common
+// columns per pair of layers; one such mask and one of bits by counting the bits inside each interval.
 // A mask of which either would take far more memory than its runs stays as it is; it and any other mask intersect by
 // walking along the runs of both.
 #pragma once
@@ -24,7 +25,7 @@ namespace labelgauge {
 class Crop {
  public:
   // Preconditions: canonical runs of an image `image_height` rows high, which outlive the crop.
-  void assign(In<std::uint32_t> runs, std::int64_t image_height);
+  void assign(In<std::uint32_t> runs, std::int64_t image_height, const simd::Loops& loops);
 
   [[nodiscard]] const PixelBox& box() const { return box_; }
   [[nodiscard]] std::int64_t area() const { return area_; }
@@ -35,11 +36,19 @@ class Crop {
  private:
   enum class Form : std::uint8_t { layers, bits, runs };
   static constexpr std::size_t max_layers = 6;
+  static constexpr std::size_t vector_words = 8;  // of the widest instruction set
 
   void fill_layers(In<std::uint32_t> runs, std::int64_t image_height);
-  void fill_bits(In<std::uint32_t> runs, std::int64_t image_height);
-  [[nodiscard]] std::uint64_t bits_inside(const Crop& simple, const PixelBox& common) const;
+  void fill_bits(In<std::uint32_t> runs, std::int64_t image_height, const simd::Loops& loops);
+  [[nodiscard]] std::uint64_t shared_bits(const Crop& other, const PixelBox& common, const simd::Loops& loops) const;
+  [[nodiscard]] std::uint64_t shared_intervals(const Crop& other, const simd::Loops& loops) const;
+  [[nodiscard]] std::uint64_t bits_inside(const Crop& layered, const PixelBox& common, const simd::Loops& loops) const;
   [[nodiscard]] std::size_t columns() const { return static_cast<std::size_t>(box_.width()); }
+  [[nodiscard]] std::size_t plane_words() const { return columns() + vector_words - 1; }
+  // Column x of a plane counted from the image's top.
+  [[nodiscard]] const std::uint64_t* plane(std::int64_t p, std::int64_t x) const {
+    return &bits_[static_cast<std::size_t>(p - first_plane_) * plane_words() + static_cast<std::size_t>(x - box_.x0)];
+  }
   // Where the interval of a layer in column x begins; where it ends stands columns() further on.
   [[nodiscard]] const std::uint32_t* begins(std::size_t layer, std::int64_t x) const {
     return &intervals_[2 * layer * columns() + static_cast<std::size_t>(x - box_.x0)];
@@ -58,8 +67,8 @@ class Crop {
     std::int64_t end;
   };
   std::array<Span, max_layers> spans_{};
-  std::size_t first_word_ = 0;  // of the image's column, that the first stored word is
-  std::size_t words_ = 0;       // stored per column
+  std::int64_t first_plane_ = 0;  // counted from the image's top
+  std::int64_t planes_ = 0;
   std::vector<std::uint64_t> bits_;
 };
 

@@ -77,68 +77,65 @@ struct PixelBox {
   return {std::max(a.x0, b.x0), std::max(a.y0, b.y0), std::min(a.x1, b.x1), std::min(a.y1, b.y1)};
 }
 
+// Calls body(column, begin, end) for every run of foreground in order: it begins in row `begin` of `column`, and `end`
+// is counted from the top of that column, so that a run which goes on in later columns ends beyond `height`.
+template <class Body>
+void for_each_foreground(In<std::uint32_t> runs, std::int64_t height, Body&& body) {
+  std::int64_t column = 0;
+  std::int64_t row = 0;
+  for (std::size_t k = 1; k < runs.size(); k += 2) {
+    row += static_cast<std::int64_t>(runs[k - 1]);
+    // Most runs begin in the column at hand or the next one, either as likely: no branch for that.
+    const auto next = static_cast<std::int64_t>(row >= height);
+    column += next;
+    row -= -next & height;
+    if (row >= height) {
+      column += row / height;
+      row %= height;
+    }
+    const std::int64_t end = row + static_cast<std::int64_t>(runs[k]);
+    body(column, row, end);
+    row = end;
+  }
+}
+
 // Calls body(first column, end column, begin, end) for the foreground in order: rows [begin, end) of every column of
 // [first, end). A run makes at most three such blocks: whole columns in the middle, and parts of one column before and
 // after them. Only whole columns come several at once.
 template <class Body>
 void for_each_block(In<std::uint32_t> runs, std::int64_t height, Body&& body) {
-  std::int64_t column = 0;
-  std::int64_t begin = 0;  // row of `column` where the run in progress begins; may lie beyond the column
-  for (std::size_t k = 0; k < runs.size(); ++k) {
-    std::int64_t end = begin + static_cast<std::int64_t>(runs[k]);
-    if ((k & 1U) == 1) {
-      const auto pass = [&](std::int64_t columns) {
-        column += columns;
-        begin -= columns * height;
-        end -= columns * height;
-      };
-      if (begin >= height) {
-        pass(begin < 2 * height ? 1 : begin / height);  // nearly always 1, which spares a division
+  for_each_foreground(runs, height, [&](std::int64_t column, std::int64_t begin, std::int64_t end) {
+    if (end > height) {
+      if (begin != 0) {
+        body(column, column + 1, begin, height);
+        ++column;
+        begin = 0;
+        end -= height;
       }
-      if (end > height) {
-        if (begin != 0) {
-          body(column, column + 1, begin, height);
-          pass(1);
-          begin = 0;
-        }
-        if (const std::int64_t whole = end < height ? 0 : end / height; whole != 0) {
-          body(column, column + whole, begin, height);
-          pass(whole);
-          begin = 0;
-        }
-      }
-      if (begin < end) {
-        body(column, column + 1, begin, end);
+      if (const std::int64_t whole = end < height ? 0 : end / height; whole != 0) {
+        body(column, column + whole, std::int64_t{0}, height);
+        column += whole;
+        end -= whole * height;
       }
     }
-    begin = end;
-  }
+    if (begin < end) {
+      body(column, column + 1, begin, end);
+    }
+  });
 }
 
 // Calls body(column, begin, end) for every stretch of foreground within one column, rows [begin, end), in order. A run
 // that passes from one column into the next makes a stretch in each.
 template <class Body>
 void for_each_stretch(In<std::uint32_t> runs, std::int64_t height, Body&& body) {
-  std::int64_t column = 0;
-  std::int64_t begin = 0;  // as above
-  for (std::size_t k = 0; k < runs.size(); ++k) {
-    std::int64_t end = begin + static_cast<std::int64_t>(runs[k]);
-    if ((k & 1U) == 1) {
-      if (begin >= height) {
-        const std::int64_t passed = begin < 2 * height ? 1 : begin / height;
-        column += passed;
-        begin -= passed * height;
-        end -= passed * height;
-      }
-      for (; end > height; end -= height) {
-        body(column, begin, height);
-        ++column;
-        begin = 0;
-      }
-      body(column, begin, end);
+  for_each_foreground(runs, height, [&](std::int64_t column, std::int64_t begin, std::int64_t end) {
+    for (; end > height; end -= height) {
+      body(column, begin, height);
+      ++column;
+      begin = 0;
     }
-    begin = end;
-  }
+    body(column, begin, end);
+  });
 }
 
 // Box of the foreground.

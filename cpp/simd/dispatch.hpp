@@ -33,6 +33,13 @@ struct Loops {
   // Sum over i of the length that [a_begin[i], a_end[i]) and [b_begin[i], b_end[i]) share.
   std::uint64_t (*interval_overlap)(const std::uint32_t* a_begin, const std::uint32_t* a_end,
                                     const std::uint32_t* b_begin, const std::uint32_t* b_end, std::size_t n);
+  // Number of bits set inside the intervals: word i holds rows [top, top + 64) of a column, of which rows
+  // [begins[i], ends[i]) count.
+  std::uint64_t (*popcount_inside)(const std::uint64_t* words, const std::uint32_t* begins, const std::uint32_t* ends,
+                                   std::uint32_t top, std::size_t n);
+  // Turns flips into filled columns: bit r of a column's words, plane after plane, becomes the parity of bits 0 to r.
+  // Planes begin `stride` words after each other.
+  void (*fill_down)(std::uint64_t* words, std::size_t stride, std::size_t planes, std::size_t columns);
   // One function per pixel width of 1, 2, 4 and 8 bytes.
   std::array<PackLines, 4> pack_lines;
   // Label maps, one function per label width of 1, 2, 4 and 8 bytes (as unsigned numbers of that width).

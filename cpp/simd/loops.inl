@@ -74,6 +74,44 @@ static std::uint64_t popcount_and_columns(const std::uint64_t* a, std::size_t a_
   return total;
 }
 
+// Parities of bits 0 to r are summed by doubling, all columns of a plane side by side.
+static void fill_down(std::uint64_t* words, std::size_t stride, std::size_t planes, std::size_t columns) {
+  for (std::size_t plane = 0; plane < planes; ++plane) {
+    std::uint64_t* row = words + plane * stride;
+    const std::uint64_t* above = row - (plane == 0 ? 0 : stride);
+    const std::uint64_t carried = plane == 0 ? 0 : 1;
+    for (std::size_t column = 0; column < columns; ++column) {
+      std::uint64_t word = row[column] ^ ((above[column] >> 63U) & carried);
+      word ^= word << 1U;
+      word ^= word << 2U;
+      word ^= word << 4U;
+      word ^= word << 8U;
+      word ^= word << 16U;
+      word ^= word << 32U;
+      row[column] = word;
+    }
+  }
+}
+
+// The lowest n bits, 0 <= n <= 64.
+static std::uint64_t lowest_bits(std::uint64_t n) { return n < 64 ? (std::uint64_t{1} << n) - 1 : ~std::uint64_t{0}; }
+
+// Rows from `top` on that lie above row `end`, of 64.
+static std::uint64_t rows_above(std::uint32_t end, std::uint32_t top) {
+  const std::uint32_t rows = end > top ? end - top : 0;
+  return lowest_bits(rows < 64 ? rows : 64);
+}
+
+static std::uint64_t popcount_inside(const std::uint64_t* words, const std::uint32_t* begins, const std::uint32_t* ends,
+                                     std::uint32_t top, std::size_t n) {
+  std::uint64_t total = 0;
+  for (std::size_t i = 0; i < n; ++i) {
+    const std::uint64_t inside = rows_above(ends[i], top) & ~rows_above(begins[i], top);
+    total += static_cast<std::uint64_t>(__builtin_popcountll(words[i] & inside));
+  }
+  return total;
+}
+
 template <class Label>
 static void mark_differences(const void* a_labels, const void* b_labels, std::size_t n, std::uint8_t* marks) {
   const auto* a = static_cast<const Label*>(a_labels);
@@ -156,6 +194,8 @@ const Loops loops = {
     popcount_and,
     popcount_and_columns,
     interval_overlap,
+    popcount_inside,
+    fill_down,
     {{pack_lines<std::uint8_t>, pack_lines<std::uint16_t>, pack_lines<std::uint32_t>, pack_lines<std::uint64_t>}},
     {{mark_differences<std::uint8_t>, mark_differences<std::uint16_t>, mark_differences<std::uint32_t>,
       mark_differences<std::uint64_t>}},

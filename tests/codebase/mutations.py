@@ -17,8 +17,31 @@ class Mutation:
 
 
 MUTATIONS = (
-    Mutation("a difference begins one number early", "core/rle.cpp", "if (i > 2) {", "if (i > 1) {", ("rle",)),
-    Mutation("the sign is carried one bit too far", "core/rle.cpp", "<< (shift + 5);", "<< (shift + 6);", ("rle",)),
+    Mutation("a difference begins one number early", "core/rle_strings.cpp", "if (i > 2) {", "if (i > 1) {", ("rle",)),
+    Mutation(
+        "the sign is carried one bit too far", "core/rle_strings.cpp", "<< (shift + 5);", "<< (shift + 6);", ("rle",)
+    ),
+    Mutation(
+        "the first number is a base",
+        "core/rle_strings.cpp",
+        "last = count & not_first;",
+        "last = count;",
+        ("rle",),
+    ),
+    Mutation(
+        "an empty run passes",
+        "core/rle_strings.cpp",
+        "irregular |= count + not_first;",
+        "irregular |= count;",
+        ("rle",),
+    ),
+    Mutation(
+        "one character too many belongs to the alphabet",
+        "core/rle_strings.cpp",
+        "(0x7F - 'o')",
+        "(0x7F - 'p')",
+        ("rle",),
+    ),
     Mutation(
         "an intersection is a union",
         "core/rle.cpp",
@@ -56,10 +79,31 @@ MUTATIONS = (
     ),
     Mutation("the widest box is forgotten", "core/overlap.cpp", "box[0] - widest,", "box[0],", ("overlap",)),
     Mutation(
-        "the last word of a column is lost",
+        "the last plane that two masks share is lost",
         "core/crops.cpp",
-        "word * 64 < end; ++word",
-        "word * 64 + 64 < end; ++word",
+        "(common.y1 + 63) / 64;",
+        "common.y1 / 64;",
+        ("overlap",),
+    ),
+    Mutation(
+        "a stretch that ends where a plane ends is never closed",
+        "core/crops.cpp",
+        "std::uint64_t{row < 64 * planes}",
+        "std::uint64_t{row % 64 != 0}",
+        ("overlap",),
+    ),
+    Mutation(
+        "the inside does not go on in the next plane",
+        "simd/loops.inl",
+        "plane == 0 ? 0 : 1;",
+        "0;",
+        ("overlap",),
+    ),
+    Mutation(
+        "layers of the other mask meet bits one row early",
+        "simd/loops.inl",
+        "end > top ? end - top : 0;",
+        "end >= top ? end - top + 1 : 0;",
         ("overlap",),
     ),
     Mutation(

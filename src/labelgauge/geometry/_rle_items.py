@@ -61,14 +61,19 @@ def encoded(
 def _usual(items: Sequence[Mapping[str, Any]]) -> tuple[NDArray[np.int64], list[bytes]] | None:
     """Sizes and strings, if all items are as pycocotools writes them, which spares a look at each one by itself."""
     try:
-        sizes = np.array([item["size"] for item in items])
+        given = [item["size"] for item in items]
         texts = [item["counts"] for item in items]
+        # Masks of one image, the commonest batch, have one size; NumPy takes long over a list of lists.
+        alike = len(items) > 0 and given.count(given[0]) == len(given)
+        sizes = np.array(given[:1] if alike else given)
     except (TypeError, KeyError, ValueError):
         return None
-    if sizes.dtype != np.int64 or sizes.shape != (len(items), 2) or set(map(type, texts)) != {bytes}:
+    if sizes.dtype != np.int64 or sizes.ndim != 2 or sizes.shape[1] != 2 or set(map(type, texts)) != {bytes}:
         return None
     small = sizes.min() >= 0 and sizes.max() < 2**31 and (sizes[:, 0] * sizes[:, 1]).max() <= _check.MAX_PIXELS
-    return (sizes, texts) if small else None
+    if not small:
+        return None
+    return (np.repeat(sizes, len(items), axis=0) if alike else sizes), texts
 
 
 def _joined(texts: Sequence[bytes]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
@@ -119,4 +124,4 @@ def _raise_first_failure(status: NDArray[np.uint8], order: NDArray[np.int64]) ->
 
 
 def _lengths(items: Sequence[Any]) -> NDArray[np.int64]:
-    return offsets_of(np.array([len(item) for item in items], dtype=np.int64))
+    return offsets_of(np.fromiter(map(len, items), dtype=np.int64, count=len(items)))

@@ -59,7 +59,7 @@ def _wanted(dtype: type[np.generic], ndim: int, columns: int | None) -> str:
 def offsets(value: Any, name: str, end: int, *, of: str, n: int | None = None) -> NDArray[np.int64]:
     """Check Arrow-style offsets: start at 0, never decrease, end at `end` (the length of `of`), `n` + 1 entries."""
     checked = array(value, name, np.int64)
-    if len(checked) == 0 or checked[0] != 0 or checked[-1] != end or np.any(checked[1:] < checked[:-1]):
+    if len(checked) == 0 or checked[0] != 0 or checked[-1] != end or (checked[1:] < checked[:-1]).any():
         what = f"{name} must start at 0, never decrease and end at the length of {of} ({end})"
         raise InputError(what)
     if n is not None and len(checked) != n + 1:
@@ -85,7 +85,7 @@ def sizes(value: Any, n: int, name: str = "sizes") -> NDArray[np.int64]:
     if len(checked) != n:
         what = f"{name} must have one row per mask ({n}), not {len(checked)}"
         raise InputError(what)
-    if np.any(checked < 0):
+    if len(checked) and checked.min() < 0:
         what = f"{name} must not be negative"
         raise GeometryError(what, where=f"row {int(np.argmax((checked < 0).any(axis=1)))}")
     return checked
@@ -206,7 +206,7 @@ def one_size(mask_sizes: NDArray[np.int64]) -> tuple[int, int]:
     """Height and width that all masks of a batch share; an empty batch has (0, 0)."""
     if len(mask_sizes) == 0:
         return 0, 0
-    if np.any(mask_sizes != mask_sizes[0]):
+    if (mask_sizes != mask_sizes[0]).any():
         i = int(np.argmax((mask_sizes != mask_sizes[0]).any(axis=1)))
         first, other = tuple(mask_sizes[0].tolist()), tuple(mask_sizes[i].tolist())
         what = f"masks differ in size: mask 0 is {first}, mask {i} is {other}"

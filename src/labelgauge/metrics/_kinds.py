@@ -69,6 +69,8 @@ def kind_of(side: Any) -> Kind:
     return _KINDS[type(side)]
 
 
-def extents(side: Any) -> NDArray[Any]:
-    """Pixels of masks, areas of what is flat, volumes of what is not."""
-    return side.area if isinstance(side, Masks) else kind_of(side).extents(side)
+def is_empty(side: Any) -> NDArray[np.bool_]:
+    """Which items have no pixels, no area or no volume; a mask is empty if its background is its only run."""
+    empty: NDArray[np.bool_]
+    empty = np.diff(side.offsets) == 1 if isinstance(side, Masks) else kind_of(side).extents(side) == 0
+    return empty

@@ -12,7 +12,7 @@ from labelgauge.geometry.boxes import Boxes
 from labelgauge.geometry.masks import Masks
 from labelgauge.kernels import overlap
 from labelgauge.metrics._empty import EmptyPolicy, apply_policy
-from labelgauge.metrics._kinds import extents, kind_of
+from labelgauge.metrics._kinds import is_empty, kind_of
 from labelgauge.metrics._sides import Geometry, as_geometry, as_pair, check_paired, crowd_flags
 
 Floats = NDArray[np.float64]
@@ -475,13 +475,13 @@ def _undefined(
     g: Geometry, c: Geometry, measure: int, crowd: NDArray[np.uint8], *, paired: bool
 ) -> tuple[NDArray[np.intp], ...]:
     """Positions where the denominator is zero: it depends on each side alone, so that no n × m array is needed."""
-    gold_is_zero = np.ones(len(g), dtype=np.bool_) if measure == overlap.CANDIDATE else extents(g) == 0
+    gold_is_zero = np.ones(len(g), dtype=np.bool_) if measure == overlap.CANDIDATE else is_empty(g)
     if measure == overlap.IOU and len(crowd):
         gold_is_zero |= crowd != 0
-    candidate_is_zero = np.ones(len(c), dtype=np.bool_) if measure == overlap.GOLD else extents(c) == 0
+    candidate_is_zero = np.ones(len(c), dtype=np.bool_) if measure == overlap.GOLD else is_empty(c)
     if paired:
         return np.nonzero(gold_is_zero & candidate_is_zero)
-    return np.ix_(np.flatnonzero(gold_is_zero), np.flatnonzero(candidate_is_zero))
+    return np.flatnonzero(gold_is_zero)[:, np.newaxis], np.flatnonzero(candidate_is_zero)[np.newaxis]
 
 
 def _penalised(gold: Any, candidate: Any, measure: int, metric: str, *, paired: bool, threads: int) -> Floats:

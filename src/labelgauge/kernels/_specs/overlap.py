@@ -22,8 +22,13 @@ def _two_sides(gold: np.ndarray[Any, Any], candidate: np.ndarray[Any, Any]) -> A
     return _prefixed(samples.runs_of(gold), "gold_") | _prefixed(samples.runs_of(candidate), "candidate_")
 
 
+def _some_size(rng: np.random.Generator) -> tuple[int, int]:
+    """Small enough for the twins; one in four so high that simple masks are held as intervals and not as bits."""
+    return int(rng.integers(1, 80 if rng.random() < 0.75 else 700)), int(rng.integers(1, 60))
+
+
 def _mask_matrix(rng: np.random.Generator, n: int) -> Arguments:
-    size = (int(rng.integers(1, 80)), int(rng.integers(1, 60)))
+    size = _some_size(rng)
     sides = _two_sides(samples.blobs(rng, n, size), samples.blobs(rng, max(n - 1, 0), size))
     return sides | {"crowd": (rng.random(n) < 0.3).astype(np.uint8), "measure": int(rng.integers(0, 4))}
 
@@ -34,7 +39,7 @@ def _sparse_masks(rng: np.random.Generator, n: int) -> Arguments:
 
 
 def _mask_pairs(rng: np.random.Generator, n: int) -> Arguments:
-    size = (int(rng.integers(1, 140)), int(rng.integers(1, 60)))
+    size = _some_size(rng)
     sides = _two_sides(samples.blobs(rng, n, size), samples.blobs(rng, n, size))
     k = 2 * n
     return sides | {
@@ -94,6 +99,14 @@ def _column_stripes(height: int, width: int, period: int) -> np.ndarray[Any, np.
     return np.broadcast_to((np.arange(height) % period == 0)[:, np.newaxis], (1, height, width)).copy()
 
 
+def _stretches(height: int, width: int, *spans: tuple[int, int]) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """One mask with the same stretches [begin, end) of rows in every column but the first two and the last."""
+    mask = np.zeros((1, height, width), dtype=np.bool_)
+    for begin, end in spans:
+        mask[:, begin:end, 2:-1] = True
+    return mask
+
+
 def _scattered(height: int, width: int) -> np.ndarray[Any, np.dtype[np.bool_]]:
     """One mask of many short stretches in every column, no two columns alike."""
     rows, columns = np.mgrid[:height, :width]
@@ -113,9 +126,21 @@ _MASK_EDGES = {
     "checkerboards": _two_sides(
         np.indices((1, 70, 9)).sum(axis=0) % 2 == 0, np.indices((1, 70, 9)).sum(axis=0) % 2 == 1
     ),
-    "six stretches a column": _two_sides(_column_stripes(66, 3, 12), _FULL[:, :1].repeat(66, 1)[:, :, :3]),
-    "seven stretches a column": _two_sides(_column_stripes(66, 3, 10), _column_stripes(66, 3, 12)),
-    "ragged and simple": _two_sides(_column_stripes(130, 3, 2), _column_stripes(130, 3, 64)),
+    "many stretches a column": _two_sides(_column_stripes(66, 3, 10), _column_stripes(66, 3, 12)),
+    "bits that end where a word ends": _two_sides(_stretches(128, 9, (3, 128)), _stretches(128, 9, (0, 64), (70, 128))),
+    "bits of 7 columns beside bits of 20": _two_sides(
+        _stretches(100, 10, (5, 95)),
+        np.pad(_stretches(100, 8, (0, 70)), ((0, 0), (0, 0), (0, 2))) | _column_stripes(100, 10, 3),
+    ),
+    "high and simple": _two_sides(_stretches(300, 9, (1, 300)), _stretches(300, 9, (100, 299))),
+    "high and simple, side by side": _two_sides(
+        _stretches(300, 9, (1, 300)), np.roll(_stretches(300, 9, (5, 299)), 3, axis=2)
+    ),
+    "high, two stretches a column": _two_sides(
+        _stretches(700, 9, (1, 300), (310, 690)), _stretches(700, 9, (0, 305), (689, 700))
+    ),
+    "high and simple, and ragged": _two_sides(_stretches(300, 9, (63, 257)), _column_stripes(300, 9, 2)),
+    "high and simple, and low": _two_sides(_stretches(300, 9, (63, 257)), _stretches(300, 9, (0, 64), (128, 192))),
     "ragged and ragged, of other heights": _two_sides(
         _column_stripes(200, 3, 2), np.pad(_column_stripes(70, 3, 2), ((0, 0), (65, 65), (0, 0)))
     ),
