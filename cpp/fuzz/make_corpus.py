@@ -49,6 +49,22 @@ def coordinate(value: float) -> bytes:
     return struct.pack("<hd", 0, value)
 
 
+def two_masks(height: int, width: int, most_runs: int, *codes: int) -> bytes:
+    """Size of the image, most runs of a mask, and run codes: below 0xF0 a length, else columns, then rows less."""
+    return size(height, width) + struct.pack("<I", most_runs) + bytes(codes)
+
+
+def two_polygons(fill: int, *polygons: Sequence[Sequence[float]]) -> bytes:
+    """Fill rule, then per polygon its rings of x, y, x, y, …: half pixels below 32, or else any doubles."""
+    parts = [struct.pack("<I", fill)]
+    for rings in polygons:
+        parts.append(struct.pack("<I", len(rings)))
+        for ring in rings:
+            parts.append(struct.pack("<I", len(ring) // 2))
+            parts.extend(bytes([int(2 * x)]) if 0 <= x < 32 else b"\xff" + struct.pack("<d", x) for x in ring)
+    return b"".join(parts)
+
+
 def annotation(**changes: object) -> dict[str, object]:
     """A regular record, changed."""
     return {"id": 1, "image_id": 2, "category_id": 3, "bbox": [1, 2, 3.5, 4], "area": 14, "iscrowd": 0} | changes
@@ -104,6 +120,23 @@ FILES = {
         "far": polygons(3, (7, 66, [FAR])),
         "sizes": polygons(90, (1, 65, [SQUARE]), (64, 1, [SQUARE]), (65, 64, [BOW_TIE, SQUARE])),
         "words": polygons(64, (130, 130, [[0, 0, 127.5, 0, 127.5, 127.5, 0, 127.5]])),
+    },
+    "mask_overlap": {
+        "no_pixels": two_masks(0, 9, 9),
+        "low": two_masks(60, 9, 9, 5, 200, 40, 80, 9, 255, 7, 200, 100),
+        "high_and_simple": two_masks(900, 9, 4, 200, 240, 1, 241, 2, 240, 0, 100, 242, 1, 240, 2),
+        "high_and_ragged": two_masks(900, 9, 40, *(7, 13) * 20, 50, *(240, 1) * 8),
+        "ragged": two_masks(400, 5, 200, *(2, 3, 1) * 130),
+        "full_and_empty": two_masks(65, 3, 2, 0, 255, 0, 255),
+    },
+    "polygon_overlap": {
+        "no_rings": two_polygons(0, [], [SQUARE]),
+        "equal": two_polygons(0, [SQUARE], [SQUARE]),
+        "hole": two_polygons(0, [SQUARE, HOLE], [SQUARE]),
+        "united": two_polygons(1, [SQUARE, HOLE], [HOLE, SQUARE]),
+        "bow_ties": two_polygons(0, [BOW_TIE], [[0, 0, 9, 0, 0, 9, 9, 9]]),
+        "far": two_polygons(0, [FAR], [SQUARE]),
+        "point": two_polygons(1, [[2, 2, 2, 2, 2, 2]], [SQUARE]),
     },
     "segmentation": {
         "null": b"null",

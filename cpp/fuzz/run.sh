@@ -21,7 +21,8 @@ links_libfuzzer() {
 }
 
 # What the targets call, and what that needs.
-sources=(cpp/core/{annotation_scan,boundary,dense,outlines,raster,ring_crossings,rle,segmentation}.cpp cpp/simd/*.cpp)
+sources=(cpp/core/{annotation_scan,boundary,crops,dense,outlines,overlap,polygon,raster,ring_crossings}.cpp
+  cpp/core/{rle,rle_strings,segmentation}.cpp cpp/simd/*.cpp)
 flags=(-std=c++20 -O1 -g1 -Icpp -Wall -Wextra -ffp-contract=off -fno-omit-frame-pointer -fno-sanitize-recover=all -pthread)
 library=()
 if links_libfuzzer; then
