@@ -35,9 +35,9 @@ class ColumnReader {
     start_ += height_;
   }
 
-  // Columns of background.
+  // Columns of background, any number.
   void skip(std::size_t columns) {
-    if (inside_) {
+    if (columns != 0 && inside_) {
       change_at(start_);
     }
     start_ += columns * height_;
@@ -98,11 +98,7 @@ void encode_rows(const PixelLines& rows, const simd::Loops& loops, EncodeScratch
   scratch.words.resize(rows.lines * strips);
   scratch.packer.pack(rows, 0, rows.lines, loops, scratch.words.data());
   scratch.used.assign(strips, 0);
-  for (std::size_t row = 0; row < rows.lines; ++row) {
-    for (std::size_t strip = 0; strip < strips; ++strip) {
-      scratch.used[strip] |= scratch.words[row * strips + strip];
-    }
-  }
+  loops.or_lines(scratch.words.data(), strips, rows.lines, scratch.used.data());
   ColumnReader reader(out, rows.lines);
   for (std::size_t strip = 0; strip < strips; ++strip) {
     const std::size_t columns = std::min(strip_columns, rows.length - strip * strip_columns);
@@ -115,9 +111,14 @@ void encode_rows(const PixelLines& rows, const simd::Loops& loops, EncodeScratch
     for (std::size_t row = 1; row < rows.lines; ++row, word += strips) {
       scratch.changes.add(row, word[0] ^ word[strips]);
     }
-    for (std::size_t c = 0; c < columns; ++c) {
+    std::size_t next = 0;
+    for (std::uint64_t left = scratch.used[strip]; left != 0; left &= left - 1) {
+      const auto c = static_cast<std::size_t>(std::countr_zero(left));
+      reader.skip(c - next);
       reader.column(((scratch.words[strip] >> c) & 1U) != 0, scratch.changes.of(c));
+      next = c + 1;
     }
+    reader.skip(columns - next);
   }
   reader.finish();
 }
@@ -177,7 +178,6 @@ class StripWriter {
   StripWriter(std::vector<std::uint64_t>& toggles, std::size_t height, std::size_t width, std::uint8_t* dense)
       : toggles_(toggles), height_(height), width_(width), dense_(dense), first_(height) {
     toggles_.assign(height + 1, 0);
-    std::fill_n(dense, height * width, std::uint8_t{0});
   }
 
   void stretch(std::int64_t column, std::int64_t begin, std::int64_t end) {
@@ -223,7 +223,6 @@ class StripWriter {
 constexpr std::size_t narrow = 8;
 
 void write_stretches(In<std::uint32_t> runs, std::size_t height, std::size_t width, std::uint8_t* dense) {
-  std::fill_n(dense, height * width, std::uint8_t{0});
   for_each_stretch(runs, static_cast<std::int64_t>(height),
                    [&](std::int64_t column, std::int64_t begin, std::int64_t end) {
                      for (auto row = static_cast<std::size_t>(begin); row < static_cast<std::size_t>(end); ++row) {

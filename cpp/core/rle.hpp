@@ -40,7 +40,7 @@ void area(const MaskBatch& masks, Out<std::int64_t> areas, const Execution& exec
 // Half-open pixel box x0, y0, x1, y1 of each mask's foreground; an empty mask has 0, 0, 0, 0.
 void bounding_box(const MaskBatch& masks, Out<std::int64_t> boxes, const Execution& execution);
 
-// Masks of one size to bytes [n][height][width], 0 or 1. dense.size() == n * height * width.
+// Masks of one size to bytes [n][height][width], 0 or 1. dense.size() == n * height * width, and all of it is 0.
 void decode_dense(const MaskBatch& masks, std::int64_t height, std::int64_t width, Out<std::uint8_t> dense,
                   const Execution& execution);
 

@@ -40,6 +40,8 @@ struct Loops {
   // Turns flips into filled columns: bit r of a column's words, plane after plane, becomes the parity of bits 0 to r.
   // Planes begin `stride` words after each other.
   void (*fill_down)(std::uint64_t* words, std::size_t stride, std::size_t planes, std::size_t columns);
+  // sums[i] |= every words[line * width + i].
+  void (*or_lines)(const std::uint64_t* words, std::size_t width, std::size_t lines, std::uint64_t* sums);
   // One function per pixel width of 1, 2, 4 and 8 bytes.
   std::array<PackLines, 4> pack_lines;
   // Label maps, one function per label width of 1, 2, 4 and 8 bytes (as unsigned numbers of that width).

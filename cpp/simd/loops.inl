@@ -74,6 +74,14 @@ static std::uint64_t popcount_and_columns(const std::uint64_t* a, std::size_t a_
   return total;
 }
 
+static void or_lines(const std::uint64_t* words, std::size_t width, std::size_t lines, std::uint64_t* __restrict sums) {
+  for (std::size_t line = 0; line < lines; ++line, words += width) {
+    for (std::size_t i = 0; i < width; ++i) {
+      sums[i] |= words[i];
+    }
+  }
+}
+
 // Parities of bits 0 to r are summed by doubling, all columns of a plane side by side.
 static void fill_down(std::uint64_t* words, std::size_t stride, std::size_t planes, std::size_t columns) {
   for (std::size_t plane = 0; plane < planes; ++plane) {
@@ -196,6 +204,7 @@ const Loops loops = {
     interval_overlap,
     popcount_inside,
     fill_down,
+    or_lines,
     {{pack_lines<std::uint8_t>, pack_lines<std::uint16_t>, pack_lines<std::uint32_t>, pack_lines<std::uint64_t>}},
     {{mark_differences<std::uint8_t>, mark_differences<std::uint16_t>, mark_differences<std::uint32_t>,
       mark_differences<std::uint64_t>}},

@@ -22,13 +22,6 @@ MUTATIONS = (
         "the sign is carried one bit too far", "core/rle_strings.cpp", "<< (shift + 5);", "<< (shift + 6);", ("rle",)
     ),
     Mutation(
-        "the first number is a base",
-        "core/rle_strings.cpp",
-        "last = count & not_first;",
-        "last = count;",
-        ("rle",),
-    ),
-    Mutation(
         "an empty run passes",
         "core/rle_strings.cpp",
         "irregular |= count + not_first;",

@@ -180,7 +180,7 @@ SPECS: tuple[KernelSpec, ...] = (
             "a change to length zero": _string(b"125N0", (13, 1)),
             "a change to below zero": _string(b"125M0", (13, 1)),
             "seven characters, then one below the alphabet": _string(b"0111010/", (10, 1)),
-            "seven characters, then one above the alphabet": _string(b"0111010p", (10, 1)),
+            "seven characters, then one above the alphabet": _string(b"0111010p", (12, 1)),
             "a number that never ends": _string(b"P" * 40, (4, 1)),
             "a count beyond 32 bits": _string(b"ooooooo?", (4, 1)),
             "image beyond 32 bits": _string(b"0", (2**20, 2**20)),
