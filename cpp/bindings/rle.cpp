@@ -2,6 +2,7 @@
 
 #include "bindings/arrays.hpp"
 #include "bindings/families.hpp"
+#include "bindings/rle_items.hpp"
 
 namespace labelgauge::bindings {
 
@@ -111,6 +112,7 @@ void bind_rle(py::module_ m) {
   const auto text_offsets = py::arg("text_offsets").noconvert();
   const auto threads = py::arg("threads");
   const auto isa = py::arg("isa");
+  m.def("join_strings", &join_strings_binding, py::arg("items"), threads, isa);
   m.def("decode_strings", &decode_strings_binding, text, text_offsets, sizes, threads, isa);
   m.def("encode_strings", &encode_strings_binding, counts, offsets, threads, isa);
   m.def("normalize_runs", &normalize_runs_binding, counts, offsets, sizes, threads, isa);

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 import labelgauge as lg
 from labelgauge.errors import GeometryError, InputError, LabelGaugeError
+from labelgauge.kernels import rle
 
 MOST = 2**32 - 1
 HUGE = [(1, MOST), (MOST, 1), (65535, 65537), (2, 2**31 - 1), (2**31 - 1, 2), (3, 2**30)]
@@ -58,6 +59,39 @@ def limited(code: str, mebibytes: int) -> Any:
 
 
 # --- counts and strings
+
+
+class _Saboteur:
+    """A key that is taken for `name`'s until it is compared with it; then it runs `sabotage` and differs."""
+
+    def __init__(self, name: str, sabotage: Callable[[], None]) -> None:
+        self.name, self.sabotage = name, sabotage
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
+    def __eq__(self, other: object) -> bool:
+        self.sabotage()
+        return False
+
+
+@pytest.mark.parametrize("key", ["size", "counts"])
+def test_items_that_change_while_they_are_read(key: str) -> None:
+    item: dict[Any, Any] = {}
+    items: list[Any] = [item, *({"size": [2, 2], "counts": b"4"} for _ in range(50))]
+    item |= {_Saboteur(key, items.clear): 0, _Saboteur(key, item.clear): 0, "size": [2, 2], "counts": b"4" * 1000}
+    text, offsets, sizes = rle.join_strings(items)
+    assert (items, len(sizes), len(text)) == ([], 0, 0)
+    assert offsets.tolist() == [0]
+
+
+def test_a_key_that_cannot_be_compared() -> None:
+    def fail() -> None:
+        message = "not comparable"
+        raise RuntimeError(message)
+
+    with pytest.raises(RuntimeError, match="not comparable"):
+        lg.Masks.from_rle([{_Saboteur("size", fail): 0, "size": [2, 2], "counts": b"4"}])
 
 
 @pytest.mark.parametrize(

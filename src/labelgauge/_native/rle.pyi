@@ -16,6 +16,7 @@ __all__: list[str] = [
     "encode_dense",
     "encode_strings",
     "intersection",
+    "join_strings",
     "normalize_runs",
     "union",
 ]
@@ -77,6 +78,11 @@ def intersection(
     threads: typing.SupportsInt | typing.SupportsIndex,
     isa: typing.SupportsInt | typing.SupportsIndex,
 ) -> tuple[numpy.typing.NDArray[numpy.uint32], numpy.typing.NDArray[numpy.int64]]: ...
+def join_strings(
+    items: list[typing.Any],
+    threads: typing.SupportsInt | typing.SupportsIndex,
+    isa: typing.SupportsInt | typing.SupportsIndex,
+) -> tuple[numpy.typing.NDArray[numpy.uint8], numpy.typing.NDArray[numpy.int64], numpy.typing.NDArray[numpy.int64]]: ...
 def normalize_runs(
     counts: numpy.typing.NDArray[numpy.int64],
     offsets: numpy.typing.NDArray[numpy.int64],

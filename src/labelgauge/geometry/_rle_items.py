@@ -19,10 +19,9 @@ Columns = tuple[NDArray[np.uint32], NDArray[np.int64], NDArray[np.int64]]
 def decoded(items: Iterable[Mapping[str, Any]], threads: int) -> Columns:
     """Counts, offsets and sizes of dictionaries, whose counts may be strings and lists side by side."""
     items = list(items)
-    usual = _usual(items)
-    if usual is not None:
-        sizes, texts = usual
-        counts, offsets, status = rle.decode_strings(*_joined(texts), sizes, threads=threads)
+    text, text_offsets, sizes = rle.join_strings(items, threads=threads)
+    if len(sizes) == len(items):
+        counts, offsets, status = rle.decode_strings(text, text_offsets, sizes, threads=threads)
         _raise_first_failure(status, np.arange(len(items), dtype=np.int64))
         return counts, offsets, sizes
     given = [_item(item, i) for i, item in enumerate(items)]
@@ -56,24 +55,6 @@ def encoded(
         {"size": size, "counts": string.decode("ascii") if text else string}
         for size, string in zip(sizes.tolist(), strings, strict=True)
     ]
-
-
-def _usual(items: Sequence[Mapping[str, Any]]) -> tuple[NDArray[np.int64], list[bytes]] | None:
-    """Sizes and strings, if all items are as pycocotools writes them, which spares a look at each one by itself."""
-    try:
-        given = [item["size"] for item in items]
-        texts = [item["counts"] for item in items]
-        # Masks of one image, the commonest batch, have one size; NumPy takes long over a list of lists.
-        alike = len(items) > 0 and given.count(given[0]) == len(given)
-        sizes = np.array(given[:1] if alike else given)
-    except (TypeError, KeyError, ValueError):
-        return None
-    if sizes.dtype != np.int64 or sizes.ndim != 2 or sizes.shape[1] != 2 or set(map(type, texts)) != {bytes}:
-        return None
-    small = sizes.min() >= 0 and sizes.max() < 2**31 and (sizes[:, 0] * sizes[:, 1]).max() <= _check.MAX_PIXELS
-    if not small:
-        return None
-    return (np.repeat(sizes, len(items), axis=0) if alike else sizes), texts
 
 
 def _joined(texts: Sequence[bytes]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelgauge import _native
-from labelgauge.errors import GeometryError
+from labelgauge.errors import GeometryError, check_instance
 from labelgauge.kernels import _check
 from labelgauge.kernels._execution import isa, use_reference
 from labelgauge.reference import rle as reference
@@ -38,6 +38,47 @@ STATUS_TEXT = {
 
 Runs = tuple[NDArray[np.uint32], NDArray[np.int64]]
 RunsAndStatus = tuple[NDArray[np.uint32], NDArray[np.int64], NDArray[np.uint8]]
+
+
+def join_strings(
+    items: list[Any], *, threads: int = 1
+) -> tuple[NDArray[np.uint8], NDArray[np.int64], NDArray[np.int64]]:
+    """Lay the strings of COCO's RLE dictionaries one after the other, up to the first that is not regular.
+
+    Parameters
+    ----------
+    items
+        A list. Regular are dictionaries ``{"size": [h, w], "counts": string}``: a list or tuple of two whole numbers
+        (int) that an image can have (each below 2^31), and bytes or a str of ASCII characters. Other keys are ignored.
+    threads
+        Number of threads; never changes the answer (Python's objects are read on one).
+
+    Returns
+    -------
+    text : uint8 (total,)
+        The bytes of all strings, as `decode_strings` takes them. What they say is not looked at.
+    text_offsets : int64 (k + 1,)
+        Where each string begins and ends.
+    sizes : int64 (k, 2)
+        Height and width. All items are regular if k is their number; if not, item k is the first that is not.
+
+    Raises
+    ------
+    InputError
+        If `items` is not a list.
+
+    Examples
+    --------
+    >>> from labelgauge.kernels import rle
+    >>> text, offsets, sizes = rle.join_strings([{"size": [4, 1], "counts": b"0120"}, {"size": [2, 2], "counts": [4]}])
+    >>> text.tobytes(), offsets.tolist(), sizes.tolist()
+    (b'0120', [0, 4], [[4, 1]])
+    """
+    check_instance(items, list, "items", fix="Make one with list(...).")
+    checked_threads = _check.threads(threads)
+    if use_reference():
+        return reference.join_strings(items)
+    return _native.rle.join_strings(items, checked_threads, isa())
 
 
 def decode_strings(

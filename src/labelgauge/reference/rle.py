@@ -25,6 +25,20 @@ class _UndecodableError(Exception):
         self.status = status
 
 
+def join_strings(items: list[Any]) -> tuple[NDArray[np.uint8], NDArray[np.int64], NDArray[np.int64]]:
+    """Take item after item while they are regular."""
+    texts: list[bytes] = []
+    sizes: list[list[int]] = []
+    for item in items:
+        if not _is_regular(item):
+            break
+        counts = item["counts"]
+        texts.append(counts.encode("ascii") if isinstance(counts, str) else counts)
+        sizes.append(list(item["size"]))
+    text = np.frombuffer(b"".join(texts), dtype=np.uint8)
+    return text, offsets_of([len(each) for each in texts]), np.array(sizes, dtype=np.int64).reshape(-1, 2)
+
+
 def decode_strings(text: NDArray[np.uint8], text_offsets: NDArray[np.int64], sizes: NDArray[np.int64]) -> RunsAndStatus:
     """Decode strings one number at a time; from the fourth on, a number is a difference to the one before the last."""
 
@@ -137,6 +151,16 @@ def _merged(
     for begin, end in zip(group_offsets[:-1], group_offsets[1:], strict=True):
         merged.append(runs_of(combine([pixels_of(counts, offsets, sizes, i) for i in range(begin, end)])))
     return joined(merged)
+
+
+def _is_regular(item: Any) -> bool:
+    if type(item) is not dict or not {"size", "counts"} <= item.keys():
+        return False
+    size, counts = item["size"], item["counts"]
+    if type(size) not in {list, tuple} or [type(side) for side in size] != [int, int]:
+        return False
+    fits = all(0 <= side < 2**31 for side in size) and size[0] * size[1] <= MAX_PIXELS
+    return fits and (type(counts) is bytes or (type(counts) is str and counts.isascii()))
 
 
 def _pop_number(codes: list[int]) -> int:

@@ -38,6 +38,25 @@ def _strings(rng: np.random.Generator, n: int) -> Arguments:
     return {"text": text, "text_offsets": text_offsets, "sizes": masks["sizes"]}
 
 
+def _items(rng: np.random.Generator, n: int) -> Arguments:
+    """Dictionaries as people have them, now and then one that is not regular."""
+    masks = _masks(rng, n)
+    text, ends = reference.encode_strings(masks["counts"], masks["offsets"])
+    items: list[Any] = []
+    for i in range(n):
+        string = text[ends[i] : ends[i + 1]].tobytes()
+        size = masks["sizes"][i].tolist()
+        items.append(
+            {
+                "size": tuple(size) if rng.random() < 0.2 else size,
+                "counts": string.decode("ascii") if rng.random() < 0.5 else string,
+            }
+        )
+    for k in np.flatnonzero(rng.random(n) < 0.02):
+        items[k] = _IRREGULAR_ITEMS[int(rng.integers(0, len(_IRREGULAR_ITEMS)))]
+    return {"items": items}
+
+
 def _raw_counts(rng: np.random.Generator, n: int) -> Arguments:
     masks = _masks(rng, n)
     counts = masks["counts"].astype(np.int64)
@@ -120,6 +139,33 @@ def _laid_out(dense: Any, rng: np.random.Generator) -> Any:
             return dense
 
 
+class _SubclassOfDict(dict[str, Any]):
+    """What a library may hand over instead of a dictionary; it could answer anything to a look into it."""
+
+
+_IRREGULAR_ITEMS: list[Any] = [
+    None,
+    [],
+    {},
+    {"size": [2, 2]},
+    {"counts": b"4"},
+    {"size": [2, 2], "counts": [4]},
+    {"size": [2, 2], "counts": bytearray(b"4")},
+    {"size": [2, 2], "counts": "\u0664"},
+    {"size": [2, 2], "counts": None},
+    {"size": [2, 2, 1], "counts": b"4"},
+    {"size": [2], "counts": b"4"},
+    {"size": "22", "counts": b"4"},
+    {"size": 4, "counts": b"4"},
+    {"size": [2.0, 2], "counts": b"4"},
+    {"size": [True, 4], "counts": b"4"},
+    {"size": [np.int64(2), 2], "counts": b"4"},
+    {"size": [-1, 2], "counts": b"4"},
+    {"size": [0, 2**31], "counts": b"4"},
+    {"size": [2**70, 0], "counts": b"4"},
+    {"size": [2**16, 2**16], "counts": b"4"},
+    _SubclassOfDict(size=[2, 2], counts=b"4"),
+]
 _SHAPES = {
     "no masks": np.zeros((0, 3, 4), dtype=np.bool_),
     "no rows": np.zeros((2, 0, 4), dtype=np.bool_),
@@ -156,6 +202,28 @@ def _fills(arguments: Arguments, result: Any) -> bool:
 
 
 SPECS: tuple[KernelSpec, ...] = (
+    KernelSpec(
+        family="rle",
+        name="join_strings",
+        facade=rle.join_strings,
+        reference=reference.join_strings,
+        sample=_items,
+        edge_cases={
+            "other keys": {"items": [{"id": 7, "size": (2, 2), "counts": "4", b"size": 1}]},
+            "empty strings": {"items": [{"size": [0, 5], "counts": b""}, {"size": [5, 0], "counts": ""}]},
+            "no legal string": {"items": [{"size": [2, 2], "counts": "\x00~"}]},
+            "the largest images": {
+                "items": [{"size": [2**31 - 1, 2], "counts": b""}, {"size": [0, 2**31 - 1], "counts": b""}]
+            },
+            **{
+                f"irregular: {item!r}": {
+                    "items": [{"size": [2, 2], "counts": b"4"}, item, {"size": [1, 1], "counts": b"1"}]
+                }
+                for item in _IRREGULAR_ITEMS
+            },
+        },
+        invalid_cases={"a tuple": ({"items": ()}, "items must be list, not tuple")},
+    ),
     KernelSpec(
         family="rle",
         name="decode_strings",
