@@ -11,6 +11,9 @@ alone: reading the input once and filling an output of the answer's size, measur
 compared in a second table, where the answers must be equal byte for byte; beside our speed-up stands the floor's, since
 no program that has to read its input can gain more than memory does.
 
+labelgauge runs on one thread. Peers run as they come: hotcoco, faster-coco-eval and NumPy's matrix product use every
+core for some of these calls.
+
 Peers come with `pip install '.[bench]'`; those that are missing are named and left out.
 """
 
@@ -89,7 +92,14 @@ ROWS = (
     Row("P11 pixels", "Boundary IoU of n pairs as pixels, 1024×2048", sized(boundary.of_pixels, CITY, 10, 30, 100)),
     Row("P11 RLE", "Boundary IoU of n RLE pairs, 1024×2048", sized(boundary.of_runs, CITY, 10, 30, 100)),
 )
-THREADED = ("P4", "P10 pixels", "P10 RLE", "P11 pixels", "P11 RLE")
+THREADED = {
+    "P4": ("3,000", partial(overlap.of_runs, 3000, (1024, 1024))),
+    "P10 pixels": ("1,000", partial(boundary.of_pixels, 1000, VGA)),
+    "P10 RLE": ("10,000", partial(boundary.of_runs, 10_000, VGA)),
+    "P11 pixels": ("100", partial(boundary.of_pixels, 100, CITY)),
+    "P11 RLE": ("2,000", partial(boundary.of_runs, 2000, CITY)),
+}
+"""Rows whose threads are compared, at a size that takes one thread 20 ms or more: less is not worth a thread."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +136,7 @@ def main() -> int:
         _print_row(["row", "size", "1 thread ms", "2 threads ms", "speed-up", "floor's speed-up"])
         _print_row(["---"] * 6)
         for row in threaded:
-            size, make = list(row.sizes.items())[-1]
+            size, make = THREADED[row.id]
             _print_row([row.id, size, *_thread_cells(make(), arguments.rounds)])
     return 0
 
@@ -202,7 +212,7 @@ def _conditions(rounds: int) -> str:
     there = ", ".join(f"{name} {metadata.version(name)}" for name, is_there in peers if is_there)
     missing = ", ".join(name for name, is_there in peers if not is_there)
     lines = [
-        f"{cpu_model()}; labelgauge on {lg.build_info().supported[-1]}; one thread; medians of {rounds} rounds.",
+        f"{cpu_model()}; labelgauge on {lg.build_info().supported[-1]}, one thread; medians of {rounds} rounds.",
         f"Peers: {there}.",
         *([f"Not installed, so left out: {missing}."] if missing else []),
     ]
