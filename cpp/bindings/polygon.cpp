@@ -2,6 +2,7 @@
 
 #include "bindings/arrays.hpp"
 #include "bindings/families.hpp"
+#include "bindings/polygon_items.hpp"
 
 namespace labelgauge::bindings {
 
@@ -60,6 +61,7 @@ void bind_polygon(py::module_ m) {
   const auto measure = py::arg("measure");
   const auto threads = py::arg("threads");
   const auto isa = py::arg("isa");
+  m.def("join_rings", &join_rings_binding, py::arg("items"), py::arg("threads"), py::arg("isa"));
   m.def("polygon_area", &polygon_area_binding, array("points"), array("ring_offsets"), array("mask_offsets"),
         py::arg("fill"), threads, isa);
   m.def("polygon_overlap", &polygon_overlap_binding, array("gold_points"), array("gold_ring_offsets"),

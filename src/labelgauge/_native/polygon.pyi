@@ -7,8 +7,15 @@ import numpy
 import numpy.typing
 import typing
 
-__all__: list[str] = ["polygon_area", "polygon_overlap", "polygon_overlap_pairs"]
+__all__: list[str] = ["join_rings", "polygon_area", "polygon_overlap", "polygon_overlap_pairs"]
 
+def join_rings(
+    items: list[typing.Any],
+    threads: typing.SupportsInt | typing.SupportsIndex,
+    isa: typing.SupportsInt | typing.SupportsIndex,
+) -> tuple[
+    numpy.typing.NDArray[numpy.float64], numpy.typing.NDArray[numpy.int64], numpy.typing.NDArray[numpy.int64]
+]: ...
 def polygon_area(
     points: numpy.typing.NDArray[numpy.float64],
     ring_offsets: numpy.typing.NDArray[numpy.int64],

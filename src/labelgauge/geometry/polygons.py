@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Sequence
 from functools import partial
 from typing import Any, Literal
@@ -99,10 +98,16 @@ class Polygons:
         >>> lg.Polygons.from_rings([[[0, 0, 4, 0, 4, 4]]]).ring_offsets.tolist()
         [0, 3]
         """
-        rings = [_ring_bytes(ring, i, j) for i, polygon in enumerate(polygons) for j, ring in enumerate(polygon)]
-        points = np.frombuffer(b"".join(rings), dtype=np.float64).reshape(-1, 2)
-        ring_lengths = np.array([len(ring) for ring in rings], dtype=np.int64) // points.strides[0]
-        polygon_lengths = np.array([len(polygon) for polygon in polygons], dtype=np.int64)
+        from labelgauge.kernels import polygon as kernels  # noqa: PLC0415 - as above
+
+        items = list(polygons)
+        points, ring_offsets, mask_offsets = kernels.join_rings(items)
+        if len(mask_offsets) == len(items) + 1:
+            return cls(points, ring_offsets, mask_offsets, fill=fill)
+        rings = [_ring(ring, i, j) for i, polygon in enumerate(items) for j, ring in enumerate(polygon)]
+        ring_lengths = np.array([len(ring) for ring in rings], dtype=np.int64)
+        polygon_lengths = np.array([len(polygon) for polygon in items], dtype=np.int64)
+        points = np.concatenate([np.zeros((0, 2)), *rings])
         return cls(points, offsets_of(ring_lengths), offsets_of(polygon_lengths), fill=fill)
 
     @property
@@ -203,19 +208,6 @@ class Polygons:
         object.__setattr__(self, "ring_offsets", frozen(ring_offsets))
         object.__setattr__(self, "mask_offsets", frozen(mask_offsets))
         object.__setattr__(self, "fill", fill)
-
-
-def _ring_bytes(ring: ArrayLike, polygon: int, number: int) -> bytes:
-    """Coordinates of a ring as the bytes of float64.
-
-    For flat lists of numbers, as JSON gives them, `struct` is several times faster than an array of each ring.
-    """
-    if isinstance(ring, list) and len(ring) % 2 == 0:
-        try:
-            return struct.pack(f"{len(ring)}d", *ring)
-        except (struct.error, OverflowError):
-            pass  # something else than numbers: NumPy converts or refuses it
-    return _ring(ring, polygon, number).tobytes()
 
 
 def _ring(ring: ArrayLike, polygon: int, number: int) -> NDArray[np.float64]:

@@ -15,10 +15,13 @@ vertices).
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 from labelgauge import _native
+from labelgauge.errors import check_instance
 from labelgauge.kernels import _check
 from labelgauge.kernels._execution import isa, use_reference
 from labelgauge.kernels.overlap import CANDIDATE
@@ -28,6 +31,46 @@ EVEN_ODD, UNITED = range(2)
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+
+
+def join_rings(items: list[Any], *, threads: int = 1) -> tuple[Floats, Ints, Ints]:
+    """Lay the points of polygons that are nested lists one after the other, up to the first that is not regular.
+
+    Parameters
+    ----------
+    items
+        A list. Regular are lists or tuples of rings, each a flat list or tuple ``[x, y, x, y, ...]`` of float, or of
+        int that float64 holds exactly (up to 2^53 from 0).
+    threads
+        Number of threads; never changes the answer (Python's objects are read on one).
+
+    Returns
+    -------
+    points : float64 (p, 2)
+        x and y of all vertices; they may be infinite or NaN.
+    ring_offsets : int64 (rings + 1,)
+        Where each ring's points begin and end.
+    mask_offsets : int64 (k + 1,)
+        Where each polygon's rings begin and end. All items are regular if k is their number; if not, item k is the
+        first that is not.
+
+    Raises
+    ------
+    InputError
+        If `items` is not a list.
+
+    Examples
+    --------
+    >>> from labelgauge.kernels import polygon
+    >>> points, rings, masks = polygon.join_rings([[[0, 0, 4, 0, 4, 4]], [], [["4", 4]]])
+    >>> points.tolist(), rings.tolist(), masks.tolist()
+    ([[0.0, 0.0], [4.0, 0.0], [4.0, 4.0]], [0, 3], [0, 1, 1])
+    """
+    check_instance(items, list, "items", fix="Make one with list(...).")
+    checked_threads = _check.threads(threads)
+    if use_reference():
+        return reference.join_rings(items)
+    return _native.polygon.join_rings(items, checked_threads, isa())
 
 
 def polygon_area(points: Floats, ring_offsets: Ints, mask_offsets: Ints, fill: int, *, threads: int = 1) -> Floats:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import combinations, groupby, pairwise
-from typing import NamedTuple
+from itertools import combinations, groupby, pairwise, takewhile
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +31,24 @@ class Edge(NamedTuple):
 
 
 Polygon = tuple[Edge, ...]
+
+
+def join_rings(items: list[Any]) -> tuple[Floats, Ints, Ints]:
+    """Take polygon after polygon while they are regular."""
+    regular = list(takewhile(_is_regular, items))
+    rings = [[float(number) for number in ring] for polygon in regular for ring in polygon]
+    points = np.array([number for ring in rings for number in ring], dtype=np.float64).reshape(-1, 2)
+    ring_offsets = np.cumsum([0, *(len(ring) // 2 for ring in rings)], dtype=np.int64)
+    return points, ring_offsets, np.cumsum([0, *map(len, regular)], dtype=np.int64)
+
+
+def _is_regular(polygon: Any) -> bool:
+    if type(polygon) not in {list, tuple}:
+        return False
+    if not all(type(ring) in {list, tuple} and len(ring) % 2 == 0 for ring in polygon):
+        return False
+    numbers = [number for ring in polygon for number in ring]
+    return all(type(number) is float or (type(number) is int and abs(number) <= 2**53) for number in numbers)
 
 
 def polygon_area(points: Floats, ring_offsets: Ints, mask_offsets: Ints, fill: int) -> Floats:

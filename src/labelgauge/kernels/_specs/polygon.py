@@ -12,6 +12,23 @@ from labelgauge.kernels import overlap, polygon
 from labelgauge.kernels._spec import Arguments, KernelSpec
 from labelgauge.reference import polygon as reference
 
+_IRREGULAR_ITEMS: list[Any] = [
+    None,
+    7,
+    "[]",
+    {},
+    np.zeros((1, 6)),
+    [[0, 0, 1, 0, 1, 1], np.zeros(6)],
+    [[0, 0, 1, 0, 1]],
+    [[0, 0, 1, 0, 1, "1"]],
+    [[0, 0, 1, 0, 1, True]],
+    [[0, 0, 1, 0, 1, None]],
+    [[0, 0, 1, 0, 1, np.float64(1)]],
+    [[0, 0, 1, 0, 1, 2**53 + 1]],
+    [[0, 0, 1, 0, 1, -(2**80)]],
+    [[[0, 0], [1, 0], [1, 1]]],
+    [0, 0, 1, 0, 1, 1],
+]
 Ring = Sequence[tuple[float, float]] | NDArray[np.float64]
 
 _NO_CROWD = np.zeros(0, dtype=np.uint8)
@@ -73,6 +90,18 @@ def _batches(rng: np.random.Generator, n: int, m: int) -> Arguments:
 
 def _areas(rng: np.random.Generator, n: int) -> Arguments:
     return _batch(_polygons(rng, n), int(rng.integers(0, 2)))
+
+
+def _items(rng: np.random.Generator, n: int) -> Arguments:
+    """Nested lists and tuples of float and int, now and then something else."""
+    items: list[Any] = []
+    for rings in _polygons(rng, n):
+        flat: list[Any] = [ring.ravel().tolist() for ring in rings]
+        whole = [[round(number) for number in ring] for ring in flat]
+        items.append([flat, whole, tuple(tuple(ring) for ring in flat)][int(rng.integers(0, 3))])
+    for k in np.flatnonzero(rng.random(n) < 0.02):
+        items[k] = _IRREGULAR_ITEMS[int(rng.integers(0, len(_IRREGULAR_ITEMS)))]
+    return {"items": items}
 
 
 def _matrix(rng: np.random.Generator, n: int) -> Arguments:
@@ -167,6 +196,23 @@ def _few_ulps(_: Arguments) -> int:
 
 
 SPECS: tuple[KernelSpec, ...] = (
+    KernelSpec(
+        family="polygon",
+        name="join_rings",
+        facade=polygon.join_rings,
+        reference=reference.join_rings,
+        sample=_items,
+        edge_cases={
+            "no rings, empty rings": {"items": [[], [[]], [[], [1, 2]], ()]},
+            "not finite": {"items": [[[float("nan"), float("inf"), -0.0, 5e-324]]]},
+            "the largest whole numbers": {"items": [[[2**53, -(2**53)]]]},
+            **{
+                f"irregular: {item!r}": {"items": [[[0, 0, 1, 0, 1, 1]], item, [[0, 0, 2, 0, 2, 2]]]}
+                for item in _IRREGULAR_ITEMS
+            },
+        },
+        invalid_cases={"a tuple": ({"items": ()}, "items must be list, not tuple")},
+    ),
     KernelSpec(
         family="polygon",
         name="polygon_area",
