@@ -73,14 +73,15 @@ DecodedRuns normalize_runs(In<std::int64_t> counts, In<std::int64_t> offsets, In
       n, execution, [&](NoScratch&, std::size_t i, std::vector<std::uint32_t>& out) {
         const auto begin = static_cast<std::size_t>(offsets[i]);
         const auto item = counts.subspan(begin, static_cast<std::size_t>(offsets[i + 1]) - begin);
-        result.status[i] = static_cast<std::uint8_t>(decode_item(out, pixel_count(sizes, i), [&](RunCollector& collector) {
-          for (const std::int64_t count : item) {
-            if (const Status status = collector.add(count); status != Status::ok) {
-              return status;
-            }
-          }
-          return Status::ok;
-        }));
+        result.status[i] =
+            static_cast<std::uint8_t>(decode_item(out, pixel_count(sizes, i), [&](RunCollector& collector) {
+              for (const std::int64_t count : item) {
+                if (const Status status = collector.add(count); status != Status::ok) {
+                  return status;
+                }
+              }
+              return Status::ok;
+            }));
       });
   return result;
 }
@@ -88,7 +89,8 @@ DecodedRuns normalize_runs(In<std::int64_t> counts, In<std::int64_t> offsets, In
 void check_runs(const MaskBatch& masks, Out<std::uint8_t> status, const Execution& execution) {
   parallel_for(masks.size(), 256, execution, [&](std::size_t i) {
     const auto runs = masks.runs(i);
-    status[i] = static_cast<std::uint8_t>(run_status(runs, masks.sizes.empty() ? total(runs) : pixel_count(masks.sizes, i)));
+    status[i] =
+        static_cast<std::uint8_t>(run_status(runs, masks.sizes.empty() ? total(runs) : pixel_count(masks.sizes, i)));
   });
 }
 
