@@ -8,6 +8,7 @@
 LABELGAUGE_TARGET_BEGIN("popcnt,sse4.2")
 namespace labelgauge::simd::popcnt {
 #include "simd/nonzero_sse2.inl"
+#include "simd/popcount_builtin.inl"
 
 #include "simd/loops.inl"
 }  // namespace labelgauge::simd::popcnt

@@ -1,13 +1,14 @@
 // The hot loops, written once as plain C++. Each level_<name>.cpp includes this file inside its own namespace, under
 // that level's target options; the compiler turns the same loops into that level's instructions. What compilers do not
-// find by themselves, bytes to bits, is in nonzero_<how>.inl, of which a level includes one before this file.
+// find by themselves, bytes to bits and counts of bits, is in nonzero_<how>.inl and popcount_<how>.inl, of which a level
+// includes one each before this file.
 // No include here, and no function of the standard library: an inline function compiled under a stronger target could
 // be picked by the linker for everyone.
 
 static std::uint64_t popcount(const std::uint64_t* words, std::size_t n) {
   std::uint64_t total = 0;
   for (std::size_t i = 0; i < n; ++i) {
-    total += static_cast<std::uint64_t>(__builtin_popcountll(words[i]));
+    total += bits_set(words[i]);
   }
   return total;
 }
@@ -15,7 +16,7 @@ static std::uint64_t popcount(const std::uint64_t* words, std::size_t n) {
 static std::uint64_t popcount_and(const std::uint64_t* a, const std::uint64_t* b, std::size_t n) {
   std::uint64_t total = 0;
   for (std::size_t i = 0; i < n; ++i) {
-    total += static_cast<std::uint64_t>(__builtin_popcountll(a[i] & b[i]));
+    total += bits_set(a[i] & b[i]);
   }
   return total;
 }
@@ -115,7 +116,7 @@ static std::uint64_t popcount_inside(const std::uint64_t* words, const std::uint
   std::uint64_t total = 0;
   for (std::size_t i = 0; i < n; ++i) {
     const std::uint64_t inside = rows_above(ends[i], top) & ~rows_above(begins[i], top);
-    total += static_cast<std::uint64_t>(__builtin_popcountll(words[i] & inside));
+    total += bits_set(words[i] & inside);
   }
   return total;
 }
