@@ -53,6 +53,8 @@ if TYPE_CHECKING:
     from labelgauge.metrics.semantic import mean_dice as mean_dice
     from labelgauge.metrics.semantic import mean_iou as mean_iou
     from labelgauge.metrics.semantic import pixel_accuracy as pixel_accuracy
+    from labelgauge.metrics.volume_boundary import volume_boundary as volume_boundary
+    from labelgauge.metrics.volume_boundary import volume_boundary_iou as volume_boundary_iou
     from labelgauge.scoring.score import score as score
     from labelgauge.scoring.scorecard import Scorecard as Scorecard
 
@@ -104,6 +106,8 @@ _HOMES = {
     "score": "labelgauge.scoring.score",
     "trimap_iou": "labelgauge.metrics.boundary_f",
     "variation_of_information": "labelgauge.metrics.partition",
+    "volume_boundary": "labelgauge.metrics.volume_boundary",
+    "volume_boundary_iou": "labelgauge.metrics.volume_boundary",
 }
 """Where each public name lives; it is imported when first used, so that `import labelgauge` stays light."""
 

@@ -63,7 +63,12 @@ def box_radius(masks: Masks, radius: ArrayLike, spacing: ArrayLike | None) -> ND
     """How many rows and columns lie within `radius` of each mask's pixels: the largest k with k · spacing <= radius."""
     distance = per_mask(radius, "radius", len(masks))[:, np.newaxis]
     step = spacings(spacing, len(masks))
-    most = np.max(masks.sizes, initial=1)  # further than across the image is as far as across
+    # Further than across the image is as far as across.
+    return steps_within(distance, step, int(np.max(masks.sizes, initial=1)))
+
+
+def steps_within(distance: float | NDArray[np.float64], step: NDArray[np.float64], most: int) -> NDArray[np.int64]:
+    """The largest k, at most about `most`, with k · step <= distance, by the product that float64 gives."""
     with np.errstate(over="ignore"):
         k = np.minimum(np.floor(distance / step), most)
         k = np.where((k + 1) * step <= distance, k + 1, k)

@@ -258,6 +258,27 @@ def spacings(value: Any, n: int) -> NDArray[np.float64]:
     return checked
 
 
+def voxel_spacing(value: Any) -> NDArray[np.float64]:
+    """Check distances of neighbouring slices, rows and columns: float64 (3,), finite, above 0."""
+    checked = per_mask(value, "spacing", np.float64, 3, least=0, of="axis")
+    if (checked == 0).any():
+        what = f"spacing must be above 0, not {checked.tolist()}"
+        raise InputError(what)
+    return checked
+
+
+def number(value: Any, name: str, *, least: float = -np.inf) -> float:
+    """Check a single number: finite, and not below `least`."""
+    if isinstance(value, bool) or not isinstance(value, int | float | np.integer | np.floating):
+        what = f"{name} must be a number, not {value!r}"
+        raise InputError(what)
+    if not np.isfinite(value) or value < least:
+        bound = "" if least == -np.inf else f" and at least {least:g}"
+        what = f"{name} must be finite{bound}, not {value!r}"
+        raise InputError(what)
+    return float(value)
+
+
 def connectivity(value: Any) -> int:
     """Check a connectivity: 4 or 8."""
     if isinstance(value, bool) or value not in {4, 8}:

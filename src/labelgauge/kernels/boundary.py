@@ -253,3 +253,51 @@ def volume_band(
     if use_reference():
         return reference.volume_band(volume, radius, by_faces)
     return _native.boundary.volume_band(volume, radius, bool(by_faces), _check.threads(threads), isa())
+
+
+def volume_ball_band(
+    volume: NDArray[np.bool_], radius: float, spacing: NDArray[np.float64], *, threads: int = 1
+) -> NDArray[np.bool_]:
+    r"""Keep the foreground voxels of a volume that have background within a Euclidean distance.
+
+    .. math::
+
+        \sqrt{(s_0 \Delta_0)^2 + (s_1 \Delta_1)^2 + (s_2 \Delta_2)^2} \le r
+
+    between the centres of the two voxels, in float64 and in this order. What lies outside the volume is background.
+    Time grows with the volume times the square of the radius in voxels.
+
+    Parameters
+    ----------
+    volume
+        bool (d, h, w).
+    radius
+        Distance in the unit of `spacing`, at least 0.
+    spacing
+        float64 (3,), distance of neighbouring slices, rows and columns; above 0.
+    threads
+        Number of threads; never changes the answer.
+
+    Returns
+    -------
+    bool (d, h, w)
+        The band. A volume without foreground has an empty one, and so has a radius below every spacing.
+
+    Raises
+    ------
+    InputError
+        If the radius is negative, a spacing is not above 0, or an array has the wrong dtype or shape.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from labelgauge.kernels import boundary
+    >>> int(boundary.volume_ball_band(np.ones((5, 5, 5), dtype=bool), 1.0, np.array([2.0, 1.0, 1.0])).sum())
+    80
+    """
+    volume = _check.array(volume, "volume", np.bool_, ndim=3)
+    radius = _check.number(radius, "radius", least=0)
+    spacing = _check.voxel_spacing(spacing)
+    if use_reference():
+        return reference.volume_ball_band(volume, radius, spacing)
+    return _native.boundary.volume_ball_band(volume, radius, spacing, _check.threads(threads), isa())
