@@ -39,8 +39,7 @@ std::vector<BallRow> rows_of_ball(VolumeShape shape, double radius, In<double> s
       ball.push_back({slices, rows, static_cast<std::uint32_t>(reach), distance(slices, rows, 0, spacing)});
     }
   }
-  std::stable_sort(ball.begin(), ball.end(),
-                   [](const BallRow& a, const BallRow& b) { return a.distance < b.distance; });
+  std::sort(ball.begin(), ball.end(), [](const BallRow& a, const BallRow& b) { return a.distance < b.distance; });
   return ball;
 }
 
