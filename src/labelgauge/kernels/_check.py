@@ -92,9 +92,11 @@ def sizes(value: Any, n: int, name: str = "sizes") -> NDArray[np.int64]:
 
 
 def masks(
-    counts: Any, mask_offsets: Any, mask_sizes: Any, prefix: str = ""
+    counts: Any, mask_offsets: Any, mask_sizes: Any, prefix: str = "", *, threads: int = 1
 ) -> tuple[NDArray[np.uint32], NDArray[np.int64], NDArray[np.int64]]:
     """Check a batch of masks: canonical runs that fill their images.
+
+    `threads`, checked, share the work where the kernel is fast enough for this to be a part of it.
 
     Raises
     ------
@@ -105,7 +107,7 @@ def masks(
     """
     checked_counts, checked_offsets = _run_columns(counts, mask_offsets, prefix)
     checked_sizes = sizes(mask_sizes, len(checked_offsets) - 1, f"{prefix}sizes")
-    _raise_unless_usable(checked_counts, checked_offsets, checked_sizes, prefix)
+    _raise_unless_usable(checked_counts, checked_offsets, checked_sizes, prefix, threads)
     return checked_counts, checked_offsets, checked_sizes
 
 
@@ -175,10 +177,14 @@ def _run_columns(counts: Any, mask_offsets: Any, prefix: str) -> tuple[NDArray[n
 
 
 def _raise_unless_usable(
-    counts: NDArray[np.uint32], mask_offsets: NDArray[np.int64], mask_sizes: NDArray[np.int64], prefix: str
+    counts: NDArray[np.uint32],
+    mask_offsets: NDArray[np.int64],
+    mask_sizes: NDArray[np.int64],
+    prefix: str,
+    threads: int = 1,
 ) -> None:
-    check = reference.check_runs if use_reference() else _native_check_runs
-    status = check(counts, mask_offsets, mask_sizes)
+    columns = counts, mask_offsets, mask_sizes
+    status = reference.check_runs(*columns) if use_reference() else _native.rle.check_runs(*columns, threads, 0)
     if not status.any():
         return
     i = int(np.argmax(status != 0))
@@ -194,12 +200,6 @@ def _raise_unless_usable(
     total = int(counts[mask_offsets[i] : mask_offsets[i + 1]].sum(dtype=np.int64))
     what = f"its runs sum to {total}, its image has {height}×{width} pixels"
     raise GeometryError(what, where=where, fix="Give every mask the size of its own image.")
-
-
-def _native_check_runs(
-    counts: NDArray[np.uint32], mask_offsets: NDArray[np.int64], mask_sizes: NDArray[np.int64]
-) -> NDArray[np.uint8]:
-    return _native.rle.check_runs(counts, mask_offsets, mask_sizes, 1, 0)
 
 
 def one_size(mask_sizes: NDArray[np.int64]) -> tuple[int, int]:

@@ -149,8 +149,9 @@ def band_overlap(
     >>> boundary.band_overlap(*full, *full, one, 2 * one, first, first).tolist()
     [[16, 16, 24]]
     """
-    gold = _check.masks(gold_counts, gold_offsets, gold_sizes, "gold_")
-    candidate = _check.masks(candidate_counts, candidate_offsets, candidate_sizes, "candidate_")
+    threads = _check.threads(threads)
+    gold = _check.masks(gold_counts, gold_offsets, gold_sizes, "gold_", threads=threads)
+    candidate = _check.masks(candidate_counts, candidate_offsets, candidate_sizes, "candidate_", threads=threads)
     gold_radius = _check.per_mask(gold_radius, "gold_radius", np.int64, len(gold[2]), columns=2, least=0)
     candidate_radius = _check.per_mask(
         candidate_radius, "candidate_radius", np.int64, len(candidate[2]), columns=2, least=0
@@ -161,7 +162,7 @@ def band_overlap(
     rest = gold_radius, candidate_radius, gold_index, candidate_index
     if use_reference():
         return reference.band_overlap(*gold, *candidate, *rest)
-    return _native.boundary.band_overlap(*gold, *candidate, *rest, _check.threads(threads), isa())
+    return _native.boundary.band_overlap(*gold, *candidate, *rest, threads, isa())
 
 
 def contour(

@@ -73,14 +73,15 @@ def mask_overlap(
     >>> overlap.mask_overlap(*one, *two, np.zeros(0, np.uint8), overlap.IOU).tolist()
     [[0.3333333333333333]]
     """
-    gold = _check.masks(gold_counts, gold_offsets, gold_sizes, "gold_")
-    candidate = _check.masks(candidate_counts, candidate_offsets, candidate_sizes, "candidate_")
+    threads = _check.threads(threads)
+    gold = _check.masks(gold_counts, gold_offsets, gold_sizes, "gold_", threads=threads)
+    candidate = _check.masks(candidate_counts, candidate_offsets, candidate_sizes, "candidate_", threads=threads)
     _check.one_size(np.concatenate((gold[2], candidate[2])))
     crowd = _check.crowd(crowd, len(gold[2]))
     _check.measure(measure, CANDIDATE)
     if use_reference():
         return reference.mask_overlap(*gold, *candidate, crowd, measure)
-    return _native.overlap.mask_overlap(*gold, *candidate, crowd, measure, _check.threads(threads), isa())
+    return _native.overlap.mask_overlap(*gold, *candidate, crowd, measure, threads, isa())
 
 
 def mask_overlap_sparse(
@@ -138,17 +139,16 @@ def mask_overlap_sparse(
     >>> [part.tolist() for part in overlap.mask_overlap_sparse(*two, *two, np.zeros(0, np.uint8), overlap.IOU, 0.5)]
     [[0, 1], [0, 1], [1.0, 1.0]]
     """
-    gold = _check.masks(gold_counts, gold_offsets, gold_sizes, "gold_")
-    candidate = _check.masks(candidate_counts, candidate_offsets, candidate_sizes, "candidate_")
+    threads = _check.threads(threads)
+    gold = _check.masks(gold_counts, gold_offsets, gold_sizes, "gold_", threads=threads)
+    candidate = _check.masks(candidate_counts, candidate_offsets, candidate_sizes, "candidate_", threads=threads)
     _check.one_size(np.concatenate((gold[2], candidate[2])))
     crowd = _check.crowd(crowd, len(gold[2]))
     _check.measure(measure, CANDIDATE)
     threshold = _checked_threshold(threshold)
     if use_reference():
         return reference.mask_overlap_sparse(*gold, *candidate, crowd, measure, threshold)
-    return _native.overlap.mask_overlap_sparse(
-        *gold, *candidate, crowd, measure, threshold, _check.threads(threads), isa()
-    )
+    return _native.overlap.mask_overlap_sparse(*gold, *candidate, crowd, measure, threshold, threads, isa())
 
 
 def mask_intersection(
@@ -196,8 +196,9 @@ def mask_intersection(
     >>> overlap.mask_intersection(*mask, *mask, np.array([0]), np.array([0])).tolist()
     [2]
     """
-    gold = _check.masks(gold_counts, gold_offsets, gold_sizes, "gold_")
-    candidate = _check.masks(candidate_counts, candidate_offsets, candidate_sizes, "candidate_")
+    threads = _check.threads(threads)
+    gold = _check.masks(gold_counts, gold_offsets, gold_sizes, "gold_", threads=threads)
+    candidate = _check.masks(candidate_counts, candidate_offsets, candidate_sizes, "candidate_", threads=threads)
     gold_index, candidate_index = _check.pairs(gold_index, candidate_index, len(gold[2]), len(candidate[2]))
     differs = (gold[2][gold_index] != candidate[2][candidate_index]).any(axis=1)
     if np.any(differs):
@@ -209,9 +210,7 @@ def mask_intersection(
         raise GeometryError(what, fix="Pair masks of one image.")
     if use_reference():
         return reference.mask_intersection(*gold, *candidate, gold_index, candidate_index)
-    return _native.overlap.mask_intersection(
-        *gold, *candidate, gold_index, candidate_index, _check.threads(threads), isa()
-    )
+    return _native.overlap.mask_intersection(*gold, *candidate, gold_index, candidate_index, threads, isa())
 
 
 def box_overlap(
