@@ -16,12 +16,17 @@ from contest import Field
 
 @dataclass(frozen=True)
 class Case:
-    """One comparison with one of the peers of a field."""
+    """One comparison with one of the peers of a field.
+
+    Where memory is what limits us, and not the peer, the ratio falls when other programs use memory; all that is asked
+    of such a case is to be ahead.
+    """
 
     id: str
     work: str
     peer: str
     field: Callable[[], Field]
+    limited_by_memory: bool = False
 
 
 def _confusion() -> list[Case]:
@@ -29,7 +34,7 @@ def _confusion() -> list[Case]:
     size = confusion_fields.SIZES["1024×2048"]
     work = f"confusion matrix, 1024×2048, {confusion_fields.N_CLASSES} classes, "
     return [
-        Case(f"P7-{kind}", work + kind, "OpenCV", partial(confusion_fields.of_maps, size, noise=noise))
+        Case(f"P7-{kind}", work + kind, "OpenCV", partial(confusion_fields.of_maps, size, noise=noise), True)
         for kind, noise in (("pieces", False), ("noise", True))
     ]
 
@@ -45,12 +50,20 @@ CASES = (
     Case("P8-50", "2,000 polygons of 50 vertices to RLE", COCO, partial(codec.polygons, 2000, 50)),
     Case("P8-500", "500 polygons of 500 vertices to RLE", COCO, partial(codec.polygons, 500, 500)),
     Case("P8-real", "1,408 people's polygons to RLE", COCO, codec.real),
-    Case("P9-encode", "100 masks 640×480, pixels to RLE", COCO, partial(codec.encode, 100, VGA)),
-    Case("P9-decode", "100 masks 640×480, RLE to pixels", COCO, partial(codec.decode, 100, VGA)),
+    Case("P9-encode", "100 masks 640×480, pixels to RLE", COCO, partial(codec.encode, 100, VGA), True),
+    Case("P9-decode", "100 masks 640×480, RLE to pixels", COCO, partial(codec.decode, 100, VGA), True),
     Case("P10-rle", "Boundary IoU of 20 pairs of RLE, 640×480", "OpenCV", partial(boundary.of_runs, 20, VGA)),
-    Case("P10-dense", "Boundary IoU of 20 pairs of pixels, 640×480", "OpenCV", partial(boundary.of_pixels, 20, VGA)),
+    Case(
+        "P10-dense", "Boundary IoU of 20 pairs of pixels, 640×480", "OpenCV", partial(boundary.of_pixels, 20, VGA), True
+    ),
     Case("P11-rle", "Boundary IoU of 4 pairs of RLE, 1024×2048", "OpenCV", partial(boundary.of_runs, 4, CITY)),
-    Case("P11-dense", "Boundary IoU of 4 pairs of pixels, 1024×2048", "OpenCV", partial(boundary.of_pixels, 4, CITY)),
+    Case(
+        "P11-dense",
+        "Boundary IoU of 4 pairs of pixels, 1024×2048",
+        "OpenCV",
+        partial(boundary.of_pixels, 4, CITY),
+        True,
+    ),
     Case("polygon-50", "polygon IoU 200 × 200, 50 vertices", "Shapely", partial(vector.of_polygons, 200, 50, VGA)),
     Case("rotated", "rotated IoU 500 × 500", "Shapely", partial(vector.of_rotated, 500)),
     Case("oks", "OKS 50 × 50 persons", "pycocotools' COCOeval", partial(vector.of_poses, 50)),

@@ -7,8 +7,9 @@
 
 Absolute times drift with the machine, so only ratios count: ours and the peer's call alternate within one process, and
 each round gives one ratio (peer's time ÷ ours). The answer of every case is compared before it is timed. A case fails
-only if the 90 % interval of its median ratio lies wholly below 0.8 × the record of this CPU and instruction set; on a
-CPU without a record, wholly below 1. A case that would fail is measured once more, longer, which decides: a neighbour
+only if the 90 % interval of its median ratio lies wholly below 0.8 × the record of this CPU and instruction set, the
+lower end of the interval when it was recorded; without a record, on an unknown CPU or where memory is the limit (see
+`Case`), wholly below 1. A case that would fail is measured once more, longer, which decides: a neighbour
 on a shared machine may have disturbed one side.
 """
 
@@ -139,7 +140,8 @@ def table(results: list[Result], record: dict[str, dict[str, float]], *, markdow
 def write_record(record_file: Path, results: list[Result]) -> None:
     record: dict[str, dict[str, float]] = {}
     for result in results:
-        record.setdefault(result.case.id, {})[result.instruction_set] = round(result.ratio, 3)
+        if not result.case.limited_by_memory:
+            record.setdefault(result.case.id, {})[result.instruction_set] = round(result.low, 3)
     record_file.parent.mkdir(exist_ok=True)
     partial = record_file.with_suffix(".partial")
     partial.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
