@@ -16,7 +16,7 @@ def test_exactly_two_commands_set_it_up() -> None:
     set_up = README.split("## Set up", 1)[1].split("\n## ", 1)[0]
     assert re.findall(r"^    (.*)$", set_up, flags=re.MULTILINE) == [
         "python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/labelgauge demo",
-        "python3 -m venv .venv && .venv/bin/pip install '.[test]' && .venv/bin/python -m pytest",
+        "python3 -m venv .venv && .venv/bin/pip install '.[test]' && .venv/bin/python -m pytest -n auto",
     ]
 
 
