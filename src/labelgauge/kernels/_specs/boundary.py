@@ -114,6 +114,8 @@ _OVERLAP_EDGES = {name: _overlapped(a, a, [1, 2]) for name, a in EDGES.items()} 
     "no pairs": _overlapped(EDGES["full"], EDGES["no masks"], [1, 1]),
 }
 _CUBE = np.pad(np.ones((5, 4, 6), np.bool_), 1)
+_HOLED = np.ones((11, 11, 11), np.bool_)
+_HOLED[5, 5, 5] = False
 _BALL_EDGES = {
     "no voxels": _ball(np.zeros((0, 3, 4), np.bool_), 1.0, [1, 1, 1.0]),
     "empty": _ball(np.zeros((2, 3, 4), np.bool_), 1.0, [1, 1, 1.0]),
@@ -121,6 +123,7 @@ _BALL_EDGES = {
     "radius 0": _ball(_CUBE, 0.0, [1, 1, 1.0]),
     "below every spacing": _ball(_CUBE, 0.5, [3, 1, 0.7]),
     "a tie": _ball(_CUBE, float(np.sqrt(5.0)), [1, 1, 1.0]),
+    "a hole far from the edge, seen from all sides": _ball(_HOLED, float(np.sqrt(3.0)), [1, 1, 1.0]),
     "thick slices": _ball(_CUBE, 2.0, [3, 0.8, 0.8]),
     "far wider than the volume": _ball(_CUBE, 1e300, [1e-300, 1, 1e300]),
     "one slice": _ball(_CUBE[2:3], 1.5, [1, 1, 1.0]),
