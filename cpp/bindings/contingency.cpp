@@ -7,26 +7,13 @@
 
 #include "bindings/arrays.hpp"
 #include "bindings/families.hpp"
+#include "bindings/label_arrays.hpp"
 
 namespace labelgauge::bindings {
 
 namespace {
 
 using Ints = Array<std::int64_t>;
-
-// Any integer or bool array, as it lies in memory; the facade has made it contiguous and of native byte order.
-Labels labels(const py::array& array) {
-  if ((array.flags() & py::array::c_style) == 0 ||
-      (array.dtype().byteorder() != '=' && array.dtype().byteorder() != '|')) {
-    throw py::type_error("labels must be C-contiguous and of native byte order");
-  }
-  const char kind = array.dtype().kind();
-  if (kind != 'i' && kind != 'u' && kind != 'b') {
-    throw py::type_error("labels must be integers");
-  }
-  return {static_cast<const std::byte*>(array.data()), static_cast<std::size_t>(array.size()),
-          static_cast<std::size_t>(array.itemsize()), kind == 'i'};
-}
 
 py::typing::Tuple<Ints, std::int64_t> confusion_matrix_binding(const py::array& gold, const py::array& candidate,
                                                                std::int64_t n_classes,

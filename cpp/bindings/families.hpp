@@ -18,6 +18,7 @@ void bind_rle(pybind11::module_ module);
 void bind_rotated(pybind11::module_ module);
 void bind_segmentation(pybind11::module_ module);
 void bind_shape(pybind11::module_ module);
+void bind_surface(pybind11::module_ module);
 void bind_transform(pybind11::module_ module);
 
 inline void bind_families(pybind11::module_& module) {
@@ -36,6 +37,7 @@ inline void bind_families(pybind11::module_& module) {
       module.def_submodule("rotated", "Overlap ratios of rotated boxes in the plane and upright boxes in space."));
   bind_segmentation(module.def_submodule("segmentation", "Reads COCO's segmentation values into columns."));
   bind_shape(module.def_submodule("shape", "Outline length, moments, hull and Euler number of masks."));
+  bind_surface(module.def_submodule("surface", "Distances between surfaces, and the Euclidean distance transform."));
   bind_transform(module.def_submodule("transform", "Masks moved, turned and resized."));
 }
 

@@ -16,6 +16,7 @@ from . import rle
 from . import rotated
 from . import segmentation
 from . import shape
+from . import surface
 from . import transform
 
 __all__: list[str] = [
@@ -34,6 +35,7 @@ __all__: list[str] = [
     "rotated",
     "segmentation",
     "shape",
+    "surface",
     "transform",
 ]
 

@@ -279,6 +279,62 @@ def number(value: Any, name: str, *, least: float = -np.inf) -> float:
     return float(value)
 
 
+NARROWEST_SPACING, WIDEST_SPACING = 1e-50, 1e50
+"""Between these spacings no squared distance overflows or vanishes."""
+
+MAX_SIDE = 2**31 - 1
+"""Most voxels along one axis of an array whose surfaces are compared."""
+
+
+def axis_spacing(value: Any, ndim: int) -> NDArray[np.float64]:
+    """Check the distance of neighbouring voxels along each of `ndim` axes: finite, above 0, no extreme."""
+    checked = array(value, "spacing", np.float64)
+    if len(checked) != ndim:
+        what = f"spacing must have one entry per axis ({ndim}), not {len(checked)}"
+        raise InputError(what)
+    usable_spacing(checked[np.newaxis])
+    return checked
+
+
+def usable_spacing(rows: NDArray[np.float64]) -> None:
+    """Check spacings, an item each row: all from 1e-50 to 1e50.
+
+    Raises
+    ------
+    InputError
+        If one is not; the message names the first such item, if there are several.
+    """
+    wrong = ~((rows >= NARROWEST_SPACING) & (rows <= WIDEST_SPACING)).all(axis=1)
+    if wrong.any():
+        i = int(np.argmax(wrong))
+        range_ = f"from {NARROWEST_SPACING} to {WIDEST_SPACING}"
+        what = f"spacing must be finite and above 0, {range_}, not {rows[i].tolist()}"
+        raise InputError(what, where=f"spacing[{i}]" if len(rows) > 1 else "")
+
+
+def surface_rule(value: Any) -> int:
+    """Check a rule of `labelgauge.kernels.surface`: 0 to 3."""
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 3:
+        what = f"rule must be one of 0 to 3, not {value!r}"
+        raise InputError(what, fix="Use CORNER, CROSS, FULL or FILLED of labelgauge.kernels.surface.")
+    return value
+
+
+def volume(value: Any, name: str) -> NDArray[np.bool_]:
+    """Check a mask of two or three dimensions: a bool array, no side of 2^31 voxels or more."""
+    ndim = value.ndim if isinstance(value, np.ndarray) and value.ndim == 2 else 3
+    checked = array(value, name, np.bool_, ndim=ndim)
+    short_sides(checked, name)
+    return checked
+
+
+def short_sides(value: NDArray[Any], name: str) -> None:
+    """Check that no axis is too long."""
+    if max(value.shape, default=0) > MAX_SIDE:
+        what = f"{name} of shape {value.shape} is too large: at most {MAX_SIDE} voxels fit along an axis"
+        raise GeometryError(what, where=name, fix="Crop it.")
+
+
 def connectivity(value: Any) -> int:
     """Check a connectivity: 4 or 8."""
     if isinstance(value, bool) or value not in {4, 8}:

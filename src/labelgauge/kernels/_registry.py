@@ -17,6 +17,7 @@ from labelgauge.kernels._specs import (
     rotated,
     segmentation,
     shape,
+    surface,
     transform,
 )
 
@@ -34,6 +35,7 @@ KERNELS: tuple[KernelSpec, ...] = (
     *rotated.SPECS,
     *segmentation.SPECS,
     *shape.SPECS,
+    *surface.SPECS,
     *transform.SPECS,
 )
 

@@ -1,0 +1,132 @@
+#include "core/surface.hpp"
+
+#include <algorithm>
+
+#include "bindings/arrays.hpp"
+#include "bindings/families.hpp"
+#include "bindings/label_arrays.hpp"
+
+namespace labelgauge::bindings {
+
+namespace {
+
+using Counts = Array<std::uint32_t>;
+using Doubles = Array<double>;
+using Ints = Array<std::int64_t>;
+using Columns = Arrays<std::uint8_t, std::uint8_t, std::int8_t, double, std::int64_t, std::int64_t>;
+
+// An image of the plane is a volume of as many slices as it has rows, one row each.
+ImageShape shape_of(const py::array& array) {
+  const auto side = [&](py::ssize_t axis) { return static_cast<std::size_t>(array.shape(axis)); };
+  if (array.ndim() == 2) {
+    return {side(0), 1, side(1), true};
+  }
+  if (array.ndim() != 3) {
+    throw py::type_error("surfaces need 2 or 3 dimensions");
+  }
+  return {side(0), side(1), side(2), false};
+}
+
+void require_one_shape(const py::array& gold, const py::array& candidate) {
+  if (candidate.ndim() != gold.ndim() || !std::equal(gold.shape(), gold.shape() + gold.ndim(), candidate.shape())) {
+    throw py::type_error("gold and candidate must have one shape");
+  }
+}
+
+Spacing spacing_of(const Doubles& spacing, const ImageShape& shape) {
+  const In<double> steps = view(spacing);
+  if (steps.size() != (shape.flat ? 2 : 3)) {
+    throw py::type_error("one spacing per axis");
+  }
+  return shape.flat ? Spacing{steps[0], 1, steps[1]} : Spacing{steps[0], steps[1], steps[2]};
+}
+
+In<std::uint8_t> bytes(const Array<bool>& array) {
+  return {reinterpret_cast<const std::uint8_t*>(array.data()), static_cast<std::size_t>(array.size())};
+}
+
+template <class T, class Member>
+std::vector<T> column(const std::vector<DistanceCount>& rows, Member member) {
+  std::vector<T> values;
+  values.reserve(rows.size());
+  for (const DistanceCount& row : rows) {
+    values.push_back(row.*member);
+  }
+  return values;
+}
+
+Columns columns(DistanceHistograms&& histograms) {
+  const std::vector<DistanceCount>& rows = histograms.values;
+  return py::make_tuple(take(column<std::uint8_t>(rows, &DistanceCount::direction)),
+                        take(column<std::uint8_t>(rows, &DistanceCount::code)),
+                        take(column<std::int8_t>(rows, &DistanceCount::sign)),
+                        take(column<double>(rows, &DistanceCount::distance)),
+                        take(column<std::int64_t>(rows, &DistanceCount::count)), take(std::move(histograms.offsets)));
+}
+
+Columns distance_histograms_binding(const Array<bool>& gold, const Array<bool>& candidate, const Doubles& spacing,
+                                    int rule, int threads, int isa) {
+  const ImageShape shape = shape_of(gold);
+  require_one_shape(gold, candidate);
+  return columns(
+      run(threads, isa,
+          [&, g = bytes(gold), c = bytes(candidate), steps = spacing_of(spacing, shape)](const Execution& execution) {
+            return distance_histograms(g, c, shape, steps, static_cast<SurfaceRule>(rule), execution);
+          }));
+}
+
+Columns mask_distance_histograms_binding(const Counts& gold_counts, const Ints& gold_offsets, const Ints& gold_sizes,
+                                         const Counts& candidate_counts, const Ints& candidate_offsets,
+                                         const Ints& candidate_sizes, const Ints& gold_index,
+                                         const Ints& candidate_index, const Doubles& spacing, int rule, int threads,
+                                         int isa) {
+  const MaskBatch gold = masks(gold_counts, gold_offsets, gold_sizes);
+  const MaskBatch candidate = masks(candidate_counts, candidate_offsets, candidate_sizes);
+  return columns(
+      run(threads, isa,
+          [&, g = view(gold_index), c = view(candidate_index), steps = view(spacing)](const Execution& execution) {
+            return mask_distance_histograms(gold, candidate, g, c, steps, static_cast<SurfaceRule>(rule), execution);
+          }));
+}
+
+Columns label_distance_histograms_binding(const py::array& gold, const py::array& candidate, const Ints& wanted,
+                                          const Doubles& spacing, int rule, int threads, int isa) {
+  const ImageShape shape = shape_of(gold);
+  require_one_shape(gold, candidate);
+  return columns(run(threads, isa,
+                     [&, g = labels(gold), c = labels(candidate), ids = view(wanted),
+                      steps = spacing_of(spacing, shape)](const Execution& execution) {
+                       return label_distance_histograms(g, c, shape, ids, steps, static_cast<SurfaceRule>(rule),
+                                                        execution);
+                     }));
+}
+
+Doubles distance_transform_binding(const Array<bool>& mask, const Doubles& spacing, int threads, int isa) {
+  const ImageShape shape = shape_of(mask);
+  Doubles distances(std::vector<py::ssize_t>(mask.shape(), mask.shape() + mask.ndim()));
+  run(threads, isa,
+      [&, in = bytes(mask), out = fill(distances), steps = spacing_of(spacing, shape)](const Execution& execution) {
+        distance_transform(in, shape, steps, out, execution);
+      });
+  return distances;
+}
+
+}  // namespace
+
+void bind_surface(py::module_ m) {
+  const auto spacing = py::arg("spacing").noconvert();
+  const auto rule = py::arg("rule");
+  const auto threads = py::arg("threads");
+  const auto isa = py::arg("isa");
+  m.def("distance_histograms", &distance_histograms_binding, py::arg("gold").noconvert(),
+        py::arg("candidate").noconvert(), spacing, rule, threads, isa);
+  m.def("mask_distance_histograms", &mask_distance_histograms_binding, py::arg("gold_counts").noconvert(),
+        py::arg("gold_offsets").noconvert(), py::arg("gold_sizes").noconvert(), py::arg("candidate_counts").noconvert(),
+        py::arg("candidate_offsets").noconvert(), py::arg("candidate_sizes").noconvert(),
+        py::arg("gold_index").noconvert(), py::arg("candidate_index").noconvert(), spacing, rule, threads, isa);
+  m.def("label_distance_histograms", &label_distance_histograms_binding, py::arg("gold"), py::arg("candidate"),
+        py::arg("labels").noconvert(), spacing, rule, threads, isa);
+  m.def("distance_transform", &distance_transform_binding, py::arg("mask").noconvert(), spacing, threads, isa);
+}
+
+}  // namespace labelgauge::bindings

@@ -1,0 +1,63 @@
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+
+#include "core/bit_grid.hpp"
+#include "core/distance_sweep.hpp"
+#include "core/surface.hpp"
+#include "simd/dispatch.hpp"
+
+namespace labelgauge {
+
+namespace {
+
+// The voxels that are 0.
+BitGrid background(In<std::uint8_t> volume, const ImageShape& shape, const Execution& execution) {
+  const simd::Loops& loops = simd::loops(static_cast<simd::Isa>(execution.isa));
+  const GridShape grid_shape{shape.depth, shape.height, shape.width};
+  require_working_memory(grid_shape.words(), sizeof(std::uint64_t));
+  BitGrid grid;
+  grid.reset(grid_shape);
+  parallel_for(grid_shape.rows(), 64, execution, [&](std::size_t k) {
+    std::uint64_t* const row = grid.row(k / shape.height, k % shape.height);
+    loops.pack_lines[0](volume.data() + k * shape.width, 0, shape.width, 1, row);
+    for (std::size_t w = 0; w < grid.row_words(); ++w) {
+      row[w] = ~row[w];
+    }
+    row[grid.row_words() - 1] &= ~std::uint64_t{0} >> (63 - (shape.width - 1) % 64);
+  });
+  return grid;
+}
+
+}  // namespace
+
+void distance_transform(In<std::uint8_t> volume, const ImageShape& shape, const Spacing& spacing, Out<double> distances,
+                        const Execution& execution) {
+  if (volume.empty()) {
+    return;
+  }
+  const BitGrid grid = background(volume, shape, execution);
+  const auto threads = static_cast<std::size_t>(std::max(execution.threads, 1));
+  const std::size_t block = std::max<std::size_t>(1, shape.depth / (threads == 1 ? 1 : 4 * threads));
+  const std::size_t blocks = (shape.depth + block - 1) / block;
+  parallel_for<DistanceSweep>(
+      blocks, 1, execution, [&](DistanceSweep& sweep, std::size_t part, Checkpoint& checkpoint) {
+        sweep.begin(grid, spacing, part * block);
+        for (std::size_t z = part * block; z < std::min(shape.depth, (part + 1) * block); ++z) {
+          sweep.move_to(z, checkpoint);
+          for (std::size_t y = 0; y < shape.height; ++y) {
+            checkpoint();
+            double* const row = distances.data() + (z * shape.height + y) * shape.width;
+            const auto everywhere = [&](auto&& visit) {
+              for (std::size_t x = 0; x < shape.width; ++x) {
+                visit(x);
+              }
+            };
+            sweep.row(y, everywhere, [&](std::size_t x, double squared) { row[x] = std::sqrt(squared); });
+          }
+        }
+      });
+}
+
+}  // namespace labelgauge

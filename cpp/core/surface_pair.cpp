@@ -1,0 +1,154 @@
+#include "core/surface_pair.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "core/working_memory.hpp"
+
+namespace labelgauge {
+
+void SurfacePair::begin(const Frame& frame, SurfaceRule rule, bool turned) {
+  frame_ = frame;
+  rule_ = rule;
+  turned_ = turned;
+  const std::size_t grids = rule == SurfaceRule::filled ? 2 : 4;
+  require_working_memory(frame.shape().words(), grids * sizeof(std::uint64_t));
+  for (BitGrid& mask : masks_) {
+    mask.reset(frame.shape());
+  }
+}
+
+void SurfacePair::find_surface_of(std::size_t side) {
+  if (rule_ == SurfaceRule::full) {
+    fill_outside(frame_, masks_[side]);
+  }
+  if (rule_ != SurfaceRule::filled) {
+    find_surface(masks_[side], rule_, frame_.image.flat, surfaces_[side]);
+  }
+}
+
+ElementKind SurfacePair::kind(std::size_t side, std::size_t z, std::size_t y, std::size_t x) const {
+  const unsigned code = rule_ == SurfaceRule::corner ? folded_code(side, z, y, x) : 0;
+  const auto direction = static_cast<unsigned>(side);
+  if (surface(1 - side).test(z, y, x)) {
+    return {direction, code, 0};
+  }
+  // All voxels around a lattice point that is not on a surface are alike.
+  return {direction, code, masks_[1 - side].test(z, y, x) ? -1 : 1};
+}
+
+unsigned SurfacePair::folded_code(std::size_t side, std::size_t z, std::size_t y, std::size_t x) const {
+  const bool flat = frame_.image.flat;
+  unsigned code = corner_code(masks_[side], flat, z, y, x);
+  if (turned_) {
+    code = (code & 9U) | (code & 4U) >> 1U | (code & 2U) << 1U;
+  }
+  return std::min(code, (flat ? 15U : 255U) - code);
+}
+
+void Direction::begin(const SurfacePair& pair, std::size_t side, const Spacing& spacing) {
+  // So much work of the search takes about as long as the sweep takes for a voxel.
+  constexpr std::uint64_t work_per_voxel = 4;
+  pair_ = &pair;
+  side_ = side;
+  spacing_ = spacing;
+  from_ = &pair.surface(side);
+  to_ = &pair.surface(1 - side);
+  reachable_ = to_->any();
+  work_.store(0);
+  ran_out_.store(false);
+  const GridShape& shape = from_->shape();
+  most_work_ = work_per_voxel * shape.rows() * shape.width;
+  resume_.assign(shape.rows(), shape.width);
+}
+
+void Direction::search(std::size_t first, std::size_t end, RowSearch& search, DistanceCounts& counts,
+                       Checkpoint& checkpoint) {
+  if (reachable_) {
+    search.begin(*to_, spacing_);
+  }
+  constexpr std::uint64_t most_unwatched = 4096;
+  std::uint64_t unwatched = 0;  // rows and work since Ctrl-C was last looked for
+  for (std::size_t z = first; z < end; ++z) {
+    for (std::size_t y = 0; y < from_->shape().height; ++y) {
+      unwatched += 1 + search_row(z, y, search, counts);
+      if (unwatched > most_unwatched) {
+        checkpoint();
+        unwatched = 0;
+      }
+    }
+  }
+}
+
+std::uint64_t Direction::search_row(std::size_t z, std::size_t y, RowSearch& search, DistanceCounts& counts) {
+  const std::uint64_t before = search.work();
+  const std::uint64_t spent = work_.load(std::memory_order_relaxed);
+  const std::uint64_t left = most_work_ - std::min(most_work_, spent);
+  const bool done = for_each_bit(from_->row(z, y), from_->row_words(), 0, [&](std::size_t x) {
+    const ElementKind kind = pair_->kind(side_, z, y, x);
+    if (kind.is_on_surface()) {
+      counts.add(kind, 0);
+    } else if (!reachable_) {
+      counts.add(kind, std::numeric_limits<double>::infinity());
+    } else if (search.work() - before >= left) {
+      resume(z, y) = x;
+      return false;
+    } else {
+      counts.add(kind, search.nearest(z, y, x));
+    }
+    return true;
+  });
+  if (!done) {
+    ran_out_.store(true);
+  }
+  const std::uint64_t work = search.work() - before;
+  work_.fetch_add(work, std::memory_order_relaxed);
+  return work;
+}
+
+void Direction::sweep(std::size_t first, std::size_t end, DistanceSweep& sweep, DistanceCounts& counts,
+                      Checkpoint& checkpoint) {
+  const GridShape& shape = from_->shape();
+  bool begun = false;
+  for (std::size_t z = first; z < end; ++z) {
+    bool moved = false;
+    for (std::size_t y = 0; y < shape.height; ++y) {
+      const std::size_t left = resume(z, y);
+      if (left == shape.width) {
+        continue;
+      }
+      checkpoint();
+      if (!begun) {
+        sweep.begin(*to_, spacing_, z);
+        begun = true;
+      }
+      if (!moved) {
+        sweep.move_to(z, checkpoint);
+        moved = true;
+      }
+      const auto elements = [&](auto&& visit) {
+        for_each_bit(from_->row(z, y), from_->row_words(), left, [&](std::size_t x) {
+          visit(x);
+          return true;
+        });
+      };
+      sweep.row(y, elements, [&](std::size_t x, double squared) { counts.add(pair_->kind(side_, z, y, x), squared); });
+    }
+  }
+}
+
+void PairScratch::count(const Spacing& spacing, std::vector<DistanceCount>& out, Checkpoint& checkpoint) {
+  for (std::size_t side = 0; side < 2; ++side) {
+    pair.find_surface_of(side);
+  }
+  for (std::size_t side = 0; side < 2; ++side) {
+    direction.begin(pair, side, spacing);
+    direction.search(0, direction.slices(), search, counts, checkpoint);
+    if (!direction.is_done()) {
+      direction.sweep(0, direction.slices(), sweep, counts, checkpoint);
+    }
+  }
+  counts.write(out);
+}
+
+}  // namespace labelgauge

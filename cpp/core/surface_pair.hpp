@@ -1,0 +1,93 @@
+// Two masks in one frame, their surfaces, and the counting of distances from each surface to the other.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "core/bit_grid.hpp"
+#include "core/distance_counts.hpp"
+#include "core/distance_sweep.hpp"
+#include "core/row_search.hpp"
+#include "core/surface.hpp"
+#include "core/surface_elements.hpp"
+#include "parallel/for.hpp"
+
+namespace labelgauge {
+
+class SurfacePair {
+ public:
+  // Both masks empty, in the frame of this box, which is not empty. `turned` = rows and columns of the image have
+  // changed places. Throws TooLarge.
+  void begin(const Frame& frame, SurfaceRule rule, bool turned);
+
+  // To be filled in the frame's coordinates. Side 0 is gold, side 1 the candidate.
+  [[nodiscard]] BitGrid& mask(std::size_t side) { return masks_[side]; }
+  [[nodiscard]] const BitGrid& mask(std::size_t side) const { return masks_[side]; }
+  [[nodiscard]] const Frame& frame() const { return frame_; }
+
+  // Once a mask is filled.
+  void find_surface_of(std::size_t side);
+
+  [[nodiscard]] const BitGrid& surface(std::size_t side) const {
+    return rule_ == SurfaceRule::filled ? masks_[side] : surfaces_[side];
+  }
+  // What an element of the surface of `side` is like.
+  [[nodiscard]] ElementKind kind(std::size_t side, std::size_t z, std::size_t y, std::size_t x) const;
+
+ private:
+  [[nodiscard]] unsigned folded_code(std::size_t side, std::size_t z, std::size_t y, std::size_t x) const;
+
+  Frame frame_;
+  SurfaceRule rule_ = SurfaceRule::corner;
+  bool turned_ = false;
+  std::array<BitGrid, 2> masks_;
+  std::array<BitGrid, 2> surfaces_;
+};
+
+// Counts the elements of one surface by their distance to the other. Slices can be counted in any order and by several
+// threads, each with a search, a sweep and counts of its own; first all are searched, then, if the work has run out on
+// the way, all are swept.
+class Direction {
+ public:
+  void begin(const SurfacePair& pair, std::size_t side, const Spacing& spacing);
+
+  [[nodiscard]] std::size_t slices() const { return from_->shape().depth; }
+  // Slices [first, end), as far as the work allows.
+  void search(std::size_t first, std::size_t end, RowSearch& search, DistanceCounts& counts, Checkpoint& checkpoint);
+  [[nodiscard]] bool is_done() const { return !ran_out_.load(); }
+  // What the search has left of slices [first, end).
+  void sweep(std::size_t first, std::size_t end, DistanceSweep& sweep, DistanceCounts& counts, Checkpoint& checkpoint);
+
+ private:
+  // Returns the work it took.
+  std::uint64_t search_row(std::size_t z, std::size_t y, RowSearch& search, DistanceCounts& counts);
+  [[nodiscard]] std::size_t& resume(std::size_t z, std::size_t y) { return resume_[z * from_->shape().height + y]; }
+
+  const SurfacePair* pair_ = nullptr;
+  std::size_t side_ = 0;
+  Spacing spacing_{};
+  const BitGrid* from_ = nullptr;
+  const BitGrid* to_ = nullptr;
+  bool reachable_ = false;  // whether the other surface has any elements
+  std::atomic<std::uint64_t> work_{0};
+  std::uint64_t most_work_ = 0;
+  std::atomic<bool> ran_out_{false};
+  std::vector<std::size_t> resume_;  // per row, the first element that the search has not done
+};
+
+// What one thread needs to count whole pairs.
+struct PairScratch {
+  SurfacePair pair;
+  Direction direction;
+  RowSearch search;
+  DistanceSweep sweep;
+  DistanceCounts counts;
+
+  // Counts both directions of the pair as it stands, and appends its histogram.
+  void count(const Spacing& spacing, std::vector<DistanceCount>& out, Checkpoint& checkpoint);
+};
+
+}  // namespace labelgauge

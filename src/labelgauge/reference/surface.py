@@ -1,0 +1,144 @@
+"""Twins of the surface kernels: every element of one surface against every element of the other."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import product
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labelgauge.reference._pixels import pixels_of
+
+CORNER, CROSS, FULL, FILLED = range(4)
+
+Histogram = tuple[
+    NDArray[np.uint8], NDArray[np.uint8], NDArray[np.int8], NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]
+]
+Rows = list[tuple[int, int, int, float, int]]
+Ints = NDArray[np.int64]
+
+
+def distance_histograms(
+    gold: NDArray[np.bool_], candidate: NDArray[np.bool_], spacing: NDArray[np.float64], rule: int
+) -> Histogram:
+    """Count the elements of both surfaces by what they are like."""
+    return _columns([_rows(gold, candidate, spacing, rule)])
+
+
+def mask_distance_histograms(
+    gold_counts: NDArray[np.uint32],
+    gold_offsets: Ints,
+    gold_sizes: Ints,
+    candidate_counts: NDArray[np.uint32],
+    candidate_offsets: Ints,
+    candidate_sizes: Ints,
+    gold_index: Ints,
+    candidate_index: Ints,
+    spacing: NDArray[np.float64],
+    rule: int,
+) -> Histogram:
+    """Expand the masks of every pair to pixels."""
+    histograms = []
+    for g, c, steps in zip(gold_index.tolist(), candidate_index.tolist(), spacing, strict=True):
+        gold = pixels_of(gold_counts, gold_offsets, gold_sizes, g)
+        candidate = pixels_of(candidate_counts, candidate_offsets, candidate_sizes, c)
+        histograms.append(_rows(gold, candidate, steps, rule))
+    return _columns(histograms)
+
+
+def label_distance_histograms(
+    gold: NDArray[Any], candidate: NDArray[Any], labels: Ints, spacing: NDArray[np.float64], rule: int
+) -> Histogram:
+    """Make two masks of every label."""
+    return _columns([_rows(gold == label, candidate == label, spacing, rule) for label in labels.tolist()])
+
+
+def distance_transform(mask: NDArray[np.bool_], spacing: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Measure every voxel's distance to every background voxel."""
+    distances = np.zeros(mask.shape)
+    distances[mask] = _nearest(np.argwhere(mask), np.argwhere(~mask), spacing)
+    return distances
+
+
+def _rows(gold: NDArray[np.bool_], candidate: NDArray[np.bool_], spacing: NDArray[np.float64], rule: int) -> Rows:
+    masks = gold, candidate
+    surfaces = [_surface(mask, rule) for mask in masks]
+    counted: Counter[tuple[int, int, int, float]] = Counter()
+    for direction in (0, 1):
+        here, there = surfaces[direction], surfaces[1 - direction]
+        elements = np.argwhere(here)
+        at = tuple(elements.T)
+        codes = _folded(_codes(masks[direction]))[at] if rule == CORNER else np.zeros(len(elements), np.int64)
+        inside = _codes(masks[1 - direction])[at] > 0 if rule == CORNER else masks[1 - direction][at]
+        signs = np.where(there[at], 0, np.where(inside, -1, 1))
+        distances = _nearest(elements, np.argwhere(there), spacing)
+        counted.update(
+            (direction, *row) for row in zip(codes.tolist(), signs.tolist(), distances.tolist(), strict=True)
+        )
+    return [(*kind, count) for kind, count in sorted(counted.items())]
+
+
+def _columns(histograms: list[Rows]) -> Histogram:
+    rows = [row for histogram in histograms for row in histogram]
+    direction, code, sign, distance, count = zip(*rows, strict=True) if rows else [()] * 5
+    ends = np.cumsum([0] + [len(histogram) for histogram in histograms])
+    return (
+        np.array(direction, np.uint8),
+        np.array(code, np.uint8),
+        np.array(sign, np.int8),
+        np.array(distance, np.float64),
+        np.array(count, np.int64),
+        ends.astype(np.int64),
+    )
+
+
+def _nearest(elements: Ints, others: Ints, spacing: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Distance of each element to the nearest of the others, in the order of arithmetic that is promised."""
+    if len(others) == 0:
+        return np.full(len(elements), np.inf)
+    nearest = np.zeros(len(elements))
+    for i, element in enumerate(elements):
+        squares = ((others - element) * spacing) ** 2
+        total = squares[:, 0] + squares[:, 1]
+        for axis in range(2, len(spacing)):
+            total = total + squares[:, axis]
+        nearest[i] = np.sqrt(total).min()
+    return nearest
+
+
+def _surface(mask: NDArray[np.bool_], rule: int) -> NDArray[np.bool_]:
+    """Set the elements; by the corner rule they are lattice points, one more than voxels along each axis."""
+    if rule == CORNER:
+        codes = _codes(mask)
+        mixed: NDArray[np.bool_] = (codes > 0) & (codes < 2 ** (2**mask.ndim) - 1)
+        return mixed
+    if rule == FILLED:
+        return mask
+    neighbours = [
+        offset
+        for offset in product((-1, 0, 1), repeat=mask.ndim)
+        if any(offset) and (rule == FULL or sum(map(abs, offset)) == 1)
+    ]
+    padded = np.pad(mask, 1, constant_values=rule == FULL)
+    surface = np.zeros_like(mask)
+    for offset in neighbours:
+        window = tuple(slice(1 + o, 1 + o + n) for o, n in zip(offset, mask.shape, strict=True))
+        surface |= mask & ~padded[window]
+    return surface
+
+
+def _codes(mask: NDArray[np.bool_]) -> Ints:
+    """Corner code of every lattice point."""
+    padded = np.pad(mask, 1).astype(np.int64)
+    codes = np.zeros([n + 1 for n in mask.shape], np.int64)
+    for offset in product((0, 1), repeat=mask.ndim):
+        window = tuple(slice(o, o + n + 1) for o, n in zip(offset, mask.shape, strict=True))
+        codes = 2 * codes + padded[window]
+    return codes
+
+
+def _folded(codes: Ints) -> Ints:
+    folded: Ints = np.minimum(codes, 2 ** (2**codes.ndim) - 1 - codes)
+    return folded
