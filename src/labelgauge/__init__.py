@@ -53,6 +53,9 @@ if TYPE_CHECKING:
     from labelgauge.metrics.semantic import mean_dice as mean_dice
     from labelgauge.metrics.semantic import mean_iou as mean_iou
     from labelgauge.metrics.semantic import pixel_accuracy as pixel_accuracy
+    from labelgauge.metrics.surface import SurfaceDistances as SurfaceDistances
+    from labelgauge.metrics.surface import surface_distances as surface_distances
+    from labelgauge.metrics.surface_conventions import SurfaceConvention as SurfaceConvention
     from labelgauge.metrics.volume_boundary import volume_boundary as volume_boundary
     from labelgauge.metrics.volume_boundary import volume_boundary_iou as volume_boundary_iou
     from labelgauge.scoring.score import score as score
@@ -77,6 +80,8 @@ _HOMES = {
     "RotatedBoxes": "labelgauge.geometry.rotated_boxes",
     "Scorecard": "labelgauge.scoring.scorecard",
     "SparseOverlap": "labelgauge.metrics.overlap",
+    "SurfaceConvention": "labelgauge.metrics.surface_conventions",
+    "SurfaceDistances": "labelgauge.metrics.surface",
     "Table": "labelgauge._table",
     "VariationOfInformation": "labelgauge.metrics.partition",
     "adapted_rand_error": "labelgauge.metrics.partition",
@@ -104,6 +109,7 @@ _HOMES = {
     "rand_index": "labelgauge.metrics.partition",
     "read": "labelgauge.dataset.read",
     "score": "labelgauge.scoring.score",
+    "surface_distances": "labelgauge.metrics.surface",
     "trimap_iou": "labelgauge.metrics.boundary_f",
     "variation_of_information": "labelgauge.metrics.partition",
     "volume_boundary": "labelgauge.metrics.volume_boundary",
