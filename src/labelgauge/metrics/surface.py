@@ -68,7 +68,7 @@ class SurfaceDistances:
     >>> gold, candidate = np.zeros((2, 20, 20), dtype=bool)
     >>> gold[4:14, 4:14], candidate[4:14, 5:15] = True, True
     >>> d = lg.surface_distances(gold, candidate, spacing=(1, 1))
-    >>> d.nsd(0.5), d.hausdorff(), round(d.assd(), 4)
+    >>> round(d.nsd(0.5), 4), d.hausdorff(), round(d.assd(), 4)
     (0.5, 1.0, 0.5)
     """
 
