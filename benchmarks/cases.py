@@ -50,8 +50,8 @@ CASES = (
     Case("P8-50", "2,000 polygons of 50 vertices to RLE", COCO, partial(codec.polygons, 2000, 50)),
     Case("P8-500", "500 polygons of 500 vertices to RLE", COCO, partial(codec.polygons, 500, 500)),
     Case("P8-real", "1,408 people's polygons to RLE", COCO, codec.real),
-    Case("P9-encode", "100 masks 640×480, pixels to RLE", COCO, partial(codec.encode, 100, VGA), True),
-    Case("P9-decode", "100 masks 640×480, RLE to pixels", COCO, partial(codec.decode, 100, VGA), True),
+    Case("P9-encode", "100 masks 640×480, pixels to RLE", COCO, partial(codec.encode, 100, VGA)),
+    Case("P9-decode", "100 masks 640×480, RLE to pixels", COCO, partial(codec.decode, 100, VGA)),
     Case("P10-rle", "Boundary IoU of 20 pairs of RLE, 640×480", "OpenCV", partial(boundary.of_runs, 20, VGA)),
     Case(
         "P10-dense", "Boundary IoU of 20 pairs of pixels, 640×480", "OpenCV", partial(boundary.of_pixels, 20, VGA), True

@@ -7,7 +7,7 @@
 
 Absolute times drift with the machine, so only ratios count: ours and the peer's call alternate within one process, and
 each round gives one ratio (peer's time ÷ ours). The answer of every case is compared before it is timed. A case fails
-only if the 90 % interval of its median ratio lies wholly below 0.7 × the record of this CPU and instruction set, the
+only if the 90 % interval of its median ratio lies wholly below 0.8 × the record of this CPU and instruction set, the
 lower end of the interval when it was recorded; without a record, on an unknown CPU or where memory is the limit (see
 `Case`), wholly below 1. A case that would fail is measured once more, longer, which decides: a neighbour
 on a shared machine may have disturbed one side.
@@ -32,7 +32,7 @@ from timing import enough_repeats, seconds
 import labelgauge as lg
 
 RECORDS = Path(__file__).parent / "records"
-KEPT_SHARE = 0.7
+KEPT_SHARE = 0.8
 CONFIDENCE = 0.9
 QUICK_ROUNDS, FULL_ROUNDS = 9, 31
 
