@@ -37,50 +37,19 @@ Runs contour_binding(const Counts& counts, const Ints& offsets, const Ints& size
   return take(run(threads, isa, [&](const Execution& execution) { return contour(batch, execution); }));
 }
 
-// A volume's shape and voxels, and a fresh volume of its shape to be filled.
-struct Volume {
-  explicit Volume(const Array<bool>& given) : result(shape_of(given)) {
-    const auto size = static_cast<std::size_t>(given.size());
-    shape = {given.shape(0), given.shape(1), given.shape(2)};
-    in = {reinterpret_cast<const std::uint8_t*>(given.data()), size};
-    out = {reinterpret_cast<std::uint8_t*>(result.mutable_data()), size};
-  }
-
-  VolumeShape shape{};
-  In<std::uint8_t> in;
-  Out<std::uint8_t> out;
-  py::array_t<bool> result;
-
- private:
-  static std::vector<py::ssize_t> shape_of(const Array<bool>& given) {
-    if (given.ndim() != 3) {
-      throw py::type_error("a volume is a 3-D array");
-    }
-    return {given.shape(0), given.shape(1), given.shape(2)};
-  }
-};
-
 py::array_t<bool> volume_band_binding(const Array<bool>& volume, const Ints& radius, bool by_faces, int threads,
                                       int isa) {
-  if (radius.size() != 3) {
-    throw py::type_error("volume_band takes 3 radii");
+  if (volume.ndim() != 3 || radius.size() != 3) {
+    throw py::type_error("volume_band takes a 3-D array and 3 radii");
   }
-  Volume v(volume);
+  py::array_t<bool> band(std::vector<py::ssize_t>{volume.shape(0), volume.shape(1), volume.shape(2)});
+  const auto size = static_cast<std::size_t>(volume.size());
+  const In<std::uint8_t> in{reinterpret_cast<const std::uint8_t*>(volume.data()), size};
+  const Out<std::uint8_t> out{reinterpret_cast<std::uint8_t*>(band.mutable_data()), size};
   run(threads, isa,
-      [&, r = view(radius)](const Execution& execution) { volume_band(v.in, v.shape, r, by_faces, v.out, execution); });
-  return v.result;
-}
-
-py::array_t<bool> volume_ball_band_binding(const Array<bool>& volume, double radius, const Array<double>& spacing,
-                                           int threads, int isa) {
-  if (spacing.size() != 3) {
-    throw py::type_error("volume_ball_band takes 3 spacings");
-  }
-  Volume v(volume);
-  run(threads, isa, [&, s = view(spacing)](const Execution& execution) {
-    volume_ball_band(v.in, v.shape, radius, s, v.out, execution);
-  });
-  return v.result;
+      [&, shape = VolumeShape{volume.shape(0), volume.shape(1), volume.shape(2)},
+       r = view(radius)](const Execution& execution) { volume_band(in, shape, r, by_faces, out, execution); });
+  return band;
 }
 
 }  // namespace
@@ -100,8 +69,6 @@ void bind_boundary(py::module_ m) {
   m.def("contour", &contour_binding, counts, offsets, sizes, threads, isa);
   m.def("volume_band", &volume_band_binding, py::arg("volume").noconvert(), py::arg("radius").noconvert(),
         py::arg("by_faces"), threads, isa);
-  m.def("volume_ball_band", &volume_ball_band_binding, py::arg("volume").noconvert(), py::arg("radius"),
-        py::arg("spacing").noconvert(), threads, isa);
 }
 
 }  // namespace labelgauge::bindings

@@ -37,9 +37,4 @@ struct VolumeShape {
 void volume_band(In<std::uint8_t> volume, VolumeShape shape, In<std::int64_t> radius, bool by_faces,
                  Out<std::uint8_t> band, const Execution& execution);
 
-// The same by Euclidean distance: background at most `radius` away, voxels being spacing[0] × [1] × [2] large. Radius
-// at least 0, spacing above 0, both finite.
-void volume_ball_band(In<std::uint8_t> volume, VolumeShape shape, double radius, In<double> spacing,
-                      Out<std::uint8_t> band, const Execution& execution);
-
 }  // namespace labelgauge

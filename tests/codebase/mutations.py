@@ -72,13 +72,6 @@ MUTATIONS = (
     ),
     Mutation("the widest box is forgotten", "core/overlap.cpp", "box[0] - widest,", "box[0],", ("overlap",)),
     Mutation(
-        "a ball has no rows behind it",
-        "core/volume_ball.cpp",
-        "row.look(slice - b.slices, line - b.rows, b.reach);",
-        "row.look(slice - b.slices, line + b.rows, b.reach);",
-        ("boundary",),
-    ),
-    Mutation(
         "the last plane that two masks share is lost",
         "core/crops.cpp",
         "(common.y1 + 63) / 64;",

@@ -68,7 +68,7 @@ def test_empty_bands() -> None:
         ({"width": float("nan")}, "width must be finite"),
         ({"width": "2"}, "width must be a number, not '2'"),
         ({"spacing": (1, 1)}, r"spacing must have one entry per axis \(3\), not 2"),
-        ({"spacing": (1, 0, 1)}, "spacing must be above 0"),
+        ({"spacing": (1, 0, 1)}, "spacing must be finite and above 0"),
         ({"spacing": "fine"}, "spacing must be .slice, row, column., not 'fine'"),
         ({"metric": "cityblock"}, "metric must be 'chebyshev' or 'euclidean'"),
         ({"volume": CUBE[0]}, "volume must be a 3-D bool array, not bool of shape"),

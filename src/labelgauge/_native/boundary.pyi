@@ -7,7 +7,7 @@ import numpy
 import numpy.typing
 import typing
 
-__all__: list[str] = ["band_overlap", "boundary_band", "contour", "volume_ball_band", "volume_band"]
+__all__: list[str] = ["band_overlap", "boundary_band", "contour", "volume_band"]
 
 def band_overlap(
     gold_counts: numpy.typing.NDArray[numpy.uint32],
@@ -38,13 +38,6 @@ def contour(
     threads: typing.SupportsInt | typing.SupportsIndex,
     isa: typing.SupportsInt | typing.SupportsIndex,
 ) -> tuple[numpy.typing.NDArray[numpy.uint32], numpy.typing.NDArray[numpy.int64]]: ...
-def volume_ball_band(
-    volume: numpy.typing.NDArray[numpy.bool],
-    radius: typing.SupportsFloat | typing.SupportsIndex,
-    spacing: numpy.typing.NDArray[numpy.float64],
-    threads: typing.SupportsInt | typing.SupportsIndex,
-    isa: typing.SupportsInt | typing.SupportsIndex,
-) -> numpy.typing.NDArray[numpy.bool]: ...
 def volume_band(
     volume: numpy.typing.NDArray[numpy.bool],
     radius: numpy.typing.NDArray[numpy.int64],

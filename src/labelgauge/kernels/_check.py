@@ -258,15 +258,6 @@ def spacings(value: Any, n: int) -> NDArray[np.float64]:
     return checked
 
 
-def voxel_spacing(value: Any) -> NDArray[np.float64]:
-    """Check distances of neighbouring slices, rows and columns: float64 (3,), finite, above 0."""
-    checked = per_mask(value, "spacing", np.float64, 3, least=0, of="axis")
-    if (checked == 0).any():
-        what = f"spacing must be above 0, not {checked.tolist()}"
-        raise InputError(what)
-    return checked
-
-
 def number(value: Any, name: str, *, least: float = -np.inf) -> float:
     """Check a single number: finite, and not below `least`."""
     if isinstance(value, bool) or not isinstance(value, int | float | np.integer | np.floating):

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from labelgauge.errors import GeometryError, InputError
 from labelgauge.geometry import mask_operations as operations
-from labelgauge.kernels import _check
+from labelgauge.kernels import _check, surface
 from labelgauge.kernels import boundary as kernels
 from labelgauge.metrics._empty import EmptyPolicy, apply_policy
 
@@ -36,10 +36,10 @@ def volume_boundary(
     width
         d, above 0, in the unit of `spacing`.
     spacing
-        Distance of neighbouring (slices, rows, columns), for example in millimetres; voxels of 1 × 1 × 1 by default.
+        Distance of neighbouring (slices, rows, columns), for example in millimetres, from 1e-50 to 1e50; voxels of
+        1 × 1 × 1 by default.
     metric
-        ``"chebyshev"`` or ``"euclidean"``. By the first, time does not depend on the width; by the second it grows with
-        the square of the width in voxels.
+        ``"chebyshev"`` or ``"euclidean"``. By neither does time depend on the width.
     threads
         Number of threads; never changes the answer.
 
@@ -152,7 +152,8 @@ def _band(
         what = f"metric must be 'chebyshev' or 'euclidean', not {metric!r}"
         raise InputError(what)
     if metric == "euclidean":
-        return kernels.volume_ball_band(volume, distance, spacing, threads=threads)
+        within = surface.distance_transform(np.pad(volume, 1), spacing, threads=threads) <= distance
+        return volume & within[1:-1, 1:-1, 1:-1]
     radius = operations.steps_within(distance, spacing, max(volume.shape))
     return kernels.volume_band(volume, radius, by_faces=False, threads=threads)
 
@@ -169,4 +170,4 @@ def _spacing(value: ArrayLike | None) -> NDArray[np.float64]:
     except (TypeError, ValueError) as error:
         what = f"spacing must be (slice, row, column), not {value!r}"
         raise InputError(what) from error
-    return _check.voxel_spacing(numbers)
+    return _check.axis_spacing(numbers, 3)

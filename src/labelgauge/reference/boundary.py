@@ -79,17 +79,6 @@ def volume_band(volume: NDArray[np.bool_], radius: NDArray[np.int64], by_faces: 
     return volume & ~left
 
 
-def volume_ball_band(volume: NDArray[np.bool_], radius: float, spacing: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Measure from every foreground voxel to every voxel of background; outside, the nearest layer is enough."""
-    band = np.zeros_like(volume)
-    background = np.argwhere(~np.pad(volume, 1)) - 1
-    for voxel in np.argwhere(volume):
-        with np.errstate(over="ignore"):  # farther than any radius
-            squares = ((background - voxel) * spacing) ** 2
-        band[tuple(voxel)] = np.sqrt(squares[:, 0] + squares[:, 1] + squares[:, 2]).min() <= radius
-    return band
-
-
 def _bands(
     counts: NDArray[np.uint32], offsets: NDArray[np.int64], sizes: NDArray[np.int64], radius: NDArray[np.int64]
 ) -> list[NDArray[np.bool_]]:

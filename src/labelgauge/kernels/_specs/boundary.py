@@ -96,38 +96,12 @@ def _volume(volume: NDArray[np.bool_], radius: list[int], by_faces: bool) -> Arg
     return {"volume": volume, "radius": np.array(radius, np.int64), "by_faces": by_faces}
 
 
-def _balls(rng: np.random.Generator, n: int) -> Arguments:
-    volume = samples.blobs(rng, min(n, 9), (int(rng.integers(1, 12)), int(rng.integers(1, 12))))
-    spacing = rng.choice([1.0, 0.7, 0.1, 1 / 3, 3.0], 3)
-    # distances that voxels have, so that ties happen, and any others
-    whole = np.sqrt(np.sum((rng.integers(0, 3, 3) * spacing) ** 2))
-    return {"volume": volume, "radius": float(rng.choice([whole, rng.uniform(0, 4)])), "spacing": spacing}
-
-
-def _ball(volume: NDArray[np.bool_], radius: float, spacing: list[float]) -> Arguments:
-    return {"volume": volume, "radius": radius, "spacing": np.array(spacing)}
-
-
 _OVERLAP_EDGES = {name: _overlapped(a, a, [1, 2]) for name, a in EDGES.items()} | {
     "radius 0": _overlapped(EDGES["full"], EDGES["full"], [0, 0]),
     "far wider than the image": _overlapped(EDGES["full"], EDGES["full"], [2**62, 2**62]),
     "no pairs": _overlapped(EDGES["full"], EDGES["no masks"], [1, 1]),
 }
 _CUBE = np.pad(np.ones((5, 4, 6), np.bool_), 1)
-_HOLED = np.ones((11, 11, 11), np.bool_)
-_HOLED[5, 5, 5] = False
-_BALL_EDGES = {
-    "no voxels": _ball(np.zeros((0, 3, 4), np.bool_), 1.0, [1, 1, 1.0]),
-    "empty": _ball(np.zeros((2, 3, 4), np.bool_), 1.0, [1, 1, 1.0]),
-    "full": _ball(np.ones((5, 4, 3), np.bool_), 1.0, [1, 1, 1.0]),
-    "radius 0": _ball(_CUBE, 0.0, [1, 1, 1.0]),
-    "below every spacing": _ball(_CUBE, 0.5, [3, 1, 0.7]),
-    "a tie": _ball(_CUBE, float(np.sqrt(5.0)), [1, 1, 1.0]),
-    "a hole far from the edge, seen from all sides": _ball(_HOLED, float(np.sqrt(3.0)), [1, 1, 1.0]),
-    "thick slices": _ball(_CUBE, 2.0, [3, 0.8, 0.8]),
-    "far wider than the volume": _ball(_CUBE, 1e300, [1e-300, 1, 1e300]),
-    "one slice": _ball(_CUBE[2:3], 1.5, [1, 1, 1.0]),
-}
 _VOLUME_EDGES = {
     "no voxels": _volume(np.zeros((0, 3, 4), np.bool_), [1, 1, 1], False),
     "no voxels, by faces": _volume(np.zeros((3, 0, 4), np.bool_), [1, 1, 1], True),
@@ -211,24 +185,6 @@ SPECS: tuple[KernelSpec, ...] = (
                 _VOLUME_EDGES["full"] | {"volume": np.ones((3, 3), np.bool_)},
                 "volume must be a 3-D bool array",
             ),
-        },
-        invariants={"bands lie inside": lambda a, band: bool(np.all(band <= a["volume"]))},
-    ),
-    KernelSpec(
-        family="boundary",
-        name="volume_ball_band",
-        facade=boundary.volume_ball_band,
-        reference=reference.volume_ball_band,
-        sample=_balls,
-        edge_cases=_BALL_EDGES,
-        invalid_cases={
-            "negative radius": (
-                _BALL_EDGES["full"] | {"radius": -1.0},
-                "radius must be finite and at least 0, not -1.0",
-            ),
-            "no number": (_BALL_EDGES["full"] | {"radius": "1"}, "radius must be a number, not '1'"),
-            "spacing of 0": (_BALL_EDGES["full"] | {"spacing": np.zeros(3)}, "spacing must be above 0"),
-            "two spacings": (_BALL_EDGES["full"] | {"spacing": np.ones(2)}, r"one entry per axis \(3\), not 2"),
         },
         invariants={"bands lie inside": lambda a, band: bool(np.all(band <= a["volume"]))},
     ),
