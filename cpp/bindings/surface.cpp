@@ -41,6 +41,13 @@ Spacing spacing_of(const Doubles& spacing, const ImageShape& shape) {
   return shape.flat ? Spacing{steps[0], 1, steps[1]} : Spacing{steps[0], steps[1], steps[2]};
 }
 
+Places places_of(std::int64_t begin, std::int64_t end) {
+  if (begin < 0 || end < begin) {
+    throw py::type_error("places run upward from 0");
+  }
+  return {static_cast<std::size_t>(begin), static_cast<std::size_t>(end)};
+}
+
 In<std::uint8_t> bytes(const Array<bool>& array) {
   return {reinterpret_cast<const std::uint8_t*>(array.data()), static_cast<std::size_t>(array.size())};
 }
@@ -65,14 +72,15 @@ Columns columns(DistanceHistograms&& histograms) {
 }
 
 Columns distance_histograms_binding(const Array<bool>& gold, const Array<bool>& candidate, const Doubles& spacing,
-                                    int rule, int threads, int isa) {
+                                    int rule, std::int64_t begin, std::int64_t end, int threads, int isa) {
   const ImageShape shape = shape_of(gold);
   require_one_shape(gold, candidate);
-  return columns(
-      run(threads, isa,
-          [&, g = bytes(gold), c = bytes(candidate), steps = spacing_of(spacing, shape)](const Execution& execution) {
-            return distance_histograms(g, c, shape, steps, static_cast<SurfaceRule>(rule), execution);
-          }));
+  return columns(run(threads, isa,
+                     [&, g = bytes(gold), c = bytes(candidate), steps = spacing_of(spacing, shape),
+                      places = places_of(begin, end)](const Execution& execution) {
+                       return distance_histograms(g, c, shape, steps, static_cast<SurfaceRule>(rule), places,
+                                                  execution);
+                     }));
 }
 
 Columns mask_distance_histograms_binding(const Counts& gold_counts, const Ints& gold_offsets, const Ints& gold_sizes,
@@ -90,13 +98,14 @@ Columns mask_distance_histograms_binding(const Counts& gold_counts, const Ints& 
 }
 
 Columns label_distance_histograms_binding(const py::array& gold, const py::array& candidate, const Ints& wanted,
-                                          const Doubles& spacing, int rule, int threads, int isa) {
+                                          const Doubles& spacing, int rule, std::int64_t begin, std::int64_t end,
+                                          int threads, int isa) {
   const ImageShape shape = shape_of(gold);
   require_one_shape(gold, candidate);
   return columns(run(threads, isa,
                      [&, g = labels(gold), c = labels(candidate), ids = view(wanted),
-                      steps = spacing_of(spacing, shape)](const Execution& execution) {
-                       return label_distance_histograms(g, c, shape, ids, steps, static_cast<SurfaceRule>(rule),
+                      steps = spacing_of(spacing, shape), places = places_of(begin, end)](const Execution& execution) {
+                       return label_distance_histograms(g, c, shape, ids, steps, static_cast<SurfaceRule>(rule), places,
                                                         execution);
                      }));
 }
@@ -116,16 +125,18 @@ Doubles distance_transform_binding(const Array<bool>& mask, const Doubles& spaci
 void bind_surface(py::module_ m) {
   const auto spacing = py::arg("spacing").noconvert();
   const auto rule = py::arg("rule");
+  const auto begin = py::arg("begin");
+  const auto end = py::arg("end");
   const auto threads = py::arg("threads");
   const auto isa = py::arg("isa");
   m.def("distance_histograms", &distance_histograms_binding, py::arg("gold").noconvert(),
-        py::arg("candidate").noconvert(), spacing, rule, threads, isa);
+        py::arg("candidate").noconvert(), spacing, rule, begin, end, threads, isa);
   m.def("mask_distance_histograms", &mask_distance_histograms_binding, py::arg("gold_counts").noconvert(),
         py::arg("gold_offsets").noconvert(), py::arg("gold_sizes").noconvert(), py::arg("candidate_counts").noconvert(),
         py::arg("candidate_offsets").noconvert(), py::arg("candidate_sizes").noconvert(),
         py::arg("gold_index").noconvert(), py::arg("candidate_index").noconvert(), spacing, rule, threads, isa);
   m.def("label_distance_histograms", &label_distance_histograms_binding, py::arg("gold"), py::arg("candidate"),
-        py::arg("labels").noconvert(), spacing, rule, threads, isa);
+        py::arg("labels").noconvert(), spacing, rule, begin, end, threads, isa);
   m.def("distance_transform", &distance_transform_binding, py::arg("mask").noconvert(), spacing, threads, isa);
 }
 

@@ -90,16 +90,17 @@ void fill_slice(In<std::uint8_t> volume, const Frame& frame, std::size_t z, cons
   }
 }
 
-// Has blocks of slices counted, each into counts of its own, and adds those up.
+// Has blocks of these slices counted, each into counts of its own, and adds those up.
 template <class Scratch, class Method>
-void count_blocks(Direction& direction, Method method, const Execution& execution, DistanceCounts& counts) {
-  const std::size_t slices = direction.slices();
+void count_blocks(Direction& direction, Method method, const Places& slices, const Execution& execution,
+                  DistanceCounts& counts) {
+  const std::size_t n = slices.end - slices.begin;
   const auto threads = static_cast<std::size_t>(std::max(execution.threads, 1));
-  const std::size_t block = std::max<std::size_t>(1, slices / (threads == 1 ? 1 : 8 * threads));
-  std::vector<DistanceCounts> parts((slices + block - 1) / block);
+  const std::size_t block = std::max<std::size_t>(1, n / (threads == 1 ? 1 : 8 * threads));
+  std::vector<DistanceCounts> parts((n + block - 1) / block);
   parallel_for<Scratch>(parts.size(), 1, execution, [&](Scratch& scratch, std::size_t part, Checkpoint& checkpoint) {
-    const std::size_t first = part * block;
-    (direction.*method)(first, std::min(slices, first + block), scratch, parts[part], checkpoint);
+    const std::size_t first = slices.begin + part * block;
+    (direction.*method)(first, std::min(slices.end, first + block), scratch, parts[part], checkpoint);
   });
   for (const DistanceCounts& part : parts) {
     counts.add(part);
@@ -107,15 +108,17 @@ void count_blocks(Direction& direction, Method method, const Execution& executio
 }
 
 // Counts a pair by as many threads as there are, slice by slice.
-std::vector<DistanceCount> count_by_slices(SurfacePair& pair, const Spacing& spacing, const Execution& execution) {
+std::vector<DistanceCount> count_by_slices(SurfacePair& pair, const Spacing& spacing, const Places& places,
+                                           const Execution& execution) {
   parallel_for(2, 1, execution, [&](std::size_t side) { pair.find_surface_of(side); });
+  const Places slices = pair.slices(places);
   DistanceCounts counts;
   for (std::size_t side = 0; side < 2; ++side) {
     Direction direction;
     direction.begin(pair, side, spacing);
-    count_blocks<RowSearch>(direction, &Direction::search, execution, counts);
+    count_blocks<RowSearch>(direction, &Direction::search, slices, execution, counts);
     if (!direction.is_done()) {
-      count_blocks<DistanceSweep>(direction, &Direction::sweep, execution, counts);
+      count_blocks<DistanceSweep>(direction, &Direction::sweep, slices, execution, counts);
     }
   }
   std::vector<DistanceCount> histogram;
@@ -126,7 +129,8 @@ std::vector<DistanceCount> count_by_slices(SurfacePair& pair, const Spacing& spa
 }  // namespace
 
 DistanceHistograms distance_histograms(In<std::uint8_t> gold, In<std::uint8_t> candidate, const ImageShape& shape,
-                                       const Spacing& spacing, SurfaceRule rule, const Execution& execution) {
+                                       const Spacing& spacing, SurfaceRule rule, const Places& places,
+                                       const Execution& execution) {
   const VoxelBox box = bounds_of_both(gold, candidate, shape, execution);
   if (box.empty()) {
     return {{}, {0, 0}};
@@ -140,7 +144,7 @@ DistanceHistograms distance_histograms(In<std::uint8_t> gold, In<std::uint8_t> c
     fill_slice(candidate, pair.frame(), first + k, loops, words, pair.mask(1));
   });
   DistanceHistograms histograms;
-  histograms.values = count_by_slices(pair, spacing, execution);
+  histograms.values = count_by_slices(pair, spacing, places, execution);
   histograms.offsets = {0, static_cast<std::int64_t>(histograms.values.size())};
   return histograms;
 }

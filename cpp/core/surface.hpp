@@ -12,6 +12,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "core/labels.hpp"
@@ -39,10 +40,16 @@ struct ImageShape {
 
 using Spacing = std::array<double, 3>;  // flat images have 1 in the middle
 
+// Elements with these places along the first axis are counted; lattice points have places 0 to the number of slices.
+struct Places {
+  std::size_t begin = 0;
+  std::size_t end = std::numeric_limits<std::size_t>::max();
+};
+
 // So many elements of one surface that are alike.
 struct DistanceCount {
   std::uint8_t direction;  // 0 = from gold to candidate, 1 = from candidate to gold
-  std::uint8_t code;       // by the corner rule, the lesser of an element's corner code and its complement; else 0
+  std::uint8_t code;       // which voxels around it are foreground (corner rule) or which faces meet background
   std::int8_t sign;        // where the element lies: -1 inside the other mask, 0 on its surface, 1 outside
   double distance;         // infinite where the other surface has no elements
   std::int64_t count;
@@ -52,7 +59,8 @@ using DistanceHistograms = Ragged<DistanceCount>;
 
 // One histogram, of bytes [depth][height][width], 0 or 1.
 DistanceHistograms distance_histograms(In<std::uint8_t> gold, In<std::uint8_t> candidate, const ImageShape& shape,
-                                       const Spacing& spacing, SurfaceRule rule, const Execution& execution);
+                                       const Spacing& spacing, SurfaceRule rule, const Places& places,
+                                       const Execution& execution);
 
 // One histogram per listed pair of masks of one size; spacing has 2 numbers a pair, of rows and columns.
 DistanceHistograms mask_distance_histograms(const MaskBatch& gold, const MaskBatch& candidate,
@@ -62,7 +70,7 @@ DistanceHistograms mask_distance_histograms(const MaskBatch& gold, const MaskBat
 // One histogram per wanted label of two label maps; wanted labels do not repeat.
 DistanceHistograms label_distance_histograms(const Labels& gold, const Labels& candidate, const ImageShape& shape,
                                              In<std::int64_t> wanted, const Spacing& spacing, SurfaceRule rule,
-                                             const Execution& execution);
+                                             const Places& places, const Execution& execution);
 
 // For every voxel that is not 0, the distance to the nearest voxel that is 0 (infinite if there is none); else 0.
 void distance_transform(In<std::uint8_t> volume, const ImageShape& shape, const Spacing& spacing, Out<double> distances,

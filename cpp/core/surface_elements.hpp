@@ -70,4 +70,15 @@ void find_surface(const BitGrid& mask, SurfaceRule rule, bool flat, BitGrid& sur
          two_voxels(mask.row(z + 1, y), x) << 2U | two_voxels(mask.row(z + 1, y + 1), x);
 }
 
+// Across which faces of a voxel background lies, first axis first, and of each axis the face before it first:
+// kernels/surface.py says which bit is which. What `fill_outside` has set is no background.
+[[nodiscard]] inline unsigned face_code(const BitGrid& mask, bool flat, std::size_t z, std::size_t y, std::size_t x) {
+  const auto background = [&](std::size_t k, std::size_t j, std::size_t i) { return mask.test(k, j, i) ? 0U : 1U; };
+  unsigned code = background(z - 1, y, x) << 1U | background(z + 1, y, x);
+  if (!flat) {
+    code = code << 2U | background(z, y - 1, x) << 1U | background(z, y + 1, x);
+  }
+  return code << 2U | background(z, y, x - 1) << 1U | background(z, y, x + 1);
+}
+
 }  // namespace labelgauge

@@ -113,7 +113,7 @@ void fill_segments(In<Segment> segments, const Frame& frame, BitGrid& mask) {
 
 DistanceHistograms label_distance_histograms(const Labels& gold, const Labels& candidate, const ImageShape& shape,
                                              In<std::int64_t> wanted, const Spacing& spacing, SurfaceRule rule,
-                                             const Execution& execution) {
+                                             const Places& places, const Execution& execution) {
   const LabelIndex index(wanted);
   const std::array<SegmentTable, 2> tables{SegmentTable(gold, shape, index, wanted.size(), execution),
                                            SegmentTable(candidate, shape, index, wanted.size(), execution)};
@@ -129,7 +129,7 @@ DistanceHistograms label_distance_histograms(const Labels& gold, const Labels& c
         for (std::size_t side = 0; side < 2; ++side) {
           fill_segments(tables[side].of(slot), scratch.pair.frame(), scratch.pair.mask(side));
         }
-        scratch.count(spacing, out, checkpoint);
+        scratch.count(spacing, places, out, checkpoint);
       });
 }
 

@@ -51,7 +51,7 @@ DistanceHistograms mask_distance_histograms(const MaskBatch& gold, const MaskBat
         scratch.pair.begin({box, {columns, 1, static_cast<std::size_t>(height), true}}, rule, true);
         fill_turned(gold.runs(g), height, scratch.pair.frame(), scratch.pair.mask(0));
         fill_turned(candidate.runs(c), height, scratch.pair.frame(), scratch.pair.mask(1));
-        scratch.count({spacing[2 * k + 1], 1, spacing[2 * k]}, out, checkpoint);
+        scratch.count({spacing[2 * k + 1], 1, spacing[2 * k]}, {}, out, checkpoint);
       });
 }
 

@@ -27,23 +27,34 @@ void SurfacePair::find_surface_of(std::size_t side) {
   }
 }
 
-ElementKind SurfacePair::kind(std::size_t side, std::size_t z, std::size_t y, std::size_t x) const {
-  const unsigned code = rule_ == SurfaceRule::corner ? folded_code(side, z, y, x) : 0;
-  const auto direction = static_cast<unsigned>(side);
-  if (surface(1 - side).test(z, y, x)) {
-    return {direction, code, 0};
-  }
-  // All voxels around a lattice point that is not on a surface are alike.
-  return {direction, code, masks_[1 - side].test(z, y, x) ? -1 : 1};
+Places SurfacePair::slices(const Places& places) const {
+  const std::size_t before = frame_.box.begin[0];
+  const std::size_t margin = rule_ == SurfaceRule::corner ? 0 : 1;  // lattice points precede their voxels
+  const auto slice = [&](std::size_t place) {
+    return place < before ? 0 : std::min(place - before, frame_.shape().depth - margin) + margin;
+  };
+  const std::size_t first = slice(places.begin);
+  return {first, std::max(first, slice(places.end))};
 }
 
-unsigned SurfacePair::folded_code(std::size_t side, std::size_t z, std::size_t y, std::size_t x) const {
-  const bool flat = frame_.image.flat;
-  unsigned code = corner_code(masks_[side], flat, z, y, x);
-  if (turned_) {
-    code = (code & 9U) | (code & 4U) >> 1U | (code & 2U) << 1U;
+ElementKind SurfacePair::kind(std::size_t side, std::size_t z, std::size_t y, std::size_t x) const {
+  const auto direction = static_cast<unsigned>(side);
+  const unsigned what = code(side, z, y, x);
+  if (surface(1 - side).test(z, y, x)) {
+    return {direction, what, 0};
   }
-  return std::min(code, (flat ? 15U : 255U) - code);
+  // All voxels around a lattice point that is not on a surface are alike.
+  return {direction, what, masks_[1 - side].test(z, y, x) ? -1 : 1};
+}
+
+unsigned SurfacePair::code(std::size_t side, std::size_t z, std::size_t y, std::size_t x) const {
+  const bool flat = frame_.image.flat;
+  if (rule_ == SurfaceRule::corner) {
+    const unsigned corners = corner_code(masks_[side], flat, z, y, x);
+    return turned_ ? (corners & 9U) | (corners & 4U) >> 1U | (corners & 2U) << 1U : corners;
+  }
+  const unsigned faces = face_code(masks_[side], flat, z, y, x);
+  return turned_ ? (faces & 3U) << 2U | faces >> 2U : faces;
 }
 
 void Direction::begin(const SurfacePair& pair, std::size_t side, const Spacing& spacing) {
@@ -137,15 +148,17 @@ void Direction::sweep(std::size_t first, std::size_t end, DistanceSweep& sweep, 
   }
 }
 
-void PairScratch::count(const Spacing& spacing, std::vector<DistanceCount>& out, Checkpoint& checkpoint) {
+void PairScratch::count(const Spacing& spacing, const Places& places, std::vector<DistanceCount>& out,
+                        Checkpoint& checkpoint) {
   for (std::size_t side = 0; side < 2; ++side) {
     pair.find_surface_of(side);
   }
+  const Places slices = pair.slices(places);
   for (std::size_t side = 0; side < 2; ++side) {
     direction.begin(pair, side, spacing);
-    direction.search(0, direction.slices(), search, counts, checkpoint);
+    direction.search(slices.begin, slices.end, search, counts, checkpoint);
     if (!direction.is_done()) {
-      direction.sweep(0, direction.slices(), sweep, counts, checkpoint);
+      direction.sweep(slices.begin, slices.end, sweep, counts, checkpoint);
     }
   }
   counts.write(out);

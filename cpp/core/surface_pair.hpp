@@ -27,6 +27,8 @@ class SurfacePair {
   [[nodiscard]] BitGrid& mask(std::size_t side) { return masks_[side]; }
   [[nodiscard]] const BitGrid& mask(std::size_t side) const { return masks_[side]; }
   [[nodiscard]] const Frame& frame() const { return frame_; }
+  // Slices of the frame whose elements have these places in the image.
+  [[nodiscard]] Places slices(const Places& places) const;
 
   // Once a mask is filled.
   void find_surface_of(std::size_t side);
@@ -38,7 +40,7 @@ class SurfacePair {
   [[nodiscard]] ElementKind kind(std::size_t side, std::size_t z, std::size_t y, std::size_t x) const;
 
  private:
-  [[nodiscard]] unsigned folded_code(std::size_t side, std::size_t z, std::size_t y, std::size_t x) const;
+  [[nodiscard]] unsigned code(std::size_t side, std::size_t z, std::size_t y, std::size_t x) const;
 
   Frame frame_;
   SurfaceRule rule_ = SurfaceRule::corner;
@@ -54,7 +56,6 @@ class Direction {
  public:
   void begin(const SurfacePair& pair, std::size_t side, const Spacing& spacing);
 
-  [[nodiscard]] std::size_t slices() const { return from_->shape().depth; }
   // Slices [first, end), as far as the work allows.
   void search(std::size_t first, std::size_t end, RowSearch& search, DistanceCounts& counts, Checkpoint& checkpoint);
   [[nodiscard]] bool is_done() const { return !ran_out_.load(); }
@@ -87,7 +88,7 @@ struct PairScratch {
   DistanceCounts counts;
 
   // Counts both directions of the pair as it stands, and appends its histogram.
-  void count(const Spacing& spacing, std::vector<DistanceCount>& out, Checkpoint& checkpoint);
+  void count(const Spacing& spacing, const Places& places, std::vector<DistanceCount>& out, Checkpoint& checkpoint);
 };
 
 }  // namespace labelgauge

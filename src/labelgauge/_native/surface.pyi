@@ -19,6 +19,8 @@ def distance_histograms(
     candidate: numpy.typing.NDArray[numpy.bool],
     spacing: numpy.typing.NDArray[numpy.float64],
     rule: typing.SupportsInt | typing.SupportsIndex,
+    begin: typing.SupportsInt | typing.SupportsIndex,
+    end: typing.SupportsInt | typing.SupportsIndex,
     threads: typing.SupportsInt | typing.SupportsIndex,
     isa: typing.SupportsInt | typing.SupportsIndex,
 ) -> tuple[
@@ -41,6 +43,8 @@ def label_distance_histograms(
     labels: numpy.typing.NDArray[numpy.int64],
     spacing: numpy.typing.NDArray[numpy.float64],
     rule: typing.SupportsInt | typing.SupportsIndex,
+    begin: typing.SupportsInt | typing.SupportsIndex,
+    end: typing.SupportsInt | typing.SupportsIndex,
     threads: typing.SupportsInt | typing.SupportsIndex,
     isa: typing.SupportsInt | typing.SupportsIndex,
 ) -> tuple[

@@ -319,6 +319,16 @@ def volume(value: Any, name: str) -> NDArray[np.bool_]:
     return checked
 
 
+def places(begin: Any, end: Any) -> tuple[int, int]:
+    """Check places along an axis, from `begin` to before `end`; None is an end beyond all."""
+    first = count(begin, "begin")
+    last = max(first, 2**63 - 1) if end is None else count(end, "end")
+    if last < first or last >= 2**63:
+        what = f"end must be at least begin ({first}) and below 2^63, not {end!r}"
+        raise InputError(what)
+    return first, last
+
+
 def short_sides(value: NDArray[Any], name: str) -> None:
     """Check that no axis is too long."""
     if max(value.shape, default=0) > MAX_SIDE:

@@ -6,9 +6,7 @@ from the other. A histogram holds that, exactly. What elements a surface has dep
 
 ``CORNER``
     Lattice points between voxels whose 2^d voxels around are neither all foreground nor all background; outside the
-    image is background. The code of an element tells which are foreground. In the plane, the pixels (i-1, j-1),
-    (i-1, j), (i, j-1), (i, j) have the bits 8, 4, 2, 1; in space, the first slice has 128, 64, 32, 16 in that order,
-    the second 8, 4, 2, 1 (DeepMind's ``surface-distance``, whose weights belong to the codes).
+    image is background. Lattice point i along an axis lies before voxel i; there is one behind the last voxel.
 ``CROSS``
     Foreground voxels with background across one of their 2·d faces; outside the image is background (SciPy's binary
     erosion by the cross: MONAI, MedPy, MetricsReloaded).
@@ -17,6 +15,13 @@ from the other. A histogram holds that, exactly. What elements a surface has dep
     that the image's edge makes no surface (ITK's label contour, fully connected: seg-metrics).
 ``FILLED``
     All foreground voxels (ITK's and scikit-image's Hausdorff distance).
+
+Elements of a surface have a code, from which follow what they weigh and which way they face. By the corner rule it
+tells which of the voxels around are foreground. In the plane, the pixels (i-1, j-1), (i-1, j), (i, j-1), (i, j) have
+the bits 8, 4, 2, 1; in space, the first slice has 128, 64, 32, 16 in that order, the second 8, 4, 2, 1 (DeepMind's
+``surface-distance``). By the other rules it tells across which faces of the voxel background lies. In the plane, the
+faces above, below, left and right have the bits 8, 4, 2, 1; in space, those in front, behind, above, below, left and
+right 32, 16, 8, 4, 2, 1.
 
 The distance of an element is that to the nearest element of the other surface: the least
 ``sqrt(((dz·s0)² + (dy·s1)²) + (dx·s2)²)`` in float64, rounded after every operation in this order, which is SciPy's.
@@ -52,6 +57,8 @@ def distance_histograms(
     candidate: NDArray[np.bool_],
     spacing: NDArray[np.float64],
     rule: int,
+    begin: int = 0,
+    end: int | None = None,
     *,
     threads: int = 1,
 ) -> Histogram:
@@ -68,6 +75,10 @@ def distance_histograms(
         float64 (2,) or (3,), distance of neighbouring voxels along each axis, from 1e-50 to 1e50 in any unit.
     rule
         ``CORNER``, ``CROSS``, ``FULL`` or ``FILLED``: see the module.
+    begin, end
+        Count only elements at these places along the first axis, ``begin`` to before ``end``; by the corner rule
+        places are those of lattice points, 0 to the number of slices. By default all. Distances are to the whole of the
+        other surface.
     threads
         Number of threads; never changes the answer.
 
@@ -77,7 +88,7 @@ def distance_histograms(
         0 for elements of gold's surface, 1 for those of the candidate's. Rows are sorted by direction, code, sign and
         distance, and no two agree in all four.
     code : uint8 (k,)
-        By the corner rule, the lesser of an element's code and its complement; else 0.
+        Which voxels around it are foreground, or across which faces background lies: see the module.
     sign : int8 (k,)
         Where the element lies: -1 inside the other mask, 0 on its surface, 1 outside.
     distance : float64 (k,)
@@ -90,7 +101,8 @@ def distance_histograms(
     Raises
     ------
     InputError
-        If an array has the wrong dtype or shape, a spacing is not finite and above 0, or the rule is unknown.
+        If an array has the wrong dtype or shape, a spacing is not finite and above 0, the rule is unknown, or places do
+        not run upward from 0.
     GeometryError
         If the box that holds both masks takes more than 1 GiB to work on.
 
@@ -111,9 +123,12 @@ def distance_histograms(
         raise InputError(what)
     spacing = _check.axis_spacing(spacing, gold.ndim)
     rule = _check.surface_rule(rule)
+    begin, end = _check.places(begin, end)
     if use_reference():
-        return reference.distance_histograms(gold, candidate, spacing, rule)
-    return _native.surface.distance_histograms(gold, candidate, spacing, rule, _check.threads(threads), isa())
+        return reference.distance_histograms(gold, candidate, spacing, rule, begin, end)
+    return _native.surface.distance_histograms(
+        gold, candidate, spacing, rule, begin, end, _check.threads(threads), isa()
+    )
 
 
 def mask_distance_histograms(
@@ -173,7 +188,7 @@ def mask_distance_histograms(
     >>> first, second, spacing = np.array([0]), np.array([1]), np.ones((1, 2))
     >>> histogram = surface.mask_distance_histograms(*masks, *masks, first, second, spacing, surface.CROSS)
     >>> [column.tolist() for column in histogram]
-    [[0, 1], [0, 0], [1, 1], [1.0, 1.0], [1, 1], [0, 2]]
+    [[0, 1], [15, 15], [1, 1], [1.0, 1.0], [1, 1], [0, 2]]
     """
     gold = _check.masks(gold_counts, gold_offsets, gold_sizes, "gold_")
     candidate = _check.masks(candidate_counts, candidate_offsets, candidate_sizes, "candidate_")
@@ -195,6 +210,8 @@ def label_distance_histograms(
     labels: NDArray[np.int64],
     spacing: NDArray[np.float64],
     rule: int,
+    begin: int = 0,
+    end: int | None = None,
     *,
     threads: int = 1,
 ) -> Histogram:
@@ -212,6 +229,8 @@ def label_distance_histograms(
         float64 (2,) or (3,), distance of neighbouring voxels along each axis, from 1e-50 to 1e50 in any unit.
     rule
         ``CORNER``, ``CROSS``, ``FULL`` or ``FILLED``: see the module.
+    begin, end
+        Count only elements at these places along the first axis, as in `distance_histograms`.
     threads
         Number of threads, which share the labels; never changes the answer.
 
@@ -225,8 +244,8 @@ def label_distance_histograms(
     Raises
     ------
     InputError
-        If an argument has the wrong dtype or shape, a label is given twice, a spacing is not finite and above 0, or the
-        rule is unknown.
+        If an argument has the wrong dtype or shape, a label is given twice, a spacing is not finite and above 0, the
+        rule is unknown, or places do not run upward from 0.
     GeometryError
         If the box of a label takes more than 1 GiB to work on.
 
@@ -247,10 +266,11 @@ def label_distance_histograms(
     labels = _check.distinct(labels, "labels")
     spacing = _check.axis_spacing(spacing, gold.ndim)
     rule = _check.surface_rule(rule)
+    begin, end = _check.places(begin, end)
     if use_reference():
-        return reference.label_distance_histograms(gold, candidate, labels, spacing, rule)
+        return reference.label_distance_histograms(gold, candidate, labels, spacing, rule, begin, end)
     return _native.surface.label_distance_histograms(
-        gold, candidate, labels, spacing, rule, _check.threads(threads), isa()
+        gold, candidate, labels, spacing, rule, begin, end, _check.threads(threads), isa()
     )
 
 

@@ -21,10 +21,15 @@ Ints = NDArray[np.int64]
 
 
 def distance_histograms(
-    gold: NDArray[np.bool_], candidate: NDArray[np.bool_], spacing: NDArray[np.float64], rule: int
+    gold: NDArray[np.bool_],
+    candidate: NDArray[np.bool_],
+    spacing: NDArray[np.float64],
+    rule: int,
+    begin: int = 0,
+    end: int | None = None,
 ) -> Histogram:
     """Count the elements of both surfaces by what they are like."""
-    return _columns([_rows(gold, candidate, spacing, rule)])
+    return _columns([_rows(gold, candidate, spacing, rule, begin, end)])
 
 
 def mask_distance_histograms(
@@ -49,10 +54,16 @@ def mask_distance_histograms(
 
 
 def label_distance_histograms(
-    gold: NDArray[Any], candidate: NDArray[Any], labels: Ints, spacing: NDArray[np.float64], rule: int
+    gold: NDArray[Any],
+    candidate: NDArray[Any],
+    labels: Ints,
+    spacing: NDArray[np.float64],
+    rule: int,
+    begin: int = 0,
+    end: int | None = None,
 ) -> Histogram:
     """Make two masks of every label."""
-    return _columns([_rows(gold == label, candidate == label, spacing, rule) for label in labels.tolist()])
+    return _columns([_rows(gold == label, candidate == label, spacing, rule, begin, end) for label in labels.tolist()])
 
 
 def distance_transform(mask: NDArray[np.bool_], spacing: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -62,15 +73,23 @@ def distance_transform(mask: NDArray[np.bool_], spacing: NDArray[np.float64]) ->
     return distances
 
 
-def _rows(gold: NDArray[np.bool_], candidate: NDArray[np.bool_], spacing: NDArray[np.float64], rule: int) -> Rows:
+def _rows(
+    gold: NDArray[np.bool_],
+    candidate: NDArray[np.bool_],
+    spacing: NDArray[np.float64],
+    rule: int,
+    begin: int = 0,
+    end: int | None = None,
+) -> Rows:
     masks = gold, candidate
     surfaces = [_surface(mask, rule) for mask in masks]
     counted: Counter[tuple[int, int, int, float]] = Counter()
     for direction in (0, 1):
         here, there = surfaces[direction], surfaces[1 - direction]
         elements = np.argwhere(here)
+        elements = elements[(elements[:, 0] >= begin) & (elements[:, 0] < (np.inf if end is None else end))]
         at = tuple(elements.T)
-        codes = _folded(_codes(masks[direction]))[at] if rule == CORNER else np.zeros(len(elements), np.int64)
+        codes = (_codes(masks[direction]) if rule == CORNER else _faces(masks[direction], rule))[at]
         inside = _codes(masks[1 - direction])[at] > 0 if rule == CORNER else masks[1 - direction][at]
         signs = np.where(there[at], 0, np.where(inside, -1, 1))
         distances = _nearest(elements, np.argwhere(there), spacing)
@@ -124,9 +143,24 @@ def _surface(mask: NDArray[np.bool_], rule: int) -> NDArray[np.bool_]:
     padded = np.pad(mask, 1, constant_values=rule == FULL)
     surface = np.zeros_like(mask)
     for offset in neighbours:
-        window = tuple(slice(1 + o, 1 + o + n) for o, n in zip(offset, mask.shape, strict=True))
-        surface |= mask & ~padded[window]
+        surface |= mask & ~_moved(padded, offset)
     return surface
+
+
+def _moved(padded: NDArray[np.bool_], offset: tuple[int, ...]) -> NDArray[np.bool_]:
+    """Every voxel's neighbour at this offset."""
+    return padded[tuple(slice(1 + o, n - 1 + o) for o, n in zip(offset, padded.shape, strict=True))]
+
+
+def _faces(mask: NDArray[np.bool_], rule: int) -> Ints:
+    """Face code of every voxel: two bits an axis, for the voxel before and the one after."""
+    padded = np.pad(mask, 1, constant_values=rule == FULL)
+    codes = np.zeros(mask.shape, np.int64)
+    for axis in range(mask.ndim):
+        for step in (-1, 1):
+            offset = tuple(step * (k == axis) for k in range(mask.ndim))
+            codes = 2 * codes + ~_moved(padded, offset)
+    return codes
 
 
 def _codes(mask: NDArray[np.bool_]) -> Ints:
@@ -137,8 +171,3 @@ def _codes(mask: NDArray[np.bool_]) -> Ints:
         window = tuple(slice(o, o + n + 1) for o, n in zip(offset, mask.shape, strict=True))
         codes = 2 * codes + padded[window]
     return codes
-
-
-def _folded(codes: Ints) -> Ints:
-    folded: Ints = np.minimum(codes, 2 ** (2**codes.ndim) - 1 - codes)
-    return folded

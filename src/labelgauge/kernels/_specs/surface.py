@@ -62,7 +62,16 @@ def _shape(rng: np.random.Generator, *, voxels: int) -> tuple[int, ...]:
 def _pairs(rng: np.random.Generator, n: int) -> Arguments:
     shape = _shape(rng, voxels=60 * n) if n else (0, 3)
     gold, candidate = _pair(rng, shape)
-    return _arguments(gold, candidate, _spacing(rng, len(shape)), int(rng.choice(RULES)))
+    arguments = _arguments(gold, candidate, _spacing(rng, len(shape)), int(rng.choice(RULES)))
+    return arguments | _places(rng, shape)
+
+
+def _places(rng: np.random.Generator, shape: tuple[int, ...]) -> Arguments:
+    """Now and then only some places along the first axis."""
+    if rng.random() < 0.7:
+        return {}
+    begin = int(rng.integers(0, shape[0] + 2))
+    return {"begin": begin, "end": begin + int(rng.integers(0, shape[0] + 2))}
 
 
 def _runs(masks: list[Bools], prefix: str) -> Arguments:
@@ -104,6 +113,7 @@ def _label_maps(rng: np.random.Generator, n: int) -> Arguments:
         "labels": rng.permutation(n_labels + 1)[: rng.integers(0, n_labels + 2)].astype(np.int64),
         "spacing": _spacing(rng, len(shape)),
         "rule": int(rng.choice(RULES)),
+        **_places(rng, shape),
     }
 
 
@@ -196,6 +206,13 @@ _EDGES = {
     f"{name}, {_RULE_NAMES[rule]}": _arguments(gold, candidate, spacing, rule)
     for name, (gold, candidate, spacing) in _MASKS.items()
     for rule in RULES
+} | {
+    f"places {begin} to {end}, {_RULE_NAMES[rule]}": _arguments(
+        _CUBE, np.roll(_CUBE, (2, 1), axis=(0, 2)), (3, 2, 1), rule
+    )
+    | {"begin": begin, "end": end}
+    for begin, end in ((0, 0), (0, 3), (3, 8), (6, None), (7, 8), (8, 99))
+    for rule in RULES
 }
 
 
@@ -253,6 +270,9 @@ SPECS: tuple[KernelSpec, ...] = (
             "no spacing": (_CUBES | {"spacing": np.array([np.nan, 1, 1])}, _BAD_SPACING),
             "endless spacing": (_CUBES | {"spacing": np.array([1, np.inf, 1])}, _BAD_SPACING),
             "unknown rule": (_CUBES | {"rule": 4}, "rule must be one of 0 to 3, not 4"),
+            "a place before the first": (_CUBES | {"begin": -1}, "begin must be an integer of at least 0, not -1"),
+            "places that run backward": (_CUBES | {"begin": 3, "end": 2}, r"end must be at least begin \(3\)"),
+            "an endless place": (_CUBES | {"end": 2**63}, "below 2\\^63"),
         },
         invariants=_INVARIANTS,
     ),
@@ -304,6 +324,10 @@ SPECS: tuple[KernelSpec, ...] = (
             "a label twice": (_maps(_STRIPES, _STRIPES, [1, 1]), "labels must not repeat, found 1 more than once"),
             "spacing 0": (_maps(_STRIPES, _STRIPES, [1]) | {"spacing": np.zeros(2)}, _BAD_SPACING),
             "unknown rule": (_maps(_STRIPES, _STRIPES, [1], 9), "rule must be one of 0 to 3"),
+            "places that run backward": (
+                _maps(_STRIPES, _STRIPES, [1]) | {"begin": 3, "end": 2},
+                r"end must be at least begin \(3\)",
+            ),
         },
         invariants=_INVARIANTS,
     ),
