@@ -66,10 +66,13 @@ def _pairs(rng: np.random.Generator, n: int) -> Arguments:
     return arguments | _places(rng, shape)
 
 
+_ALL_PLACES: Arguments = {"begin": 0, "end": None}
+
+
 def _places(rng: np.random.Generator, shape: tuple[int, ...]) -> Arguments:
     """Now and then only some places along the first axis."""
     if rng.random() < 0.7:
-        return {}
+        return _ALL_PLACES
     begin = int(rng.integers(0, shape[0] + 2))
     return {"begin": begin, "end": begin + int(rng.integers(0, shape[0] + 2))}
 
@@ -124,6 +127,7 @@ def _maps(gold: NDArray[Any], candidate: NDArray[Any], labels: list[int], rule: 
         "labels": np.array(labels, np.int64),
         "spacing": np.arange(gold.ndim, 0, -1, dtype=np.float64),
         "rule": rule,
+        **_ALL_PLACES,
     }
 
 
@@ -133,7 +137,8 @@ def _transformed(rng: np.random.Generator, n: int) -> Arguments:
 
 
 def _arguments(gold: Bools, candidate: Bools, spacing: Any, rule: int) -> Arguments:
-    return {"gold": gold, "candidate": candidate, "spacing": np.array(spacing, np.float64), "rule": rule}
+    masks = {"gold": gold, "candidate": candidate}
+    return {**masks, "spacing": np.array(spacing, np.float64), "rule": rule, **_ALL_PLACES}
 
 
 def _at(shape: tuple[int, ...], *voxels: tuple[int, ...]) -> Bools:
