@@ -40,7 +40,7 @@ class DistanceCounts {
     used_.clear();
   }
 
-  void add(ElementKind kind, double squared) { add(kind.bits(), squared, 1); }
+  void add(ElementKind kind, double squared, std::int64_t count = 1) { add(kind.bits(), squared, count); }
 
   void add(const DistanceCounts& other) {
     for (const std::size_t slot : other.used_) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 
+#include "core/face_shifts.hpp"
 #include "core/surface_pair.hpp"
 #include "simd/dispatch.hpp"
 
@@ -90,35 +91,57 @@ void fill_slice(In<std::uint8_t> volume, const Frame& frame, std::size_t z, cons
   }
 }
 
-// Has blocks of these slices counted, each into counts of its own, and adds those up.
-template <class Scratch, class Method>
-void count_blocks(Direction& direction, Method method, const Places& slices, const Execution& execution,
-                  DistanceCounts& counts) {
-  const std::size_t n = slices.end - slices.begin;
+// Calls body(scratch, block, counts of the block, checkpoint) for blocks of these places, and adds their counts up.
+template <class Scratch, class Body>
+void for_each_block(const Places& places, const Execution& execution, DistanceCounts& counts, Body&& body) {
+  const std::size_t n = places.end - places.begin;
   const auto threads = static_cast<std::size_t>(std::max(execution.threads, 1));
   const std::size_t block = std::max<std::size_t>(1, n / (threads == 1 ? 1 : 8 * threads));
   std::vector<DistanceCounts> parts((n + block - 1) / block);
   parallel_for<Scratch>(parts.size(), 1, execution, [&](Scratch& scratch, std::size_t part, Checkpoint& checkpoint) {
-    const std::size_t first = slices.begin + part * block;
-    (direction.*method)(first, std::min(slices.end, first + block), scratch, parts[part], checkpoint);
+    const std::size_t first = places.begin + part * block;
+    body(scratch, Places{first, std::min(places.end, first + block)}, parts[part], checkpoint);
   });
   for (const DistanceCounts& part : parts) {
     counts.add(part);
   }
 }
 
+// Has the faces along every axis counted, by slices, then by rows of all slices.
+void count_faces(const SurfacePair& pair, const Spacing& spacing, const Places& slices, const Execution& execution,
+                 DistanceCounts& counts) {
+  for_each_block<FaceShifts>(slices, execution, counts,
+                             [&](FaceShifts& faces, const Places& block, DistanceCounts& part, Checkpoint& checkpoint) {
+                               faces.within_slices(pair, spacing, block, part, checkpoint);
+                             });
+  const Places rows{0, pair.frame().shape().height};
+  for_each_block<FaceShifts>(rows, execution, counts,
+                             [&](FaceShifts& faces, const Places& block, DistanceCounts& part, Checkpoint& checkpoint) {
+                               faces.across_slices(pair, spacing, slices, block.begin, block.end, part, checkpoint);
+                             });
+}
+
 // Counts a pair by as many threads as there are, slice by slice.
 std::vector<DistanceCount> count_by_slices(SurfacePair& pair, const Spacing& spacing, const Places& places,
                                            const Execution& execution) {
-  parallel_for(2, 1, execution, [&](std::size_t side) { pair.find_surface_of(side); });
-  const Places slices = pair.slices(places);
   DistanceCounts counts;
+  count_faces(pair, spacing, pair.voxel_slices(places), execution, counts);
+  parallel_for(2, 1, execution, [&](std::size_t side) { pair.find_surface_of(side); });
+  const Places slices = pair.element_slices(places);
   for (std::size_t side = 0; side < 2; ++side) {
     Direction direction;
     direction.begin(pair, side, spacing);
-    count_blocks<RowSearch>(direction, &Direction::search, slices, execution, counts);
+    for_each_block<RowSearch>(
+        slices, execution, counts,
+        [&](RowSearch& search, const Places& block, DistanceCounts& part, Checkpoint& checkpoint) {
+          direction.search(block.begin, block.end, search, part, checkpoint);
+        });
     if (!direction.is_done()) {
-      count_blocks<DistanceSweep>(direction, &Direction::sweep, slices, execution, counts);
+      for_each_block<DistanceSweep>(
+          slices, execution, counts,
+          [&](DistanceSweep& sweep, const Places& block, DistanceCounts& part, Checkpoint& checkpoint) {
+            direction.sweep(block.begin, block.end, sweep, part, checkpoint);
+          });
     }
   }
   std::vector<DistanceCount> histogram;

@@ -46,12 +46,12 @@ struct Places {
   std::size_t end = std::numeric_limits<std::size_t>::max();
 };
 
-// So many elements of one surface that are alike.
+// So many elements of one surface, or faces of gold's voxels, that are alike.
 struct DistanceCount {
-  std::uint8_t direction;  // 0 = from gold to candidate, 1 = from candidate to gold
-  std::uint8_t code;       // which voxels around it are foreground (corner rule) or which faces meet background
-  std::int8_t sign;        // where the element lies: -1 inside the other mask, 0 on its surface, 1 outside
-  double distance;         // infinite where the other surface has no elements
+  std::uint8_t direction;  // 0 = from gold to candidate, 1 = from candidate to gold, 2 = faces of gold
+  std::uint8_t code;       // which voxels around it are foreground (corner rule), or which faces meet background
+  std::int8_t sign;        // where it lies: -1 inside the other mask, 0 on its surface, 1 outside
+  double distance;         // to the other surface, of faces along their axis; infinite where there is none
   std::int64_t count;
 };
 

@@ -7,8 +7,8 @@
 
 #include "core/label_index.hpp"
 #include "core/labels.hpp"
+#include "core/pair_counter.hpp"
 #include "core/surface.hpp"
-#include "core/surface_pair.hpp"
 #include "parallel/ragged.hpp"
 #include "simd/dispatch.hpp"
 
@@ -117,9 +117,9 @@ DistanceHistograms label_distance_histograms(const Labels& gold, const Labels& c
   const LabelIndex index(wanted);
   const std::array<SegmentTable, 2> tables{SegmentTable(gold, shape, index, wanted.size(), execution),
                                            SegmentTable(candidate, shape, index, wanted.size(), execution)};
-  return build_ragged<DistanceCount, PairScratch>(
+  return build_ragged<DistanceCount, PairCounter>(
       wanted.size(), execution,
-      [&](PairScratch& scratch, std::size_t slot, std::vector<DistanceCount>& out, Checkpoint& checkpoint) {
+      [&](PairCounter& scratch, std::size_t slot, std::vector<DistanceCount>& out, Checkpoint& checkpoint) {
         VoxelBox box = segment_bounds(tables[0].of(slot), shape.height);
         box.include(segment_bounds(tables[1].of(slot), shape.height));
         if (box.empty()) {

@@ -4,9 +4,9 @@
 #include <cstdint>
 #include <vector>
 
+#include "core/pair_counter.hpp"
 #include "core/runs.hpp"
 #include "core/surface.hpp"
-#include "core/surface_pair.hpp"
 #include "parallel/ragged.hpp"
 
 namespace labelgauge {
@@ -36,9 +36,9 @@ void fill_turned(In<std::uint32_t> runs, std::int64_t height, const Frame& frame
 DistanceHistograms mask_distance_histograms(const MaskBatch& gold, const MaskBatch& candidate,
                                             In<std::int64_t> gold_index, In<std::int64_t> candidate_index,
                                             In<double> spacing, SurfaceRule rule, const Execution& execution) {
-  return build_ragged<DistanceCount, PairScratch>(
+  return build_ragged<DistanceCount, PairCounter>(
       gold_index.size(), execution,
-      [&](PairScratch& scratch, std::size_t k, std::vector<DistanceCount>& out, Checkpoint& checkpoint) {
+      [&](PairCounter& scratch, std::size_t k, std::vector<DistanceCount>& out, Checkpoint& checkpoint) {
         const auto g = static_cast<std::size_t>(gold_index[k]);
         const auto c = static_cast<std::size_t>(candidate_index[k]);
         const std::int64_t height = gold.height(g);

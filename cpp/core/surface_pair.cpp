@@ -27,14 +27,20 @@ void SurfacePair::find_surface_of(std::size_t side) {
   }
 }
 
-Places SurfacePair::slices(const Places& places) const {
+Places SurfacePair::slices(const Places& places, std::size_t first_slice) const {
   const std::size_t before = frame_.box.begin[0];
-  const std::size_t margin = rule_ == SurfaceRule::corner ? 0 : 1;  // lattice points precede their voxels
   const auto slice = [&](std::size_t place) {
-    return place < before ? 0 : std::min(place - before, frame_.shape().depth - margin) + margin;
+    return place < before ? 0 : std::min(place - before, frame_.shape().depth - first_slice) + first_slice;
   };
   const std::size_t first = slice(places.begin);
   return {first, std::max(first, slice(places.end))};
+}
+
+unsigned SurfacePair::face_behind(std::size_t axis) const {
+  if (frame_.image.flat) {
+    return (axis == 0) != turned_ ? 4 : 1;
+  }
+  return 1U << 2U * (2U - static_cast<unsigned>(axis));
 }
 
 ElementKind SurfacePair::kind(std::size_t side, std::size_t z, std::size_t y, std::size_t x) const {
@@ -146,22 +152,6 @@ void Direction::sweep(std::size_t first, std::size_t end, DistanceSweep& sweep, 
       sweep.row(y, elements, [&](std::size_t x, double squared) { counts.add(pair_->kind(side_, z, y, x), squared); });
     }
   }
-}
-
-void PairScratch::count(const Spacing& spacing, const Places& places, std::vector<DistanceCount>& out,
-                        Checkpoint& checkpoint) {
-  for (std::size_t side = 0; side < 2; ++side) {
-    pair.find_surface_of(side);
-  }
-  const Places slices = pair.slices(places);
-  for (std::size_t side = 0; side < 2; ++side) {
-    direction.begin(pair, side, spacing);
-    direction.search(slices.begin, slices.end, search, counts, checkpoint);
-    if (!direction.is_done()) {
-      direction.sweep(slices.begin, slices.end, sweep, counts, checkpoint);
-    }
-  }
-  counts.write(out);
 }
 
 }  // namespace labelgauge

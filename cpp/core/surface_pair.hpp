@@ -27,10 +27,16 @@ class SurfacePair {
   [[nodiscard]] BitGrid& mask(std::size_t side) { return masks_[side]; }
   [[nodiscard]] const BitGrid& mask(std::size_t side) const { return masks_[side]; }
   [[nodiscard]] const Frame& frame() const { return frame_; }
-  // Slices of the frame whose elements have these places in the image.
-  [[nodiscard]] Places slices(const Places& places) const;
+  // The bits of face codes for the low and the high face along an axis of the frame.
+  [[nodiscard]] unsigned face_before(std::size_t axis) const { return 2 * face_behind(axis); }
+  [[nodiscard]] unsigned face_behind(std::size_t axis) const;
+  // Slices of the frame whose elements have these places in the image, and those whose voxels have.
+  [[nodiscard]] Places element_slices(const Places& places) const {
+    return slices(places, rule_ == SurfaceRule::corner ? 0 : 1);  // lattice points stand before their voxels
+  }
+  [[nodiscard]] Places voxel_slices(const Places& places) const { return slices(places, 1); }
 
-  // Once a mask is filled.
+  // Once a mask is filled; changes its margin by the rule `full`.
   void find_surface_of(std::size_t side);
 
   [[nodiscard]] const BitGrid& surface(std::size_t side) const {
@@ -40,6 +46,7 @@ class SurfacePair {
   [[nodiscard]] ElementKind kind(std::size_t side, std::size_t z, std::size_t y, std::size_t x) const;
 
  private:
+  [[nodiscard]] Places slices(const Places& places, std::size_t first_slice) const;
   [[nodiscard]] unsigned code(std::size_t side, std::size_t z, std::size_t y, std::size_t x) const;
 
   Frame frame_;
@@ -77,18 +84,6 @@ class Direction {
   std::uint64_t most_work_ = 0;
   std::atomic<bool> ran_out_{false};
   std::vector<std::size_t> resume_;  // per row, the first element that the search has not done
-};
-
-// What one thread needs to count whole pairs.
-struct PairScratch {
-  SurfacePair pair;
-  Direction direction;
-  RowSearch search;
-  DistanceSweep sweep;
-  DistanceCounts counts;
-
-  // Counts both directions of the pair as it stands, and appends its histogram.
-  void count(const Spacing& spacing, const Places& places, std::vector<DistanceCount>& out, Checkpoint& checkpoint);
 };
 
 }  // namespace labelgauge

@@ -53,9 +53,15 @@ if TYPE_CHECKING:
     from labelgauge.metrics.semantic import mean_dice as mean_dice
     from labelgauge.metrics.semantic import mean_iou as mean_iou
     from labelgauge.metrics.semantic import pixel_accuracy as pixel_accuracy
-    from labelgauge.metrics.surface import SurfaceDistances as SurfaceDistances
     from labelgauge.metrics.surface import surface_distances as surface_distances
+    from labelgauge.metrics.surface_bias import Bias as Bias
+    from labelgauge.metrics.surface_chunks import surface_distances_chunked as surface_distances_chunked
     from labelgauge.metrics.surface_conventions import SurfaceConvention as SurfaceConvention
+    from labelgauge.metrics.surface_numbers import assd as assd
+    from labelgauge.metrics.surface_numbers import hausdorff as hausdorff
+    from labelgauge.metrics.surface_numbers import masd as masd
+    from labelgauge.metrics.surface_numbers import nsd as nsd
+    from labelgauge.metrics.surface_value import SurfaceDistances as SurfaceDistances
     from labelgauge.metrics.volume_boundary import volume_boundary as volume_boundary
     from labelgauge.metrics.volume_boundary import volume_boundary_iou as volume_boundary_iou
     from labelgauge.scoring.score import score as score
@@ -64,6 +70,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "AdaptedRandError": "labelgauge.metrics.partition",
     "Alignment": "labelgauge.dataset.align",
+    "Bias": "labelgauge.metrics.surface_bias",
     "Boxes": "labelgauge.geometry.boxes",
     "Boxes3D": "labelgauge.geometry.boxes_3d",
     "BoundaryScores": "labelgauge.metrics.boundary_f",
@@ -81,11 +88,12 @@ _HOMES = {
     "Scorecard": "labelgauge.scoring.scorecard",
     "SparseOverlap": "labelgauge.metrics.overlap",
     "SurfaceConvention": "labelgauge.metrics.surface_conventions",
-    "SurfaceDistances": "labelgauge.metrics.surface",
+    "SurfaceDistances": "labelgauge.metrics.surface_value",
     "Table": "labelgauge._table",
     "VariationOfInformation": "labelgauge.metrics.partition",
     "adapted_rand_error": "labelgauge.metrics.partition",
     "align": "labelgauge.dataset.align",
+    "assd": "labelgauge.metrics.surface_numbers",
     "boundary": "labelgauge.metrics.boundary",
     "boundary_f": "labelgauge.metrics.boundary_f",
     "boundary_iou": "labelgauge.metrics.boundary",
@@ -99,10 +107,13 @@ _HOMES = {
     "diou": "labelgauge.metrics.overlap",
     "frequency_weighted_iou": "labelgauge.metrics.semantic",
     "giou": "labelgauge.metrics.overlap",
+    "hausdorff": "labelgauge.metrics.surface_numbers",
     "iou": "labelgauge.metrics.overlap",
+    "masd": "labelgauge.metrics.surface_numbers",
     "mean_accuracy": "labelgauge.metrics.semantic",
     "mean_dice": "labelgauge.metrics.semantic",
     "mean_iou": "labelgauge.metrics.semantic",
+    "nsd": "labelgauge.metrics.surface_numbers",
     "oks": "labelgauge.metrics.keypoints",
     "panoptic_quality": "labelgauge.metrics.panoptic",
     "pixel_accuracy": "labelgauge.metrics.semantic",
@@ -110,6 +121,7 @@ _HOMES = {
     "read": "labelgauge.dataset.read",
     "score": "labelgauge.scoring.score",
     "surface_distances": "labelgauge.metrics.surface",
+    "surface_distances_chunked": "labelgauge.metrics.surface_chunks",
     "trimap_iou": "labelgauge.metrics.boundary_f",
     "variation_of_information": "labelgauge.metrics.partition",
     "volume_boundary": "labelgauge.metrics.volume_boundary",

@@ -23,6 +23,11 @@ the bits 8, 4, 2, 1; in space, the first slice has 128, 64, 32, 16 in that order
 faces above, below, left and right have the bits 8, 4, 2, 1; in space, those in front, behind, above, below, left and
 right 32, 16, 8, 4, 2, 1.
 
+Besides the elements, the faces of gold's voxels that meet background (outside the image is background by every rule)
+are counted by how far the candidate's mask is shifted there, along the axis that crosses the face. If the face's voxel
+is the candidate's too, that is how far the candidate goes on beyond the face; else how far inside gold's run of voxels
+along the axis the candidate begins, infinite if it does not begin there.
+
 The distance of an element is that to the nearest element of the other surface: the least
 ``sqrt(((dz·s0)² + (dy·s1)²) + (dx·s2)²)`` in float64, rounded after every operation in this order, which is SciPy's.
 (Of several elements that are equally far but for rounding, SciPy takes one; its distance is then now and then greater
@@ -46,6 +51,8 @@ from labelgauge.kernels._execution import isa, use_reference
 from labelgauge.reference import surface as reference
 
 CORNER, CROSS, FULL, FILLED = range(4)
+FACES = 2
+"""The direction of the rows that count faces."""
 
 Histogram = tuple[
     NDArray[np.uint8], NDArray[np.uint8], NDArray[np.int8], NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]
@@ -85,16 +92,17 @@ def distance_histograms(
     Returns
     -------
     direction : uint8 (k,)
-        0 for elements of gold's surface, 1 for those of the candidate's. Rows are sorted by direction, code, sign and
-        distance, and no two agree in all four.
+        0 for elements of gold's surface, 1 for those of the candidate's, 2 for faces of gold's voxels. Rows are sorted
+        by direction, code, sign and distance, and no two agree in all four.
     code : uint8 (k,)
-        Which voxels around it are foreground, or across which faces background lies: see the module.
+        Which voxels around it are foreground, or across which faces background lies: see the module. Of a face, its
+        own bit.
     sign : int8 (k,)
-        Where the element lies: -1 inside the other mask, 0 on its surface, 1 outside.
+        Where it lies: -1 inside the other mask, 0 on its surface, 1 outside.
     distance : float64 (k,)
-        Distance to the other surface, in the unit of `spacing`; infinite if that has no elements.
+        Distance to the other surface, in the unit of `spacing`; infinite if that has no elements. Of a face, its shift.
     count : int64 (k,)
-        So many elements are alike in this.
+        So many elements, or faces, are alike in this.
     offsets : int64 (2,)
         0 and k: where the histogram begins and ends. A mask without surface has no rows.
 
@@ -114,8 +122,11 @@ def distance_histograms(
     >>> gold[2, 1], candidate[2, 3] = True, True
     >>> histogram = surface.distance_histograms(gold, candidate, np.array([1.0, 0.5]), surface.CROSS)
     >>> direction, code, sign, distance, count, offsets = histogram
-    >>> sign.tolist(), distance.tolist(), count.tolist()
+    >>> elements = direction < surface.FACES
+    >>> sign[elements].tolist(), distance[elements].tolist(), count[elements].tolist()
     ([1, 1], [1.0, 1.0], [1, 1])
+    >>> code[~elements].tolist(), distance[~elements].tolist()  # right, left, below and above, without a counterpart
+    ([1, 2, 4, 8], [inf, inf, inf, inf])
     """
     gold, candidate = _check.volume(gold, "gold"), _check.volume(candidate, "candidate")
     if gold.shape != candidate.shape:
@@ -187,8 +198,8 @@ def mask_distance_histograms(
     >>> masks = np.array([1, 1, 4, 4, 1, 1], np.uint32), np.array([0, 3, 6]), np.array([[3, 2], [3, 2]])
     >>> first, second, spacing = np.array([0]), np.array([1]), np.ones((1, 2))
     >>> histogram = surface.mask_distance_histograms(*masks, *masks, first, second, spacing, surface.CROSS)
-    >>> [column.tolist() for column in histogram]
-    [[0, 1], [15, 15], [1, 1], [1.0, 1.0], [1, 1], [0, 2]]
+    >>> [column[:2].tolist() for column in histogram[:5]], histogram[5].tolist()
+    ([[0, 1], [15, 15], [1, 1], [1.0, 1.0], [1, 1]], [0, 6])
     """
     gold = _check.masks(gold_counts, gold_offsets, gold_sizes, "gold_")
     candidate = _check.masks(candidate_counts, candidate_offsets, candidate_sizes, "candidate_")
@@ -255,8 +266,9 @@ def label_distance_histograms(
     >>> from labelgauge.kernels import surface
     >>> gold, candidate = np.array([[1, 1, 2]]), np.array([[1, 2, 2]])
     >>> histogram = surface.label_distance_histograms(gold, candidate, np.array([1, 2]), np.ones(2), surface.FILLED)
-    >>> [column.tolist() for column in histogram[2:]]
-    [[0, 1, 0, 0, 0, 1], [0.0, 1.0, 0.0, 0.0, 0.0, 1.0], [1, 1, 1, 1, 1, 1], [0, 3, 6]]
+    >>> elements = histogram[0] < surface.FACES
+    >>> [column[elements].tolist() for column in histogram[2:5]], histogram[5].tolist()
+    ([[1, 0, 0, 0, 0, 1], [1.0, 0.0, 0.0, 0.0, 0.0, 1.0], [1, 1, 1, 1, 1, 1]], [0, 9, 16])
     """
     gold, candidate = _check.label_maps(gold, candidate)
     if gold.ndim not in {2, 3}:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
+
+from labelgauge._ordered import ordered
 
 Result = TypeVar("Result")
 
@@ -31,21 +31,4 @@ def ordered_map(work: Callable[[int], Result], n: int, *, executor: str, threads
     object
         One result per shard. An error, or Ctrl-C, ends the map as soon as the shards already begun are done.
     """
-    if executor == "serial" or threads == 1:
-        yield from map(work, range(n))
-    else:
-        yield from _on_threads(work, n, threads)
-
-
-def _on_threads(work: Callable[[int], Result], n: int, threads: int) -> Iterator[Result]:
-    pool = ThreadPoolExecutor(threads, thread_name_prefix="labelgauge")
-    waiting: deque[Future[Result]] = deque()
-    try:
-        for shard in range(n):
-            waiting.append(pool.submit(work, shard))
-            if len(waiting) >= 2 * threads:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+    yield from ordered(work, n, 1 if executor == "serial" else threads)
