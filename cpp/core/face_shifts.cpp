@@ -10,7 +10,7 @@ namespace labelgauge {
 
 namespace {
 
-constexpr unsigned faces = 2;                // the direction of histograms that faces are counted under
+constexpr unsigned of_faces = 2;             // the direction of histograms that faces are counted under
 constexpr std::size_t words_together = 512;  // what is kept of their lines stays in L2
 constexpr std::size_t rows_together = 64;
 
@@ -66,9 +66,17 @@ void FaceCounts::begin(unsigned side, double spacing) {
 
 void FaceCounts::add(int sign, std::size_t steps, DistanceCounts& counts) {
   if (steps < most_near) {
-    ++near_[static_cast<std::size_t>(sign + 1)][steps];
+    ++near_[static_cast<std::size_t>(sign) + 1][steps];
   } else {
-    counts.add({faces, side_, sign}, squared_steps(steps, spacing_));
+    counts.add({of_faces, side_, sign}, squared_steps(steps, spacing_));
+  }
+}
+
+void FaceCounts::add_beyond(std::size_t further, std::size_t nearer, DistanceCounts& counts) {
+  if (further == nearer) {
+    add_unmoved(1);
+  } else {
+    add(further > nearer ? -1 : 1, apart(further, nearer), counts);
   }
 }
 
@@ -76,13 +84,13 @@ void FaceCounts::write(DistanceCounts& counts) const {
   for (std::size_t sign = 0; sign < near_.size(); ++sign) {
     for (std::size_t steps = 0; steps < most_near; ++steps) {
       if (near_[sign][steps] != 0) {
-        const ElementKind kind(faces, side_, static_cast<int>(sign) - 1);
+        const ElementKind kind(of_faces, side_, static_cast<int>(sign) - 1);
         counts.add(kind, squared_steps(steps, spacing_), near_[sign][steps]);
       }
     }
   }
   if (missing_ != 0) {
-    counts.add({faces, side_, 1}, std::numeric_limits<double>::infinity(), missing_);
+    counts.add({of_faces, side_, 1}, std::numeric_limits<double>::infinity(), missing_);
   }
 }
 
@@ -138,10 +146,8 @@ void FaceShifts::across_slices(const SurfacePair& pair, const Spacing& spacing, 
 void FaceShifts::along_row(const std::uint64_t* gold, const std::uint64_t* candidate, std::size_t words,
                            DistanceCounts& counts) {
   RowRuns run(candidate, words);
-  std::size_t last_end = 0;  // of the candidate's runs that begin before gold's run ends
   for (RowRuns own(gold, words); !own.done(); own.next()) {
     while (!run.done() && run.end() <= own.begin()) {
-      last_end = run.end();
       run.next();
     }
     if (run.done() || run.begin() >= own.end()) {
@@ -149,14 +155,16 @@ void FaceShifts::along_row(const std::uint64_t* gold, const std::uint64_t* candi
       high_.add_missing();
       continue;
     }
-    const bool goes_on = run.begin() < own.begin();
-    low_.add(goes_on ? -1 : (run.begin() == own.begin() ? 0 : 1), apart(run.begin(), own.begin()), counts);
-    while (!run.done() && run.begin() < own.end() && run.end() < own.end()) {
-      last_end = run.end();
+    low_.add_beyond(own.begin(), run.begin(), counts);
+    std::size_t end = run.end();
+    while (run.end() < own.end()) {
       run.next();
+      if (run.done() || run.begin() >= own.end()) {
+        break;
+      }
+      end = run.end();
     }
-    const std::size_t end = !run.done() && run.begin() < own.end() ? run.end() : last_end;
-    high_.add(end > own.end() ? -1 : (end == own.end() ? 0 : 1), apart(end, own.end()), counts);
+    high_.add_beyond(end, own.end(), counts);
   }
 }
 

@@ -23,6 +23,8 @@ class FaceCounts {
   void add_unmoved(std::int64_t faces) { near_[1][0] += faces; }
   // sign is -1 where the candidate goes on beyond the face, 1 where it begins within gold.
   void add(int sign, std::size_t steps, DistanceCounts& counts);
+  // Of two places along the axis, how far the first lies beyond the second: what the candidate has more than gold.
+  void add_beyond(std::size_t further, std::size_t nearer, DistanceCounts& counts);
   void add_missing() { ++missing_; }
   void write(DistanceCounts& counts) const;
 
