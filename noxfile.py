@@ -7,6 +7,16 @@ import nox
 nox.options.sessions = ["lint", "tests"]
 nox.options.reuse_existing_virtualenvs = True
 
+# The libraries that tests/conformance/peers/<name>.json is recorded from: ``nox -s peers`` records all anew.
+PEERS = {
+    "surface_distance": ["surface-distance==0.1", "numpy==1.26.4", "scipy==1.17.1"],
+    "monai": ["monai==1.6.1", "torch==2.13.0", "numpy==2.4.6", "scipy==1.17.1"],
+    "medpy": ["medpy==0.5.2", "numpy==2.4.6", "scipy==1.17.1"],
+    "simpleitk": ["SimpleITK==2.5.7", "numpy==2.4.6"],
+    "panoptica": ["panoptica==2.1.7", "numpy==2.2.6", "scipy==1.17.1"],
+    "seg_metrics": ["seg-metrics==1.2.8", "SimpleITK==2.5.7", "numpy==2.4.6", "scipy==1.17.1"],
+}
+
 STEPS = {
     "lint": ["lint", "format"],
     "types": ["types", "imports", "stubs"],
@@ -23,6 +33,14 @@ def tests(session: nox.Session) -> None:
     """The test suite on one Python."""
     session.install(".[test]")
     session.run("python", "-m", "pytest", *session.posargs)
+
+
+@nox.session
+@nox.parametrize("peer", list(PEERS), ids=list(PEERS))
+def peers(session: nox.Session, peer: str) -> None:
+    """Record what one other library says about the surfaces of the shared cases, in an environment of its own."""
+    session.install(*PEERS[peer])
+    session.run("python", f"tests/conformance/peers/record_{peer}.py")
 
 
 def _ci_session(name: str, steps: list[str]) -> None:
