@@ -80,25 +80,35 @@ def _lengths(row: float, column: float) -> NDArray[np.float64]:
 def _areas(spacing: NDArray[np.float64]) -> NDArray[np.float64]:
     """Sum the areas of each code's triangles, whose area vectors scale with the faces of a voxel."""
     s0, s1, s2 = spacing.tolist()
-    areas = np.zeros(256)
-    for code in range(128):
-        vectors = np.array(_area_vectors(code), dtype=np.float64).reshape(-1, 3) * (s1 * s2, s0 * s2, s0 * s1)
-        areas[[code, 255 - code]] = np.sqrt((vectors * vectors).sum(axis=1)).sum()
-    return areas
+    vectors = _area_vectors() * (s1 * s2, s0 * s2, s0 * s1)
+    areas: NDArray[np.float64] = np.sqrt((vectors * vectors).sum(axis=2)).sum(axis=1)
+    return np.concatenate((areas, areas[::-1]))
 
 
 @cache
-def _area_vectors(code: int) -> tuple[tuple[float, float, float], ...]:
-    """Area vectors, in a cell of edge 1, of the triangles that separate the foreground corners from the others."""
+def _area_vectors() -> NDArray[np.float64]:
+    """Area vectors, in a cell of edge 1, of the triangles that separate the foreground corners from the others.
+
+    float64 (128, most triangles, 3): the lower half of the codes, of which the others are the complements; rows that a
+    code does not need are 0.
+    """
+    of_codes = [list(_vectors(code)) for code in range(128)]
+    table = np.zeros((128, max(map(len, of_codes)), 3))
+    for code, vectors in enumerate(of_codes):
+        table[code, : len(vectors)] = np.reshape(vectors, (-1, 3))
+    table.setflags(write=False)
+    return table
+
+
+def _vectors(code: int) -> Iterator[NDArray[np.float64]]:
+    """Area vectors of one code's triangles."""
     if code.bit_count() > 4:
         code = 255 - code
     inside = {corner for bit, corner in enumerate(reversed(_CORNERS)) if code >> bit & 1}
-    vectors = []
     for loop in _loops(inside):
         for triangle in _triangles(loop, inside):
             a, b, c = (np.array(point) / 2 for point in triangle)
-            vectors.append(tuple((np.cross(b - a, c - a) / 2).tolist()))
-    return tuple(vectors)
+            yield np.cross(b - a, c - a) / 2
 
 
 def _loops(inside: set[Point]) -> Iterator[list[Point]]:
