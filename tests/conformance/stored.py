@@ -20,6 +20,9 @@ from numpy.typing import NDArray
 import labelgauge as lg
 
 Bools = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+Pair = tuple[Bools, Bools, tuple[float, ...]]
+"""Gold, candidate and spacing."""
 
 DEEPMIND: Mapping[str, Callable[[lg.SurfaceDistances], Any]] = {
     "sd_avg_gt_to_pred": lambda d: d.directed().mean_gold,
@@ -52,19 +55,18 @@ def rows_of(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def disagreements(pairs: list[tuple[Bools, Bools, Any]], rows: list[dict[str, str]]) -> dict[str, float]:
-    """Columns of which a value is not reproduced, with the largest relative error.
+def disagreements(pairs: list[Pair], rows: list[dict[str, str]]) -> dict[str, float]:
+    """Columns of which a value is not reproduced, with the largest relative error; all pairs are one call.
 
-    `pairs` are gold, candidate and spacing for each of `rows`. Cells without a number are of a pair of which one side
-    is empty; there distances are infinite here.
+    `pairs` belong to `rows`. A cell without a number is of a pair of which one side is empty, and is not compared.
     """
+    gold, candidate, spacing = (list(column) for column in zip(*pairs, strict=True))
     errors: dict[str, float] = {}
     for convention, columns in (("deepmind", DEEPMIND), ("medpy", MEDPY)):
-        for (gold, candidate, spacing), row in zip(pairs, rows, strict=True):
-            d = lg.surface_distances(gold, candidate, spacing=spacing, convention=convention)
-            for name, compute in columns.items():
-                if row[name]:
-                    errors[name] = max(errors.get(name, 0.0), relative_error(compute(d), float(row[name])))
+        d = lg.surface_distances(gold, candidate, spacing=spacing, convention=convention, threads=2)
+        for name, compute in columns.items():
+            stored = np.array([float(row[name] or np.nan) for row in rows])
+            errors[name] = relative_errors(compute(d), stored).max()
     return {name: error for name, error in errors.items() if error > limit(name)}
 
 
@@ -74,5 +76,8 @@ def limit(name: str) -> float:
     return 1e-12 if name.startswith("sd_") else 1e-9
 
 
-def relative_error(got: float, want: float) -> float:
-    return 0.0 if got == want else abs(got - want) / abs(want) if want else np.inf
+def relative_errors(got: Floats, want: Floats) -> Floats:
+    """0 where both are equal or nothing is wanted; infinite where 0 is wanted, or NaN came."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        errors = np.nan_to_num(np.abs(got - want) / np.abs(want), nan=np.inf, posinf=np.inf)
+    return np.where(np.isnan(want) | (got == want), 0.0, errors)

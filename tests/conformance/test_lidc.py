@@ -11,11 +11,9 @@ import numpy as np
 import pytest
 
 import labelgauge as lg
-from tests.conformance.stored import Bools, disagreements, folder, rows_of
+from tests.conformance.stored import Pair, disagreements, folder, rows_of
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "lidc_nodules"
-
-Pair = tuple[Bools, Bools, tuple[float, ...]]
 
 
 def pairs_of(masks: Mapping[str, Any], nodules: list[dict[str, str]], rows: list[dict[str, str]]) -> list[Pair]:
