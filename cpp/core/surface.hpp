@@ -46,9 +46,9 @@ struct Places {
   std::size_t end = std::numeric_limits<std::size_t>::max();
 };
 
-// So many elements of one surface, or faces of gold's voxels, that are alike.
+// So many elements of one surface, or faces of one mask's voxels, that are alike.
 struct DistanceCount {
-  std::uint8_t direction;  // 0 = from gold to candidate, 1 = from candidate to gold, 2 = faces of gold
+  std::uint8_t direction;  // 0 = from gold to candidate, 1 = back, 2 = faces of gold, 3 = faces of the candidate
   std::uint8_t code;       // which voxels around it are foreground (corner rule), or which faces meet background
   std::int8_t sign;        // where it lies: -1 inside the other mask, 0 on its surface, 1 outside
   double distance;         // to the other surface, of faces along their axis; infinite where there is none

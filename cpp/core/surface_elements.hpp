@@ -54,31 +54,4 @@ void fill_outside(const Frame& frame, BitGrid& mask);
 // Finds the surface of a mask in its frame; not for the filled rule, whose elements are the mask.
 void find_surface(const BitGrid& mask, SurfaceRule rule, bool flat, BitGrid& surface);
 
-// Voxels x and x + 1 of a row as a number of two bits.
-[[nodiscard]] inline unsigned two_voxels(const std::uint64_t* row, std::size_t x) {
-  const std::size_t shift = x % 64;
-  const std::uint64_t bits = (row[x / 64] >> shift) | (row[x / 64 + 1] << 1U << (63 - shift));
-  return static_cast<unsigned>((bits & 1U) << 1U | (bits >> 1U & 1U));
-}
-
-// The corner code of a lattice point: kernels/surface.py says in which order its bits are.
-[[nodiscard]] inline unsigned corner_code(const BitGrid& mask, bool flat, std::size_t z, std::size_t y, std::size_t x) {
-  if (flat) {
-    return two_voxels(mask.row(z, y), x) << 2U | two_voxels(mask.row(z + 1, y), x);
-  }
-  return two_voxels(mask.row(z, y), x) << 6U | two_voxels(mask.row(z, y + 1), x) << 4U |
-         two_voxels(mask.row(z + 1, y), x) << 2U | two_voxels(mask.row(z + 1, y + 1), x);
-}
-
-// Across which faces of a voxel background lies, first axis first, and of each axis the face before it first:
-// kernels/surface.py says which bit is which. What `fill_outside` has set is no background.
-[[nodiscard]] inline unsigned face_code(const BitGrid& mask, bool flat, std::size_t z, std::size_t y, std::size_t x) {
-  const auto background = [&](std::size_t k, std::size_t j, std::size_t i) { return mask.test(k, j, i) ? 0U : 1U; };
-  unsigned code = background(z - 1, y, x) << 1U | background(z + 1, y, x);
-  if (!flat) {
-    code = code << 2U | background(z, y - 1, x) << 1U | background(z, y + 1, x);
-  }
-  return code << 2U | background(z, y, x - 1) << 1U | background(z, y, x + 1);
-}
-
 }  // namespace labelgauge

@@ -43,26 +43,6 @@ unsigned SurfacePair::face_behind(std::size_t axis) const {
   return 1U << 2U * (2U - static_cast<unsigned>(axis));
 }
 
-ElementKind SurfacePair::kind(std::size_t side, std::size_t z, std::size_t y, std::size_t x) const {
-  const auto direction = static_cast<unsigned>(side);
-  const unsigned what = code(side, z, y, x);
-  if (surface(1 - side).test(z, y, x)) {
-    return {direction, what, 0};
-  }
-  // All voxels around a lattice point that is not on a surface are alike.
-  return {direction, what, masks_[1 - side].test(z, y, x) ? -1 : 1};
-}
-
-unsigned SurfacePair::code(std::size_t side, std::size_t z, std::size_t y, std::size_t x) const {
-  const bool flat = frame_.image.flat;
-  if (rule_ == SurfaceRule::corner) {
-    const unsigned corners = corner_code(masks_[side], flat, z, y, x);
-    return turned_ ? (corners & 9U) | (corners & 4U) >> 1U | (corners & 2U) << 1U : corners;
-  }
-  const unsigned faces = face_code(masks_[side], flat, z, y, x);
-  return turned_ ? (faces & 3U) << 2U | faces >> 2U : faces;
-}
-
 void Direction::begin(const SurfacePair& pair, std::size_t side, const Spacing& spacing) {
   // So much work of the search takes about as long as the sweep takes for a voxel.
   constexpr std::uint64_t work_per_voxel = 4;
@@ -98,11 +78,16 @@ void Direction::search(std::size_t first, std::size_t end, RowSearch& search, Di
 }
 
 std::uint64_t Direction::search_row(std::size_t z, std::size_t y, RowSearch& search, DistanceCounts& counts) {
+  const std::uint64_t* const words = from_->row(z, y);
+  if (std::all_of(words, words + from_->row_words(), [](std::uint64_t word) { return word == 0; })) {
+    return 0;
+  }
   const std::uint64_t before = search.work();
   const std::uint64_t spent = work_.load(std::memory_order_relaxed);
   const std::uint64_t left = most_work_ - std::min(most_work_, spent);
-  const bool done = for_each_bit(from_->row(z, y), from_->row_words(), 0, [&](std::size_t x) {
-    const ElementKind kind = pair_->kind(side_, z, y, x);
+  const ElementRow row = pair_->elements(side_, z, y);
+  const bool done = for_each_bit(words, from_->row_words(), 0, [&](std::size_t x) {
+    const ElementKind kind = row.kind(x);
     if (kind.is_on_surface()) {
       counts.add(kind, 0);
     } else if (!reachable_) {
@@ -149,7 +134,8 @@ void Direction::sweep(std::size_t first, std::size_t end, DistanceSweep& sweep, 
           return true;
         });
       };
-      sweep.row(y, elements, [&](std::size_t x, double squared) { counts.add(pair_->kind(side_, z, y, x), squared); });
+      const ElementRow row = pair_->elements(side_, z, y);
+      sweep.row(y, elements, [&](std::size_t x, double squared) { counts.add(row.kind(x), squared); });
     }
   }
 }

@@ -10,6 +10,7 @@
 #include "core/bit_grid.hpp"
 #include "core/distance_counts.hpp"
 #include "core/distance_sweep.hpp"
+#include "core/element_row.hpp"
 #include "core/row_search.hpp"
 #include "core/surface.hpp"
 #include "core/surface_elements.hpp"
@@ -42,12 +43,21 @@ class SurfacePair {
   [[nodiscard]] const BitGrid& surface(std::size_t side) const {
     return rule_ == SurfaceRule::filled ? masks_[side] : surfaces_[side];
   }
-  // What an element of the surface of `side` is like.
-  [[nodiscard]] ElementKind kind(std::size_t side, std::size_t z, std::size_t y, std::size_t x) const;
+  // What the elements of the surface of `side` in a row are like.
+  [[nodiscard]] ElementRow elements(std::size_t side, std::size_t z, std::size_t y) const {
+    return {static_cast<unsigned>(side),
+            masks_[side],
+            masks_[1 - side],
+            surface(1 - side),
+            rule_,
+            frame_.image.flat,
+            turned_,
+            z,
+            y};
+  }
 
  private:
   [[nodiscard]] Places slices(const Places& places, std::size_t first_slice) const;
-  [[nodiscard]] unsigned code(std::size_t side, std::size_t z, std::size_t y, std::size_t x) const;
 
   Frame frame_;
   SurfaceRule rule_ = SurfaceRule::corner;

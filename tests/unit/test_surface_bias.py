@@ -63,7 +63,7 @@ def test_a_shifted_disc_is_off_by_the_shift_all_along_its_side() -> None:
     bias = lg.surface_distances(disc, wider, spacing=(1, 0.5)).bias(tolerance=1.4)
     assert bias["left"][:4] == (1.5, 0.0, 1.0, 0.0)
     assert bias["right"].mean == 0
-    assert bias["left"].surface == bias["right"].surface == 41
+    assert bias["left"].surface == bias["right"].surface == 2 * 41
     assert (bias["left"].status, bias["left"].n_clusters) == ("one_cluster", 1)
     assert np.isnan(bias["left"].low)
 
@@ -90,6 +90,16 @@ def test_swapped_and_turned_sides_mirror_each_other(convention: str) -> None:
     turned = means(gold, candidate, (2, 1, 0))
     assert turned["front"].mean == pytest.approx(bias["left"].mean, abs=1e-12)
     assert turned["all"].mean == pytest.approx(bias["all"].mean, abs=1e-12)
+
+
+def test_exchanged_sides_change_signs() -> None:
+    rng = np.random.default_rng(6)
+    pairs = [(rng.random((8, 9, 7)) < share, rng.random((8, 9, 7)) < 0.6) for share in (0.2, 0.5, 0.9)]
+    one, other = measure(pairs).bias(0.5), measure([pair[::-1] for pair in pairs]).bias(0.5)
+    for region in ("all", *SIDES):
+        assert one[region].mean == pytest.approx(-other[region].mean, rel=1e-12)
+        assert (one[region].outside, one[region].inside) == pytest.approx((other[region].inside, other[region].outside))
+        assert one[region].unmatched == pytest.approx(other[region].unmatched)
 
 
 def test_masks_and_arrays_have_one_bias() -> None:

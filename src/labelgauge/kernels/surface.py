@@ -23,10 +23,10 @@ the bits 8, 4, 2, 1; in space, the first slice has 128, 64, 32, 16 in that order
 faces above, below, left and right have the bits 8, 4, 2, 1; in space, those in front, behind, above, below, left and
 right 32, 16, 8, 4, 2, 1.
 
-Besides the elements, the faces of gold's voxels that meet background (outside the image is background by every rule)
-are counted by how far the candidate's mask is shifted there, along the axis that crosses the face. If the face's voxel
-is the candidate's too, that is how far the candidate goes on beyond the face; else how far inside gold's run of voxels
-along the axis the candidate begins, infinite if it does not begin there.
+Besides the elements, the faces of either mask's voxels that meet background (outside the image is background by every
+rule) are counted by how far the other mask is shifted there, along the axis that crosses the face. If the face's voxel
+is the other mask's too, that is how far the other goes on beyond the face; else how far inside the run of voxels along
+the axis the other begins, infinite if it does not begin there.
 
 The distance of an element is that to the nearest element of the other surface: the least
 ``sqrt(((dz·s0)² + (dy·s1)²) + (dx·s2)²)`` in float64, rounded after every operation in this order, which is SciPy's.
@@ -52,7 +52,7 @@ from labelgauge.reference import surface as reference
 
 CORNER, CROSS, FULL, FILLED = range(4)
 FACES = 2
-"""The direction of the rows that count faces."""
+"""Rows with this direction count faces of gold's voxels, with the next one the candidate's."""
 
 Histogram = tuple[
     NDArray[np.uint8], NDArray[np.uint8], NDArray[np.int8], NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]
@@ -92,8 +92,8 @@ def distance_histograms(
     Returns
     -------
     direction : uint8 (k,)
-        0 for elements of gold's surface, 1 for those of the candidate's, 2 for faces of gold's voxels. Rows are sorted
-        by direction, code, sign and distance, and no two agree in all four.
+        0 for elements of gold's surface, 1 for those of the candidate's; 2 and 3 for faces of their voxels. Rows are
+        sorted by direction, code, sign and distance, and no two agree in all four.
     code : uint8 (k,)
         Which voxels around it are foreground, or across which faces background lies: see the module. Of a face, its
         own bit.
@@ -125,7 +125,8 @@ def distance_histograms(
     >>> elements = direction < surface.FACES
     >>> sign[elements].tolist(), distance[elements].tolist(), count[elements].tolist()
     ([1, 1], [1.0, 1.0], [1, 1])
-    >>> code[~elements].tolist(), distance[~elements].tolist()  # right, left, below and above, without a counterpart
+    >>> golds = direction == surface.FACES
+    >>> code[golds].tolist(), distance[golds].tolist()  # right, left, below and above, without a counterpart
     ([1, 2, 4, 8], [inf, inf, inf, inf])
     """
     gold, candidate = _check.volume(gold, "gold"), _check.volume(candidate, "candidate")
@@ -199,7 +200,7 @@ def mask_distance_histograms(
     >>> first, second, spacing = np.array([0]), np.array([1]), np.ones((1, 2))
     >>> histogram = surface.mask_distance_histograms(*masks, *masks, first, second, spacing, surface.CROSS)
     >>> [column[:2].tolist() for column in histogram[:5]], histogram[5].tolist()
-    ([[0, 1], [15, 15], [1, 1], [1.0, 1.0], [1, 1]], [0, 6])
+    ([[0, 1], [15, 15], [1, 1], [1.0, 1.0], [1, 1]], [0, 10])
     """
     gold = _check.masks(gold_counts, gold_offsets, gold_sizes, "gold_")
     candidate = _check.masks(candidate_counts, candidate_offsets, candidate_sizes, "candidate_")
@@ -268,7 +269,7 @@ def label_distance_histograms(
     >>> histogram = surface.label_distance_histograms(gold, candidate, np.array([1, 2]), np.ones(2), surface.FILLED)
     >>> elements = histogram[0] < surface.FACES
     >>> [column[elements].tolist() for column in histogram[2:5]], histogram[5].tolist()
-    ([[1, 0, 0, 0, 0, 1], [1.0, 0.0, 0.0, 0.0, 0.0, 1.0], [1, 1, 1, 1, 1, 1]], [0, 9, 16])
+    ([[1, 0, 0, 0, 0, 1], [1.0, 0.0, 0.0, 0.0, 0.0, 1.0], [1, 1, 1, 1, 1, 1]], [0, 13, 26])
     """
     gold, candidate = _check.label_maps(gold, candidate)
     if gold.ndim not in {2, 3}:

@@ -49,23 +49,25 @@ class RegionBias(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Bias:
-    r"""Mean signed offset of the candidate's surface from gold's, over all of gold's surface, by side and by direction.
+    r"""Mean signed offset of the candidate's surface from gold's, over all of the surface, by side and by direction.
 
     Offsets are positive where the candidate reaches beyond gold, negative where it falls short. A region's mean is
 
     .. math:: \frac{\sum_i w_i o_i}{\sum_i w_i}
 
-    - ``"all"``: over the elements of gold's surface, o being their distance to the candidate's surface, w their weight
-      by the convention.
+    - ``"all"``: over the elements of both surfaces, \|o\| being their distance to the other surface, w their weight by
+      the convention.
     - ``"left"``, ``"right"``, ``"top"``, ``"bottom"``, in volumes also ``"front"`` and ``"back"`` (the low and high
-      ends of the last, the second last and the first axis): over the faces of gold's voxels that meet background on
-      that side, by their area (in the plane, length), so that slanted surface counts for a side as far as it faces it.
-      o is measured straight along the axis: how far the candidate goes on beyond the face, or how far inside gold it
-      begins. So a side that is moved by 5 has the offset 5 up to its corners, where the nearest surface is that of
-      another side.
-    - ``"top-left-facing"`` and so on: the elements of ``"all"`` by their normals; in the plane eight directions, the
-      four sides and the four diagonals; in volumes the eight octants, elements that face between some of them being
+      ends of the last, the second last and the first axis): over the faces of both masks' voxels that meet background
+      on that side, by their area (in the plane, length), so that slanted surface counts for a side as far as it faces
+      it. o is measured straight along the axis: how far the candidate goes on beyond gold's face, or how far inside
+      gold it begins. So a side that is moved by 5 has the offset 5 up to its corners, where the nearest surface is that
+      of another side.
+    - ``"top-left-facing"`` and so on: the elements of gold's surface by their normals; in the plane eight directions,
+      the four sides and the four diagonals; in volumes the eight octants, elements that face between some of them being
       shared equally. Elements without a normal, as at the crossing of a checkerboard, are in ``"all"`` alone.
+
+    With gold and candidate exchanged, ``"all"`` and the sides change their signs and nothing else.
 
     Items of which one side has no surface have no offsets and are left out.
 
@@ -74,7 +76,7 @@ class Bias:
     regions
         Their names; r of them.
     mean
-        float64 (r,), mean offset in the unit of the spacing; NaN where gold has no such surface.
+        float64 (r,), mean offset in the unit of the spacing; NaN where there is no such surface.
     spread
         float64 (r,), standard deviation of the offsets around it, with the same weights.
     outside, inside
@@ -85,7 +87,7 @@ class Bias:
     surface
         float64 (r,), Σ w, of what has an offset.
     unmatched
-        float64 (r,), share of a side's faces that have none, because the candidate does not begin within gold there.
+        float64 (r,), share of a side's faces that have none, because the other mask does not begin within theirs.
     n_clusters
         int64 (r,), clusters that have such surface.
     status
@@ -210,7 +212,7 @@ def bias_of(
 
 
 class _Offsets(NamedTuple):
-    """Rows of elements and faces of gold that have an offset, by region, and what has none."""
+    """Rows of elements and faces that have an offset, by region, and what has none."""
 
     item: Ints
     weight: Floats  # (rows, regions)
@@ -222,24 +224,27 @@ class _Offsets(NamedTuple):
 def _offsets(distances: SurfaceDistances) -> _Offsets:
     direction, _, sign, distance, count, _ = distances.histogram
     item = _histogram_rows.items_of(distances.histogram)
-    is_face, is_far = direction == kernels.FACES, np.isinf(distance)
+    is_face, is_far = direction >= kernels.FACES, np.isinf(distance)
     left_out = np.zeros(len(distances), dtype=np.bool_)
     left_out[item[is_far & ~is_face]] = True
+    used = ~left_out[item]
     rule, weighted = distances.convention.rule, distances.convention.weighted
 
     def weights(table: Callable[[tuple[float, ...]], Floats], rows: NDArray[np.bool_]) -> Floats:
         return _histogram_rows.by_code(distances.histogram, distances.spacing, table)[rows] * count[rows, np.newaxis]
 
-    element = (direction == 0) & ~left_out[item]
-    face = is_face & ~left_out[item] & ~is_far
-    missing = is_face & ~left_out[item] & is_far
+    element, face = used & ~is_face, used & is_face & ~is_far
     of_elements = weights(lambda spacing: _element_regions(spacing, rule, weighted), element)
+    of_elements[direction[element] == 1, 1:] = 0  # only gold's normals tell directions
     rows = np.concatenate((np.flatnonzero(element), np.flatnonzero(face)))
+    outward = (
+        np.where(direction[rows] % 2 == 0, -1, 1) * sign[rows]
+    )  # gold inside the candidate, or the candidate outside
     return _Offsets(
         item=item[rows],
         weight=np.concatenate((of_elements, weights(_face_regions, face))),
-        offset=(-sign[rows] * distance[rows])[:, np.newaxis],
-        unmatched=weights(_face_regions, missing).sum(axis=0),
+        offset=(outward * distance[rows])[:, np.newaxis],
+        unmatched=weights(_face_regions, used & is_face & is_far).sum(axis=0),
         n_left_out=int(left_out.sum()),
     )
 

@@ -386,7 +386,7 @@ class SurfaceDistances:
         draws: int = 1000,
         seed: int = 0,
     ) -> Bias:
-        """Which way the candidate's surface is off, over all of gold's surface, by side and by direction.
+        """Which way the candidate's surface is off, over all of the surface, by side and by direction.
 
         Parameters
         ----------

@@ -29,7 +29,7 @@ def distance_histograms(
     begin: int = 0,
     end: int | None = None,
 ) -> Histogram:
-    """Count the elements of both surfaces, and gold's faces, by what they are like."""
+    """Count the elements of both surfaces, and both masks' faces, by what they are like."""
     return _columns([_rows(gold, candidate, spacing, rule, begin, end)])
 
 
@@ -97,35 +97,37 @@ def _rows(
         counted.update(
             (direction, *row) for row in zip(codes.tolist(), signs.tolist(), distances.tolist(), strict=True)
         )
-    counted.update(_face_rows(gold, candidate, spacing, begin, np.inf if end is None else end))
+    places = begin, np.inf if end is None else end
+    counted.update((2, *row) for row in _face_rows(gold, candidate, spacing, *places))
+    counted.update((3, *row) for row in _face_rows(candidate, gold, spacing, *places))
     return [(*kind, count) for kind, count in sorted(counted.items())]
 
 
 def _face_rows(
-    gold: NDArray[np.bool_], candidate: NDArray[np.bool_], spacing: NDArray[np.float64], begin: float, end: float
-) -> Iterator[tuple[int, int, int, float]]:
-    """Go from each face of gold's voxels along its axis to the candidate's face."""
-    sides = np.pad(gold, 1), np.pad(candidate, 1)
-    for voxel in np.argwhere(sides[0]).tolist():
+    mask: NDArray[np.bool_], other: NDArray[np.bool_], spacing: NDArray[np.float64], begin: float, end: float
+) -> Iterator[tuple[int, int, float]]:
+    """Go from each face of a mask's voxels along its axis to the other's face."""
+    padded = np.pad(mask, 1), np.pad(other, 1)
+    for voxel in np.argwhere(padded[0]).tolist():
         if not begin <= voxel[0] - 1 < end:
             continue
-        for axis, step in product(range(gold.ndim), (-1, 1)):
-            if not sides[0][_beside(voxel, axis, step)]:
-                bit = 2 * (gold.ndim - 1 - axis) + (step < 0)
-                sign, steps = _shift(*sides, voxel, axis, step)
-                yield 2, 2**bit, sign, steps * float(spacing[axis])
+        for axis, step in product(range(mask.ndim), (-1, 1)):
+            if not padded[0][_beside(voxel, axis, step)]:
+                bit = 2 * (mask.ndim - 1 - axis) + (step < 0)
+                sign, steps = _shift(*padded, voxel, axis, step)
+                yield 2**bit, sign, steps * float(spacing[axis])
 
 
 def _shift(
-    gold: NDArray[np.bool_], candidate: NDArray[np.bool_], voxel: list[int], axis: int, step: int
+    mask: NDArray[np.bool_], other: NDArray[np.bool_], voxel: list[int], axis: int, step: int
 ) -> tuple[int, float]:
     steps = 0
-    if candidate[tuple(voxel)]:
-        while candidate[_beside(voxel, axis, step * (steps + 1))]:
+    if other[tuple(voxel)]:
+        while other[_beside(voxel, axis, step * (steps + 1))]:
             steps += 1
         return -1 if steps else 0, steps
-    while gold[_beside(voxel, axis, -step * steps)]:
-        if candidate[_beside(voxel, axis, -step * steps)]:
+    while mask[_beside(voxel, axis, -step * steps)]:
+        if other[_beside(voxel, axis, -step * steps)]:
             return 1, steps
         steps += 1
     return 1, np.inf
