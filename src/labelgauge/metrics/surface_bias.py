@@ -237,9 +237,8 @@ def _offsets(distances: SurfaceDistances) -> _Offsets:
     of_elements = weights(lambda spacing: _element_regions(spacing, rule, weighted), element)
     of_elements[direction[element] == 1, 1:] = 0  # only gold's normals tell directions
     rows = np.concatenate((np.flatnonzero(element), np.flatnonzero(face)))
-    outward = (
-        np.where(direction[rows] % 2 == 0, -1, 1) * sign[rows]
-    )  # gold inside the candidate, or the candidate outside
+    # Gold's are inside where the candidate reaches beyond, the candidate's outside.
+    outward = np.where(direction[rows] % 2 == 0, -1, 1) * sign[rows]
     return _Offsets(
         item=item[rows],
         weight=np.concatenate((of_elements, weights(_face_regions, face))),

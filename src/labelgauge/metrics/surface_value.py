@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -148,7 +148,13 @@ class SurfaceDistances:
         beyond: Ints = unknown.sum(axis=1).astype(np.int64)
         return beyond
 
-    def nsd(self, tolerance: ArrayLike, *, empty: EmptyPolicy | str = EmptyPolicy.UNDEFINED) -> Any:
+    def nsd(
+        self,
+        tolerance: ArrayLike,
+        *,
+        tie: Literal["closed", "closed_eps"] = "closed",
+        empty: EmptyPolicy | str = EmptyPolicy.UNDEFINED,
+    ) -> Any:
         r"""Normalized surface distance (surface Dice): the share of both surfaces within a tolerance of the other.
 
         .. math::
@@ -160,6 +166,9 @@ class SurfaceDistances:
         ----------
         tolerance
             τ, one number or a list, not below 0, in the unit of the spacing. Distances equal to it are within.
+        tie
+            What is equal: ``"closed"``, what float64 says, as in other libraries; ``"closed_eps"``, also what is
+            greater by a factor of up to 1 + 2⁻⁵⁰, as a distance of three steps of 0.1 is greater than 0.3.
         empty
             What it is of two masks without surface: NaN by default, 1 with ``"agree"``, or an error with ``"raise"``.
 
@@ -171,7 +180,8 @@ class SurfaceDistances:
         Raises
         ------
         InputError
-            If a tolerance is not a finite number of at least 0 or is beyond `exact_up_to`, or `empty` is unknown.
+            If a tolerance is not a finite number of at least 0 or is beyond `exact_up_to`, or `tie` or `empty` is
+            unknown.
         UndefinedError
             If neither side has a surface and ``empty="raise"``.
 
@@ -193,7 +203,11 @@ class SurfaceDistances:
         if np.any(tolerances > self.exact_up_to):
             what = f"distances are known up to {self.exact_up_to:g}, but the tolerance is {tolerances.max():g}"
             raise InputError(what, where="nsd", fix="Make the chunks' halo wider.")
-        shares = [self._share_within(float(tau), empty) for tau in np.atleast_1d(tolerances)]
+        if tie not in {"closed", "closed_eps"}:
+            what = f"tie must be 'closed' or 'closed_eps', not {tie!r}"
+            raise InputError(what, where="nsd")
+        reach = 1.0 if tie == "closed" else 1 + 4 * np.finfo(np.float64).eps
+        shares = [self._share_within(float(tau) * reach, empty) for tau in np.atleast_1d(tolerances)]
         return self._shown(shares[0] if tolerances.ndim == 0 else np.stack(shares, axis=1).reshape(-1, len(shares)))
 
     def curve(self, tolerances: ArrayLike, *, empty: EmptyPolicy | str = EmptyPolicy.UNDEFINED) -> Any:
