@@ -137,6 +137,56 @@ def test_options_reach_the_scorecard(pair: tuple[Path, Path]) -> None:
     assert "kim" in [group["name"] for group in card["groups"] if group["kind"] == "attribute"]
 
 
+SQUARE = [[10, 10, 30, 10, 30, 30, 10, 30]]
+WIDER = [[8, 10, 30, 10, 30, 30, 8, 30]]
+
+
+@pytest.fixture
+def masks(tmp_path: Path) -> tuple[Path, Path]:
+    """Two images with one mask each, whose left side is 2 px too far out."""
+    sides = []
+    for name, rings in (("gold", SQUARE), ("candidate", WIDER)):
+        marks = [annotation(i, i, [10, 10, 20, 20], segmentation=rings, area=400.0) for i in (1, 2)]
+        sides.append(tmp_path / f"{name}.json")
+        sides[-1].write_text(json.dumps(dataset(marks)))
+    return sides[0], sides[1]
+
+
+def test_outlines_are_measured_where_they_are_asked_for(masks: tuple[Path, Path], tmp_path: Path) -> None:
+    tables = tmp_path / "tables"
+    done = score(*masks, "--surface", "0.5, 2", "--json", tmp_path / "card.json", "--csv", tables, *FEW_DRAWS)
+    assert done.exit_code == 0, done.output
+    card = lg.score(lg.read(masks[0]), lg.read(masks[1]), draws=20, surface=[0.5, 2])
+    assert (tmp_path / "card.json").read_text() == card.to_json()
+    for row in rows(tables / "annotations.csv"):
+        assert (float(row["nsd_2"]), float(row["hd95_px"])) == (1.0, 2.0)
+    lines = done.stdout.splitlines()
+    assert max(map(len, lines)) <= 100
+    start = next(i for i, line in enumerate(lines) if line.startswith("Outlines of pairs with masks"))
+    labels = [line[2:].split("  ")[0] for line in lines[start + 2 : start + 11]]
+    sides = [f"bias, {side} side" for side in ("left", "top", "right", "bottom")]
+    assert labels == ["NSD at 0.5 px", "NSD at 2 px", "HD95", "ASSD", "bias", *sides]
+    assert lines[start + 7].endswith("left outlines 2.00 px too loose")
+    assert lines[start + 8].endswith("no clear bias")
+    assert "outlines by deepmind's surface distances" in " ".join(done.stdout.split())
+
+
+def test_outlines_are_neither_measured_nor_shown_by_default(masks: tuple[Path, Path], tmp_path: Path) -> None:
+    done = score(*masks, "--json", tmp_path / "card.json", *FEW_DRAWS)
+    assert "Outlines of pairs" not in done.stdout
+    text = (tmp_path / "card.json").read_text()
+    assert "nsd" not in text
+    assert "surface" not in text
+
+
+def test_boxes_have_no_outlines_and_that_is_said_once(pair: tuple[Path, Path]) -> None:
+    done = score(*pair, "--surface", 1, *FEW_DRAWS)
+    assert done.exit_code == 0, done.output
+    said = " ".join(done.stdout.split())
+    assert said.count("no outlines were measured") == 1
+    assert "NSD" not in said
+
+
 def test_low_iou_lowers_the_floor(pair: tuple[Path, Path]) -> None:
     card = json.loads(score(*pair, "--json", "-", *FEW_DRAWS, "--iou", 0.05).stdout)
     assert (card["parameters"]["iou"], card["parameters"]["floor"]) == (0.05, 0.05)
@@ -235,6 +285,25 @@ def test_impossible_options(pair: tuple[Path, Path], option: tuple[str, str], me
 @pytest.mark.parametrize("option", ["--iou", "--location"])
 def test_thresholds_are_checked_before_the_inputs_are_read(option: str) -> None:
     assert_fails(score("no gold", "no candidate", option, "1.5"), f"{option[2:]} must be a number above 0")
+
+
+@pytest.mark.parametrize(
+    ("tolerances", "message"),
+    [
+        ("abc", "--surface: 'abc' is not a number of pixels. Write one, or several with commas between: 0.5,2."),
+        ("1,,2", "--surface: '' is not a number of pixels"),
+        ("", "--surface: '' is not a number of pixels"),
+        ("1;2", "--surface: '1;2' is not a number of pixels"),
+        ("x" * 50, "--surface: '" + "x" * 38 + "… is not a number of pixels"),
+        ("-1", "a tolerance of surface must be a finite number of pixels, at least 0, not -1.0"),
+        ("1,inf", "at least 0, not inf"),
+        ("nan", "at least 0, not nan"),
+        ("2,1,2.0", "surface has the tolerance 2 twice"),
+        (",".join(map(str, range(17))), "surface must have 1 to 16 tolerances, found 17"),
+    ],
+)
+def test_tolerances_are_checked_before_the_inputs_are_read(tolerances: str, message: str) -> None:
+    assert_fails(score("no gold", "no candidate", "--surface", tolerances), message)
 
 
 @pytest.mark.parametrize("option", ["--json", "--csv"])

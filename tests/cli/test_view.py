@@ -100,6 +100,57 @@ def test_a_wrong_side_is_in_the_verdict(handmade: SimpleNamespace) -> None:
     assert words in view(card).verdict
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "low", "high", "label", "words"),
+    [
+        ("mean_nsd_2", 0.9, 0.8, 1.0, "NSD at 2 px", "of both outlines, at most 2 px from the other"),
+        ("mean_nsd_0.5", 0.9, 0.8, 1.0, "NSD at 0.5 px", "of both outlines, at most 0.5 px from the other"),
+        ("mean_hd95_px", 3.0, 2.0, 4.0, "HD95", "px; 95 % of each outline is no farther from the other"),
+        ("mean_assd_px", 3.0, 2.0, 4.0, "ASSD", "px; mean distance of both outlines"),
+        ("surface_bias_px", -0.5, -0.7, -0.3, "bias", "outlines 0.50 px too tight"),
+        ("surface_bias_left_px", 1.25, 1.0, 1.5, "bias, left side", "left outlines 1.25 px too loose"),
+        ("surface_bias_top_px", 1.25, -0.1, 2.0, "bias, top side", "no clear bias"),
+        ("surface_bias_top_px", 0.004, 0.003, 0.005, "bias, top side", "no clear bias"),
+        ("surface_bias_top_px", 1.25, None, None, "bias, top side", "top outlines 1.25 px too loose (no interval)"),
+    ],
+)
+def test_outlines_in_words(
+    name: str, value: float, low: float | None, high: float | None, label: str, words: str
+) -> None:
+    assert sentences.outline(name, value, low, high) == (label, words)
+
+
+def outlined(handmade: SimpleNamespace, n: int) -> dict[str, Any]:
+    """A card with outlines of so many pairs, which are 0.25 px apart and 1.5 px too far left."""
+    overall = handmade.group("overall", "overall", {"match": 10})
+    values = {"mean_nsd_1": 0.5, "nsd_1_p50": 0.5, "mean_assd_px": 0.25, "surface_bias_left_px": 1.5}
+    status = {} if n else {"status": "no_mask_pairs"}
+    overall["metrics"] += [handmade.metric(name, value if n else None, n) | status for name, value in values.items()]
+    made: dict[str, Any] = handmade.card([overall])
+    made["parameters"]["surface"] = {"tolerances_px": [1.0], "convention": "deepmind", "spacing_px": [1.0, 1.0]}
+    return made
+
+
+def test_outlines_have_a_table_of_their_own(handmade: SimpleNamespace) -> None:
+    shown = view(outlined(handmade, 10))
+    assert [number.name for number in shown.outlines] == ["mean_nsd_1", "mean_assd_px", "surface_bias_left_px"]
+    lines = text.plain(shown).splitlines()
+    start = next(i for i, line in enumerate(lines) if line.startswith("Outlines of pairs with masks"))
+    assert [" ".join(line.split()) for line in lines[start + 2 : start + 5]] == [
+        "NSD at 1 px 0.500 0.450 to 0.550 10 of both outlines, at most 1 px from the other",
+        "ASSD 0.250 0.200 to 0.300 10 px; mean distance of both outlines",
+        "bias, left side +1.50 +1.45 to +1.55 10 left outlines 1.50 px too loose",
+    ]
+    assert shown.notes == ()
+
+
+def test_no_outlines_are_noted_once_and_have_no_table(handmade: SimpleNamespace) -> None:
+    shown = view(outlined(handmade, 0))
+    assert shown.notes == ("No pair of one class has masks of one size on both sides: no outlines were measured.",)
+    assert "Outlines of pairs" not in text.plain(shown)
+    assert view(a_card(handmade)).outlines == ()
+
+
 def test_notes_tell_what_was_left_out(handmade: SimpleNamespace) -> None:
     card = handmade.card([handmade.group("overall", "overall", {"match": 1})], notes=("2 images are only in gold.",))
     card["findings"] = {

@@ -24,12 +24,22 @@ def card() -> Any:
     return json.loads(lg.score(gold, lg.read(EXAMPLES / "coco_reviewed/original.json.gz"), draws=20).to_json())
 
 
+@pytest.fixture(scope="module")
+def outlined() -> Any:
+    gold = lg.read(EXAMPLES / "coco_reviewed/original.json.gz")
+    return json.loads(lg.score(gold, gold, draws=5, surface=[0.5, 2]).to_json())
+
+
 def test_schema_is_a_schema() -> None:
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
 
 
 def test_real_scorecard_is_valid(card: Any) -> None:
     jsonschema.validate(card, SCHEMA)
+
+
+def test_scorecard_with_outlines_is_valid(outlined: Any) -> None:
+    jsonschema.validate(outlined, SCHEMA)
 
 
 def test_scorecard_of_nothing_is_valid(tmp_path: Path) -> None:
@@ -51,8 +61,29 @@ def _missing_outcome(card: Any) -> None:
     del card["counts"]["unjudged"]
 
 
+def _no_tolerances(card: Any) -> None:
+    card["parameters"]["surface"]["tolerances_px"] = []
+
+
+def _inch(card: Any) -> None:
+    card["parameters"]["surface"]["unit"] = "inch"
+
+
+def _no_convention(card: Any) -> None:
+    del card["parameters"]["surface"]["convention"]
+
+
+@pytest.mark.parametrize("damage", [_no_tolerances, _inch, _no_convention])
+def test_damaged_parameters_of_outlines_are_not(outlined: Any, damage: Callable[[Any], None]) -> None:
+    assert_invalid(outlined, damage)
+
+
 @pytest.mark.parametrize("damage", [_null_with_status_ok, _extra_key, _missing_outcome])
 def test_damaged_scorecard_is_not(card: Any, damage: Callable[[Any], None]) -> None:
+    assert_invalid(card, damage)
+
+
+def assert_invalid(card: Any, damage: Callable[[Any], None]) -> None:
     damaged = copy.deepcopy(card)
     damage(damaged)
     with pytest.raises(jsonschema.ValidationError):

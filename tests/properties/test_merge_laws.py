@@ -14,20 +14,23 @@ from hypothesis import strategies as st
 from labelgauge.errors import GeometryError, InputError
 from labelgauge.matching import outcomes
 from labelgauge.scoring import exact, state
+from labelgauge.scoring.columns import WITHOUT_SURFACE, Columns, columns_for
 from labelgauge.scoring.groups import Groups
 from labelgauge.scoring.metrics import finalize
 from labelgauge.scoring.records import Records
 from labelgauge.scoring.state import State
 from labelgauge.scoring.statistics import Batch, image_keys, make_batch
+from labelgauge.scoring.surfaces import SurfaceMeasures
 
 GROUPS = Groups(("cat", "dog", "eel"), ("day", "night"), pool_classes=False)
 N_IMAGES, N_DRAWS, SEED = 12, 30, 3
 WEIGHTS = np.array([0, 0.7, 0.4, 0.7, 1, 0.4, 0.4, 0.7, 0.7, 0, 0])
 KEYS = image_keys([f"{i}.jpg" for i in range(N_IMAGES)])
+WITH_SURFACE = columns_for(SurfaceMeasures((0.5, 2.0)))
 OF_GOLD = (outcomes.MISSING, outcomes.MERGE, outcomes.ABSORBED)
 
 
-def random_records(rng: np.random.Generator, n: int) -> Records:
+def random_records(rng: np.random.Generator, n: int, columns: Columns = WITHOUT_SURFACE) -> Records:
     outcome = rng.integers(0, len(outcomes.OUTCOMES), n).astype(np.uint8)
     pair = outcome <= outcomes.BOTH
     has_gold = pair | np.isin(outcome, OF_GOLD)
@@ -39,6 +42,10 @@ def random_records(rng: np.random.Generator, n: int) -> Records:
         return values
 
     on_masks = pair & (rng.random(n) < 0.5)
+    surface = columns.surface
+    distances = (*surface.distances, *surface.biases)
+    surfaces = np.hstack((measured(len(surface.shares)), measured(len(distances), top=90.0) - 30))
+    surfaces[~on_masks] = np.nan
     gold_class = np.where(has_gold, rng.integers(0, 3, n), -1)
     candidate_class = np.where(pair & (outcome <= outcomes.LOCATION), gold_class, rng.integers(0, 3, n))
     return Records(
@@ -61,20 +68,25 @@ def random_records(rng: np.random.Generator, n: int) -> Records:
         offsets_px=measured(4, top=900.0) - 450,
         offsets=measured(4) - 0.5,
         area_ratio=measured(top=3.0),
+        surface=surfaces,
     )
 
 
-def part(records: Records, begin: int, end: int) -> Batch:
+def part(records: Records, begin: int, end: int, columns: Columns = WITHOUT_SURFACE) -> Batch:
     chosen = (records.image >= begin) & (records.image < end)
     rows = Records(**{field.name: getattr(records, field.name)[chosen] for field in fields(Records)})
-    return make_batch(rows, GROUPS, KEYS[begin:end], begin, WEIGHTS, 0.5, 0.75)
+    return make_batch(rows, GROUPS, KEYS[begin:end], begin, WEIGHTS, 0.5, 0.75, columns)
 
 
-def updated(batches: list[Batch]) -> State:
-    total = state.empty(len(GROUPS), N_DRAWS)
+def updated(batches: list[Batch], columns: Columns = WITHOUT_SURFACE) -> State:
+    total = state.empty(len(GROUPS), N_DRAWS, columns)
     for batch in batches:
         state.update(total, batch, seed=SEED)
     return total
+
+
+def sizes(total: State) -> dict[str, int]:
+    return {field.name: getattr(total, field.name).nbytes for field in fields(State)}
 
 
 def assert_same(a: State, b: State) -> None:
@@ -82,16 +94,17 @@ def assert_same(a: State, b: State) -> None:
         np.testing.assert_array_equal(getattr(a, field.name), getattr(b, field.name), err_msg=field.name)
 
 
+@pytest.mark.parametrize("columns", [WITHOUT_SURFACE, WITH_SURFACE], ids=["without surface", "with surface"])
 @given(data=st.data(), seed=st.integers(0, 2**32 - 1), n=st.integers(0, 60))
-def test_any_sharding_order_and_tree(data: st.DataObject, seed: int, n: int) -> None:
-    records = random_records(np.random.default_rng(seed), n)
-    whole = updated([part(records, 0, N_IMAGES)])
+def test_any_sharding_order_and_tree(columns: Columns, data: st.DataObject, seed: int, n: int) -> None:
+    records = random_records(np.random.default_rng(seed), n, columns)
+    whole = updated([part(records, 0, N_IMAGES, columns)], columns)
     cuts = sorted(data.draw(st.sets(st.integers(1, N_IMAGES - 1), max_size=6)))
     bounds = list(zip([0, *cuts], [*cuts, N_IMAGES], strict=True))
-    batches = data.draw(st.permutations([part(records, *bound) for bound in bounds]))
-    assert_same(updated(batches), whole)
+    batches = data.draw(st.permutations([part(records, *bound, columns) for bound in bounds]))
+    assert_same(updated(batches, columns), whole)
 
-    states = [updated([batch]) for batch in batches]
+    states = [updated([batch], columns) for batch in batches]
     while len(states) > 1:  # merge two states that may stand anywhere, until one is left: a random tree
         a = states.pop(data.draw(st.integers(0, len(states) - 1)))
         b = states.pop(data.draw(st.integers(0, len(states) - 1)))
@@ -110,15 +123,27 @@ def test_merge_changes_neither_side_and_empty_is_neutral() -> None:
 
 def test_size_of_a_state_does_not_depend_on_images() -> None:
     few, many = (updated([part(random_records(np.random.default_rng(2), n), 0, N_IMAGES)]) for n in (1, 500))
-    assert [getattr(few, field.name).nbytes for field in fields(State)] == [
-        getattr(many, field.name).nbytes for field in fields(State)
+    assert sizes(few) == sizes(many)
+
+
+def test_a_state_with_surfaces_does_not_grow_with_images_and_one_without_has_no_room_for_them() -> None:
+    parts = [
+        part(random_records(np.random.default_rng(2), n, WITH_SURFACE), 0, N_IMAGES, WITH_SURFACE) for n in (1, 500)
     ]
+    few, many = (updated([batch], WITH_SURFACE) for batch in parts)
+    assert sizes(few) == sizes(many)
+    without = state.empty(len(GROUPS), N_DRAWS)
+    more = {"high": 9, "low": 9, "wide_bootstrap": 9}  # two shares, two distances, five biases
+    more |= {"narrow_bootstrap": 4, "wide_histograms": 2, "narrow_histograms": 2}
+    for name in sizes(few):
+        columns = [getattr(total, name).shape[1:2] for total in (few, without)]
+        assert columns[0] == tuple(n + more.get(name, 0) for n in columns[1]), name
 
 
 def test_lvis_fits_into_250_megabytes() -> None:
     groups = Groups(tuple(map(str, range(1203))), (), pool_classes=False)
     total = state.empty(len(groups), 1000)
-    assert sum(getattr(total, field.name).nbytes for field in fields(State)) < 250e6
+    assert sum(sizes(total).values()) < 250e6
 
 
 def test_states_of_two_layouts_do_not_merge() -> None:
@@ -128,8 +153,8 @@ def test_states_of_two_layouts_do_not_merge() -> None:
 
 def test_numbers_equal_a_plain_calculation() -> None:
     """Overall and per class, against sums over the records in the most direct way."""
-    records = random_records(np.random.default_rng(4), 400)
-    metrics = finalize(updated([part(records, 0, N_IMAGES)]), WEIGHTS)
+    records = random_records(np.random.default_rng(4), 400, WITH_SURFACE)
+    metrics = finalize(updated([part(records, 0, N_IMAGES, WITH_SURFACE)], WITH_SURFACE), WEIGHTS, WITH_SURFACE)
     judged = ~np.isin(records.outcome, (outcomes.ABSORBED, outcomes.UNJUDGED))
     true = (records.outcome <= outcomes.LOCATION) & (records.iou >= 0.5)
     for group, in_gold, in_candidate in (
@@ -151,6 +176,12 @@ def test_numbers_equal_a_plain_calculation() -> None:
         assert got["severity_weighted_error_rate"].value == pytest.approx(rate, rel=1e-14)
         quantile = np.quantile(records.dice[true & own], 0.25, method="inverted_cdf")
         assert got["dice_p25"].value == pytest.approx(quantile, abs=2.0**-13)
+        outlines = records.surface[true & own & records.on_masks]
+        names = ("mean_nsd_0.5", "mean_nsd_2", "mean_hd95_px", "mean_assd_px", *WITH_SURFACE.surface.biases)
+        for name, column in zip(names, outlines.T, strict=True):
+            assert (got[name].value, got[name].n) == (pytest.approx(column.mean(), abs=1e-12), len(outlines))
+        quantile = np.quantile(outlines[:, 1], 0.75, method="inverted_cdf")
+        assert got["nsd_2_p75"].value == pytest.approx(quantile, abs=2.0**-13)
 
 
 def test_bootstrap_interval_covers_the_value_and_has_the_width_of_its_standard_error() -> None:

@@ -96,5 +96,35 @@ def class_map(path: Path) -> dict[str, str | int]:
     return names
 
 
+def tolerances(text: str) -> list[float]:
+    """Read the value of ``--surface``.
+
+    Parameters
+    ----------
+    text
+        Numbers separated by commas.
+
+    Returns
+    -------
+    list of float
+        The numbers; whether they can be tolerances is for `labelgauge.score` to say.
+
+    Raises
+    ------
+    InputError
+        If one is not a number.
+    """
+    numbers = []
+    for word in text.split(","):
+        try:
+            numbers.append(float(word))
+        except ValueError as error:
+            what = f"{_shortened(repr(word))} is not a number of pixels"
+            raise InputError(
+                what, where="--surface", fix="Write one, or several with commas between: 0.5,2."
+            ) from error
+    return numbers
+
+
 def _shortened(text: str) -> str:
     return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"

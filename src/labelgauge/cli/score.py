@@ -48,6 +48,13 @@ def score(
     by: Annotated[
         str | None, typer.Option(metavar="ATTRIBUTE", help="Also group by this attribute of annotations.")
     ] = None,
+    surface: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TOLERANCE[,…]",
+            help="Also measure outlines of masks: NSD at these distances in pixels, HD95, ASSD and bias.",
+        ),
+    ] = None,
     threads: Annotated[int, typer.Option(min=1, help="Threads to use; the result does not depend on it.")] = 1,
     lenient: Annotated[
         bool, typer.Option("--lenient", help="Skip annotations that cannot be read, and say how many.")
@@ -59,10 +66,13 @@ def score(
     """Score CANDIDATE against GOLD: match every annotation, measure every match, say who made which error."""
     from labelgauge.cli import output, run, show
     from labelgauge.report.view import view
-    from labelgauge.scoring import parameters
+    from labelgauge.scoring import parameters, surfaces
 
     floor = min(FLOOR, iou)  # what is enough for a pair must be enough for a pair that is badly placed
-    parameters.rules(iou, location, floor, class_use.value)  # said before the files are read
+    # What is impossible is said before the files are read.
+    parameters.rules(iou, location, floor, class_use.value)
+    tolerances = run.tolerances(surface) if surface is not None else None
+    surfaces.checked(tolerances)
     inputs = tuple(path for path in (gold, candidate, class_map) if path is not None)
     if json_path is not None and json_path != STDOUT:
         output.check_file(json_path, option="--json", inputs=inputs)
@@ -84,6 +94,7 @@ def score(
             "by": by,
             "seed": seed,
             "draws": draws,
+            "surface": tolerances,
         },
     )
     if csv_folder is not None:

@@ -6,9 +6,22 @@ from collections.abc import Mapping
 from typing import Any
 
 NO_BIAS = "no clear bias"
-"""What a side reads when its interval holds zero, or its offset is less than a tenth of a percent."""
+"""What a side reads when its interval holds zero, or its offset is too small to be shown."""
+
+LEAST_OFFSET = 0.001
+"""An offset of a box's side that is shown, as a share of the box."""
+
+LEAST_BIAS_PX = 0.01
+"""A bias of an outline that is shown."""
 
 NO_GOLD = "There are no gold annotations to find"
+
+OUTLINES = {
+    "mean_nsd_": ("NSD at {} px", "of both outlines, at most {} px from the other"),
+    "mean_hd95_": ("HD95", "px; 95 % of each outline is no farther from the other"),
+    "mean_assd_": ("ASSD", "px; mean distance of both outlines"),
+}
+"""How the mean distances of outlines are called, and what they count; the tolerance is filled in from the name."""
 
 UNIT = {"left": "width", "right": "width", "top": "height", "bottom": "height"}
 
@@ -94,16 +107,26 @@ def side(name: str, value: float | None, low: float | None, high: float | None) 
     """Say which way one side is wrong, from its mean relative offset (positive outwards) and its interval."""
     if value is None:
         return "not measured: no pairs"
-    if low is None and value:
-        return f"{_off(name, value)} (no interval)"
-    if not is_clear(low, high) or abs(value) < 0.001:
-        return NO_BIAS
-    return _off(name, value)
+    return _reading(_off(name, value), value, low, high, LEAST_OFFSET)
+
+
+def outline(name: str, value: float, low: float | None, high: float | None) -> tuple[str, str]:
+    """Name a mean over outlines as a report does, and say what it counts, or which way outlines are wrong."""
+    if name.startswith("surface_bias_"):
+        facing = name.removeprefix("surface_bias_").removesuffix("px").rstrip("_")
+        label = f"bias, {facing} side" if facing else "bias"
+        words = f"{facing} outlines" if facing else "outlines"
+        return label, _reading(f"{words} {abs(value):.2f} px {_way(value)}", value, low, high, LEAST_BIAS_PX)
+    label, meaning = next(words for prefix, words in OUTLINES.items() if name.startswith(prefix))
+    tolerance = name.rpartition("_")[2]
+    return label.format(tolerance), meaning.format(tolerance)
 
 
 def notes(card: Mapping[str, Any]) -> list[str]:
     """Say what did not align, what was skipped and what looked odd in the files."""
     lines = list(card["alignment"]["notes"])
+    if "surface" in card["parameters"] and not _has_mask_pairs(card):
+        lines.append("No pair of one class has masks of one size on both sides: no outlines were measured.")
     findings = card["findings"]
     for which in ("gold", "candidate"):
         skipped = findings["skipped"][which]
@@ -119,16 +142,32 @@ def settings(card: Mapping[str, Any]) -> str:
     """List the settings that produced a scorecard, in one line."""
     used = card["parameters"]
     by = f", by {used['by']}" if used["by"] else ""
+    surface = f"; outlines by {used['surface']['convention']}'s surface distances" if "surface" in used else ""
     return (
-        f"pairs at IoU ≥ {used['iou']:g}, match at IoU ≥ {used['location']:g}, class use {used['class_use']}{by}; "
+        f"pairs at IoU ≥ {used['iou']:g}, match at IoU ≥ {used['location']:g}, class use {used['class_use']}{by}"
+        f"{surface}; "
         f"{percent(used['confidence'], 0)} intervals, {used['draws']:,} draws, seed {used['seed']}; "
         f"labelgauge {card['labelgauge']}"
     )
 
 
+def _has_mask_pairs(card: Mapping[str, Any]) -> bool:
+    return any(metric["name"] == "mean_assd_px" and metric["n"] for metric in card["groups"][0]["metrics"])
+
+
+def _reading(words: str, value: float, low: float | None, high: float | None, least: float) -> str:
+    """These words, unless the interval does not bear them out."""
+    if low is None and value:
+        return f"{words} (no interval)"
+    return words if is_clear(low, high) and abs(value) >= least else NO_BIAS
+
+
 def _off(name: str, value: float) -> str:
-    way = "loose" if value > 0 else "tight"
-    return f"{name} side {percent(abs(value))} of the {UNIT[name]} too {way}"
+    return f"{name} side {percent(abs(value))} of the {UNIT[name]} {_way(value)}"
+
+
+def _way(value: float) -> str:
+    return "too loose" if value > 0 else "too tight"
 
 
 def _count(n: int, noun: str) -> str:

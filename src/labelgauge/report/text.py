@@ -87,7 +87,7 @@ class TextTable:
 
 
 def tables(view: View) -> tuple[TextTable, ...]:
-    """Lay out the tables of a short report: numbers, outcomes, sides, worst classes, bins. Empty tables are left out.
+    """Lay out the tables of a short report: numbers, outcomes, sides, outlines, worst classes, bins; no empty ones.
 
     Parameters
     ----------
@@ -99,7 +99,14 @@ def tables(view: View) -> tuple[TextTable, ...]:
     tuple of TextTable
         Ready for any text renderer.
     """
-    laid_out = (_headline(view), _outcomes(view), _sides(view.sides), _classes(view.classes), _bins(view.bins))
+    laid_out = (
+        _headline(view),
+        _outcomes(view),
+        _sides(view.sides),
+        _outlines(view.outlines),
+        _classes(view.classes),
+        _bins(view.bins),
+    )
     return tuple(table for table in laid_out if table.rows)
 
 
@@ -161,6 +168,17 @@ def _sides(sides: Sequence[Side]) -> TextTable:
             rows.append((side.name, *shown, side.reading))
     columns = ("side", ">mean offset", ">interval", ">pixels", "reading")
     return TextTable("Which side is wrong (boxes of pairs, outwards positive)", columns, tuple(rows))
+
+
+def _outlines(numbers: Sequence[Number]) -> TextTable:
+    rows = []
+    for number in numbers:
+        if number.value is not None:
+            label, reading = sentences.outline(number.name, number.value, number.low, number.high)
+            show = _pixels if number.name.startswith("surface_bias_") else _ratio
+            rows.append((label, value(number, show), interval(number, show), f"{number.n:,}", reading))
+    columns = ("", ">mean", ">interval", ">n", "")
+    return TextTable("Outlines of pairs with masks (bias in pixels, outwards positive)", columns, tuple(rows))
 
 
 def _classes(classes: Sequence[Group]) -> TextTable:

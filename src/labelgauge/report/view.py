@@ -27,6 +27,9 @@ HEADLINE = (
 )
 """Names of the overall metrics a short report shows, in its order."""
 
+OUTLINES = ("mean_nsd_", "mean_hd95_", "mean_assd_", "surface_bias_")
+"""How the names of the means over outlines begin."""
+
 SIDES = ("left", "top", "right", "bottom")
 """The four sides of a box, in the order of its corners."""
 
@@ -153,6 +156,8 @@ class View:
         All outcomes that can happen, in the scorecard's order.
     sides
         The four sides of the boxes.
+    outlines
+        The overall means over outlines, by surface distances; empty if they were not asked for.
     classes
         Classes, those with the largest sum of weighted errors first; among equals, those with the lowest mean IoU.
     bins
@@ -168,6 +173,7 @@ class View:
     headline: tuple[Number, ...]
     outcomes: tuple[Outcome, ...]
     sides: tuple[Side, ...]
+    outlines: tuple[Number, ...]
     classes: tuple[Group, ...]
     bins: tuple[Group, ...]
     notes: tuple[str, ...]
@@ -200,6 +206,7 @@ def view(card: Card) -> View:
         headline=tuple(overall.metrics[name] for name in HEADLINE),
         outcomes=outcomes,
         sides=sides,
+        outlines=tuple(number for name, number in overall.metrics.items() if name.startswith(OUTLINES)),
         classes=tuple(sorted(classes, key=_worst_first)),
         bins=tuple(group for group in groups if group.kind not in {"overall", "class"}),
         notes=tuple(sentences.notes(card)),

@@ -1,4 +1,4 @@
-"""What is measured on each pair: overlap, boundary, the four sides, area."""
+"""What is measured on each pair: overlap, boundary, the four sides, area, and surfaces where they are asked for."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 from labelgauge.matching.edges import Edges, Marks
 from labelgauge.metrics import boundary
+from labelgauge.scoring import surfaces
+from labelgauge.scoring.surfaces import SurfaceMeasures
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -32,6 +34,8 @@ class Measures:
         float64 (k, 4), the same as a share of the gold box's width (left, right) or height (top, bottom).
     area_ratio
         float64 (k,), the candidate's area over the gold's.
+    surface
+        float64 (k, names of `SurfaceMeasures`), NaN where the pair was not compared on masks.
     """
 
     on_masks: NDArray[np.bool_]
@@ -41,9 +45,12 @@ class Measures:
     offsets_px: Floats
     offsets: Floats
     area_ratio: Floats
+    surface: Floats
 
 
-def measure_pairs(gold: Marks, candidate: Marks, edges: Edges, pairs: Ints, *, threads: int) -> Measures:
+def measure_pairs(
+    gold: Marks, candidate: Marks, edges: Edges, pairs: Ints, wanted: SurfaceMeasures, *, threads: int
+) -> Measures:
     """Measure the pairs at these positions among the edges, on what they were compared on: masks or boxes."""
     g, c, on_masks = edges.gold[pairs], edges.candidate[pairs], edges.on_masks[pairs]
     gold_corners, gold_area = _extents(gold, g, on_masks)
@@ -54,6 +61,8 @@ def measure_pairs(gold: Marks, candidate: Marks, edges: Edges, pairs: Ints, *, t
     boundary_iou = np.full(len(pairs), np.nan)
     masks = (gold.masks.take(gold.mask_row[g[on_masks]]), candidate.masks.take(candidate.mask_row[c[on_masks]]))
     boundary_iou[on_masks] = boundary.boundary_iou(*masks, paired=True, threads=threads)
+    distances = np.full((len(pairs), len(wanted.names)), np.nan)
+    distances[on_masks] = surfaces.measure(wanted, *masks, threads=threads)
     return Measures(
         on_masks=on_masks,
         iou=edges.iou[pairs],
@@ -62,6 +71,7 @@ def measure_pairs(gold: Marks, candidate: Marks, edges: Edges, pairs: Ints, *, t
         offsets_px=offsets_px,
         offsets=offsets_px / np.hstack((size, size)),
         area_ratio=candidate_area / gold_area,
+        surface=distances,
     )
 
 

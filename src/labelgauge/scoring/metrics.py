@@ -20,6 +20,10 @@ severe_error_rate                     judged golds that no candidate touches, me
 images_with_severe_error              images with such a gold / images with judged golds                      Wilson
 offset_left_px … offset_bottom        mean over true pairs, positive where the candidate is larger            mean
 mean_area_ratio                       mean over true pairs of candidate area / gold area                      mean
+mean_nsd_2, mean_hd95_px,             mean over true pairs compared on masks, if surfaces are asked for         mean
+mean_assd_px
+nsd_2_p05 … nsd_2_p95                 quantiles over the same pairs                                           quantile
+surface_bias_px …                     mean over the same pairs, positive where the candidate is outside       mean
 ====================================  ======================================================================  =========
 
 Shares and means: percentiles of the bootstrap by image over draws with a denominator above 0. A bootstrap of a share
@@ -40,15 +44,14 @@ from numpy.typing import NDArray
 
 from labelgauge.matching.outcomes import OUTCOMES
 from labelgauge.scoring import exact, intervals
+from labelgauge.scoring.columns import COUNTS, IMAGE_COUNTS, WITHOUT_SURFACE, Columns
 from labelgauge.scoring.groups import N_WIDE
+from labelgauge.scoring.ratios import QUANTILES, Ratio, order, ratios
 from labelgauge.scoring.state import NARROW_BITS, WIDE_BITS, State
-from labelgauge.scoring.statistics import BOOTSTRAP, COUNTS, IMAGE_COUNTS, MEASURES, SUMS
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Method = Literal["bootstrap", "wilson", "order_statistic", "none"]
-
-QUANTILES = {"p05": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +91,36 @@ class Metric:
 
 
 @dataclass(frozen=True, slots=True)
-class _Ratio:
-    """A metric that is one statistic over another; `scale` is the largest value it can take, None for means."""
+class _Named:
+    """A state whose columns are asked for by name."""
 
-    name: str
-    numerator: str
-    denominator: str
-    images: str
-    empty: str
-    scale: float | None
+    state: State
+    columns: Columns
+
+    def counts(self, name: str) -> Ints:
+        """A count, or golds and candidates together; int64 (groups,)."""
+        if name == "gold_and_candidate":
+            return self.counts("gold") + self.counts("candidate")
+        return self.state.counts[:, COUNTS.index(name)]
+
+    def images(self, name: str) -> Ints:
+        """A count of images; int64 (groups,)."""
+        return self.state.images[:, IMAGE_COUNTS.index(name)]
+
+    def mean(self, name: str, group: int, n: int) -> float:
+        """Mean of an exact sum over n > 0 things."""
+        column = self.columns.sums.index(name)
+        return exact.mean(int(self.state.high[group, column]), int(self.state.low[group, column]), n)
+
+    def draws(self, draws: Ints, name: str, rows: Ints) -> Ints:
+        """Bootstrap sums of these rows of wide or narrow groups; int64 (rows, draws)."""
+        if name == "gold_and_candidate":
+            return self.draws(draws, "gold", rows) + self.draws(draws, "candidate", rows)
+        chosen: Ints = draws[rows, self.columns.bootstrap.index(name)]
+        return chosen
 
 
-def finalize(state: State, weights: Floats) -> list[list[Metric]]:
+def finalize(state: State, weights: Floats, columns: Columns = WITHOUT_SURFACE) -> list[list[Metric]]:
     """All metrics of all groups.
 
     Parameters
@@ -108,6 +129,8 @@ def finalize(state: State, weights: Floats) -> list[list[Metric]]:
         The state.
     weights
         float64 (outcomes,), severity weight of each outcome, as they were when the state was made.
+    columns
+        Columns of the state.
 
     Returns
     -------
@@ -115,54 +138,29 @@ def finalize(state: State, weights: Floats) -> list[list[Metric]]:
         One list per group, in the order of the groups, metrics in the order of the table above. Undefined values are
         NaN and their status says why.
     """
-    columns: list[list[Metric]] = []
-    heaviest = float(weights.max()) or 1.0
-    for name in _ORDER:
-        if name in _RATIOS:
-            columns.append(_ratio_metrics(state, _RATIOS[name], weights, heaviest))
+    named, by_name = _Named(state, columns), ratios(columns)
+    found: list[list[Metric]] = []
+    for name in order(columns):
+        if name in by_name:
+            found.append(_ratio_metrics(named, by_name[name], weights))
         elif name == "images_with_severe_error":
-            columns.append(_severe_images(state))
+            found.append(_severe_images(named))
         else:
             measure, _, quantile = name.rpartition("_")
-            columns.append(_quantile_metrics(state, name, MEASURES.index(measure), QUANTILES[quantile]))
-    return [list(metrics) for metrics in zip(*columns, strict=True)]
+            found.append(_quantile_metrics(named, name, measure, QUANTILES[quantile]))
+    return [list(metrics) for metrics in zip(*found, strict=True)]
 
 
-_PAIRS = ("true_pairs", "true_pairs", "no_pairs")
-_RATIO_LIST = (
-    _Ratio("precision", "true_pairs", "candidate", "candidate", "no_candidates", 1.0),
-    _Ratio("recall", "true_pairs", "gold", "gold", "no_gold", 1.0),
-    _Ratio("f1", "true_pairs", "gold_and_candidate", "gold_or_candidate", "no_annotations", 1.0),
-    _Ratio("mean_iou", "iou", *_PAIRS, None),
-    _Ratio("mean_dice", "dice", *_PAIRS, None),
-    _Ratio("mean_boundary_iou", "boundary_iou", "true_mask_pairs", "true_mask_pairs", "no_mask_pairs", None),
-    _Ratio("share_iou_75", "located", *_PAIRS, 1.0),
-    _Ratio("severity_weighted_error_rate", "severity", "judged", "judged", "no_annotations", 1.0),
-    _Ratio("severe_error_rate", "severe", "gold", "gold", "no_gold", 1.0),
-    *(_Ratio(name, name, *_PAIRS, None) for name in SUMS if name.startswith("offset_")),
-    _Ratio("mean_area_ratio", "area_ratio", *_PAIRS, None),
-)
-_RATIOS = {ratio.name: ratio for ratio in _RATIO_LIST}
-_ORDER = (
-    *(ratio.name for ratio in _RATIO_LIST[:6]),
-    *(f"{measure}_{quantile}" for measure in MEASURES for quantile in QUANTILES),
-    *(ratio.name for ratio in _RATIO_LIST[6:9]),
-    "images_with_severe_error",
-    *(ratio.name for ratio in _RATIO_LIST[9:]),
-)
-
-
-def _ratio_metrics(state: State, ratio: _Ratio, weights: Floats, heaviest: float) -> list[Metric]:
-    n = _count(state, ratio.denominator)
-    images = state.images[:, IMAGE_COUNTS.index(ratio.images)]
-    scale = heaviest if ratio.numerator == "severity" else ratio.scale
-    low, high, used = _bootstrap(state, ratio, n)
+def _ratio_metrics(named: _Named, ratio: Ratio, weights: Floats) -> list[Metric]:
+    n, images = named.counts(ratio.denominator), named.images(ratio.images)
+    scale = float(weights.max()) or 1.0 if ratio.numerator == "severity" else ratio.scale
+    low, high, used = _bootstrap(named, ratio, n)
     metrics = []
-    for group in range(state.n_groups):
+    for group in range(named.state.n_groups):
         if n[group] == 0:
             metrics.append(Metric(ratio.name, np.nan, 0, np.nan, np.nan, "none", ratio.empty))
             continue
-        value = _value(state, ratio, group, int(n[group]), weights)
+        value = _value(named, ratio, group, int(n[group]), weights)
         ends = _ends(value, scale, int(images[group]), (float(low[group]), float(high[group])), int(used[group]))
         metrics.append(Metric(ratio.name, value, int(n[group]), *ends))
     return metrics
@@ -184,25 +182,19 @@ def _ends(
     return *bootstrap, "bootstrap", "ok"
 
 
-def _value(state: State, ratio: _Ratio, group: int, n: int, weights: Floats) -> float:
-    if ratio.numerator in SUMS:
-        column = SUMS.index(ratio.numerator)
-        return exact.mean(int(state.high[group, column]), int(state.low[group, column]), n)
+def _value(named: _Named, ratio: Ratio, group: int, n: int, weights: Floats) -> float:
+    if ratio.numerator in named.columns.sums:
+        return named.mean(ratio.numerator, group, n)
     if ratio.numerator == "severity":
-        counts = state.counts[group, : len(OUTCOMES)].tolist()
+        counts = named.state.counts[group, : len(OUTCOMES)].tolist()
         return float(sum(count * weight for count, weight in zip(counts, weights.tolist(), strict=True)) / n)
     factor = 2 if ratio.denominator == "gold_and_candidate" else 1
-    return factor * int(_count(state, ratio.numerator)[group]) / n
+    return factor * int(named.counts(ratio.numerator)[group]) / n
 
 
-def _count(state: State, name: str) -> Ints:
-    if name == "gold_and_candidate":
-        return _count(state, "gold") + _count(state, "candidate")
-    return state.counts[:, COUNTS.index(name)]
-
-
-def _bootstrap(state: State, ratio: _Ratio, n: Ints) -> tuple[Floats, Floats, Ints]:
+def _bootstrap(named: _Named, ratio: Ratio, n: Ints) -> tuple[Floats, Floats, Ints]:
     """Percentiles and draws used of every group with a denominator; -1 draws where the statistic is not kept."""
+    state, columns = named.state, named.columns
     low, high = np.full(state.n_groups, np.nan), np.full(state.n_groups, np.nan)
     used = np.full(state.n_groups, -1, dtype=np.int64)
     is_sum = ratio.numerator not in COUNTS
@@ -211,25 +203,18 @@ def _bootstrap(state: State, ratio: _Ratio, n: Ints) -> tuple[Floats, Floats, In
         (state.wide_bootstrap, 0),
         (state.narrow_bootstrap, N_WIDE),
     ):
-        if BOOTSTRAP.index(ratio.numerator) < draws.shape[1]:
+        if columns.bootstrap.index(ratio.numerator) < draws.shape[1]:
             rows = np.flatnonzero(n[first : first + len(draws)])
             defined = first + rows
             low[defined], high[defined], used[defined] = intervals.percentiles(
-                _draws(draws, ratio.numerator, rows), _draws(draws, ratio.denominator, rows)
+                named.draws(draws, ratio.numerator, rows), named.draws(draws, ratio.denominator, rows)
             )
     return low * scale, high * scale, used
 
 
-def _draws(draws: Ints, name: str, rows: Ints) -> Ints:
-    if name == "gold_and_candidate":
-        return _draws(draws, "gold", rows) + _draws(draws, "candidate", rows)
-    chosen: Ints = draws[rows, BOOTSTRAP.index(name)]
-    return chosen
-
-
-def _severe_images(state: State) -> list[Metric]:
+def _severe_images(named: _Named) -> list[Metric]:
     name = "images_with_severe_error"
-    severe, gold = (state.images[:, IMAGE_COUNTS.index(column)].tolist() for column in ("severe", "gold"))
+    severe, gold = (named.images(column).tolist() for column in ("severe", "gold"))
     return [
         Metric(name, s / n, n, *intervals.wilson(s / n, n), "wilson", "ok")
         if n
@@ -238,13 +223,14 @@ def _severe_images(state: State) -> list[Metric]:
     ]
 
 
-def _quantile_metrics(state: State, name: str, measure: int, share: float) -> list[Metric]:
-    on_masks = MEASURES[measure] == "boundary_iou"
+def _quantile_metrics(named: _Named, name: str, measure: str, share: float) -> list[Metric]:
+    state, column = named.state, named.columns.measures.index(measure)
+    on_masks = measure not in {"iou", "dice"}
     empty = "no_mask_pairs" if on_masks else "no_pairs"
-    counts = iter(_count(state, "true_mask_pairs" if on_masks else "true_pairs").tolist())
+    counts = iter(named.counts("true_mask_pairs" if on_masks else "true_pairs").tolist())
     metrics = []
     for histograms, bits in ((state.wide_histograms, WIDE_BITS), (state.narrow_histograms, NARROW_BITS)):
-        for histogram in histograms[:, measure]:
+        for histogram in histograms[:, column]:
             n = next(counts)
             if n == 0:
                 metrics.append(Metric(name, np.nan, 0, np.nan, np.nan, "none", empty))

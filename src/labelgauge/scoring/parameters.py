@@ -14,6 +14,7 @@ from labelgauge.metrics.boundary import DILATION_RATIO
 from labelgauge.scoring import severity
 from labelgauge.scoring.executors import EXECUTORS
 from labelgauge.scoring.intervals import CONFIDENCE
+from labelgauge.scoring.surfaces import SurfaceMeasures
 
 ClassMap = Mapping[int | str, int | str]
 
@@ -34,6 +35,8 @@ class Parameters:
         Seed and number of bootstrap draws.
     class_map
         Candidate classes renamed to gold classes, or None.
+    surface
+        What is measured of surfaces.
     """
 
     rules: Rules
@@ -42,9 +45,10 @@ class Parameters:
     seed: int
     draws: int
     class_map: ClassMap | None
+    surface: SurfaceMeasures
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain data for the scorecard."""
+        """Plain data for the scorecard; it names surfaces only if they are measured."""
         return {
             "iou": self.rules.iou,
             "location": self.rules.location,
@@ -59,6 +63,7 @@ class Parameters:
                 name: {"severity": level, "weight": weight} for name, (level, weight) in self.severities.items()
             },
             "class_map": None if self.class_map is None else {str(k): str(v) for k, v in self.class_map.items()},
+            **({"surface": self.surface.to_dict()} if self.surface.tolerances else {}),
         }
 
 

@@ -13,6 +13,7 @@ from labelgauge.matching.edges import Edges
 from labelgauge.matching.pairs import Matching
 from labelgauge.scoring.measures import Measures, measure_pairs
 from labelgauge.scoring.sides import Part
+from labelgauge.scoring.surfaces import SurfaceMeasures
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -41,7 +42,7 @@ class Records:
         int64 (r,), of the gold annotation, or of the candidate where there is no gold.
     touched
         bool (r,), whether the gold annotation shares area with any candidate; True where there is no gold.
-    on_masks, iou, dice, boundary_iou, offsets_px, offsets, area_ratio
+    on_masks, iou, dice, boundary_iou, offsets_px, offsets, area_ratio, surface
         As in `Measures`; False or NaN where there is no pair.
     """
 
@@ -64,6 +65,7 @@ class Records:
     offsets_px: Floats
     offsets: Floats
     area_ratio: Floats
+    surface: Floats
 
     def __len__(self) -> int:
         return len(self.image)
@@ -82,14 +84,21 @@ class Records:
 
 
 def make_records(
-    gold: Part, candidate: Part, edges: Edges, matching: Matching, first_image: int, *, threads: int
+    gold: Part,
+    candidate: Part,
+    edges: Edges,
+    matching: Matching,
+    first_image: int,
+    wanted: SurfaceMeasures,
+    *,
+    threads: int,
 ) -> Records:
     """Lay out pairs and annotations without a partner as rows, and measure the pairs."""
     g, c = _rows(gold, candidate, matching)
     has_gold, has_candidate = g >= 0, c >= 0
     is_pair = has_gold & has_candidate
     pair_edges = edges.find(g[is_pair], c[is_pair], len(candidate.rows))
-    measures = measure_pairs(gold.marks, candidate.marks, edges, pair_edges, threads=threads)
+    measures = measure_pairs(gold.marks, candidate.marks, edges, pair_edges, wanted, threads=threads)
     related, related_iou = _related(g, c, edges, matching, len(candidate.rows))
     touched = np.zeros(len(gold.rows), dtype=np.bool_)
     touched[edges.gold] = True

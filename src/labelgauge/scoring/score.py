@@ -16,7 +16,8 @@ from labelgauge.dataset.dataset import Dataset
 from labelgauge.matching.edges import find_edges
 from labelgauge.matching.outcomes import OUTCOMES
 from labelgauge.matching.pairs import ClassUse, match_pairs
-from labelgauge.scoring import parameters, severity, sides, state, tables, worst
+from labelgauge.scoring import parameters, severity, sides, state, surfaces, tables, worst
+from labelgauge.scoring.columns import COUNTS, IMAGE_COUNTS, Columns, columns_for
 from labelgauge.scoring.executors import ordered_map
 from labelgauge.scoring.groups import Groups
 from labelgauge.scoring.metrics import finalize
@@ -25,7 +26,7 @@ from labelgauge.scoring.progress import ProgressEvent
 from labelgauge.scoring.records import Records, join, make_records
 from labelgauge.scoring.scorecard import SCHEMA_VERSION, Scorecard
 from labelgauge.scoring.sides import Side
-from labelgauge.scoring.statistics import COUNTS, IMAGE_COUNTS, Batch, image_keys, make_batch
+from labelgauge.scoring.statistics import Batch, image_keys, make_batch
 
 IMAGES_PER_SHARD = 256
 N_NAMES = 50
@@ -48,6 +49,7 @@ def score(
     seed: int = 0,
     draws: int = 1000,
     severities: Mapping[str, str | float] | None = None,
+    surface: float | Sequence[float] | None = None,
     progress: Callable[[ProgressEvent], None] | None = None,
 ) -> Scorecard:
     """Judge every annotation of a candidate dataset against gold.
@@ -90,6 +92,9 @@ def score(
         Changes the severity of outcomes: outcome to a level (``"critical"`` 1.0, ``"high"`` 0.7, ``"moderate"`` 0.4,
         ``"none"`` 0.0) or to a weight of at least 0. By default missing is critical; location, both, split and merge
         are high; class, spurious and duplicate are moderate.
+    surface
+        Tolerances in pixels, one or up to 16; pairs compared on masks are then also measured by
+        `labelgauge.surface_distances`: NSD at each tolerance, HD95, ASSD and bias. None measures no surfaces.
     progress
         Called with a `ProgressEvent` after every shard.
 
@@ -104,7 +109,7 @@ def score(
     InputError
         If a parameter is out of range or unknown, or the datasets have no image in common.
     GeometryError
-        If a coordinate is too large to be summed (2^31 pixels).
+        If a coordinate is too large to be summed (2^31 pixels), or a mask too large for surface distances.
 
     Examples
     --------
@@ -123,6 +128,7 @@ def score(
         seed=parameters.whole(seed, "seed", 0),
         draws=parameters.whole(draws, "draws", 0),
         class_map=class_map,
+        surface=surfaces.checked(surface),
     )
     threads = parameters.whole(threads, "threads", 1)
     executor_name = parameters.executor(executor)
@@ -133,7 +139,7 @@ def score(
     def work(shard: int) -> tuple[Records, Batch]:
         return _score_shard(plan, *bounds[shard], inner)
 
-    total = state.empty(len(plan.groups), settings.draws)
+    total = state.empty(len(plan.groups), settings.draws, plan.columns)
     records = []
     results = ordered_map(work, len(bounds), executor=executor_name, threads=threads)
     for done, (part, batch) in enumerate(results, start=1):
@@ -154,6 +160,7 @@ class _Plan:
     groups: Groups
     keys: NDArray[np.uint64]
     parameters: Parameters
+    columns: Columns
 
 
 def _plan(gold: Dataset, candidate: Dataset, settings: Parameters) -> _Plan:
@@ -166,6 +173,7 @@ def _plan(gold: Dataset, candidate: Dataset, settings: Parameters) -> _Plan:
         groups=Groups(tuple(alignment.classes), tuple(values), pool_classes=settings.rules.class_use == "ignore"),
         keys=image_keys(alignment.image_key),
         parameters=settings,
+        columns=columns_for(settings.surface),
     )
 
 
@@ -182,7 +190,7 @@ def _score_shard(plan: _Plan, begin: int, end: int, threads: int) -> tuple[Recor
     rules = plan.parameters.rules
     edges = find_edges(gold.marks, candidate.marks, threads=threads)
     matching = match_pairs(gold.labels, candidate.labels, edges, rules, threads=threads)
-    records = make_records(gold, candidate, edges, matching, begin, threads=threads)
+    records = make_records(gold, candidate, edges, matching, begin, plan.parameters.surface, threads=threads)
     batch = make_batch(
         records,
         plan.groups,
@@ -191,6 +199,7 @@ def _score_shard(plan: _Plan, begin: int, end: int, threads: int) -> tuple[Recor
         severity.weights(plan.parameters.severities),
         rules.iou,
         rules.location,
+        plan.columns,
     )
     return records, batch
 
@@ -198,10 +207,16 @@ def _score_shard(plan: _Plan, begin: int, end: int, threads: int) -> tuple[Recor
 def _scorecard(plan: _Plan, total: state.State, records: Records) -> Scorecard:
     gold, candidate, alignment = plan.gold.dataset, plan.candidate.dataset, plan.alignment
     severities = plan.parameters.severities
-    groups = _group_entries(plan.groups, total, severity.weights(severities))
+    groups = _group_entries(plan, total)
     names = [metric.name for metric in groups[0]["metrics"]]
     annotations = tables.annotations_table(
-        records, gold, candidate, image_names=alignment.image_key, classes=alignment.classes, severities=severities
+        records,
+        gold,
+        candidate,
+        image_names=alignment.image_key,
+        classes=alignment.classes,
+        severities=severities,
+        surface_names=plan.parameters.surface.names,
     )
     images = tables.images_table(records, alignment.image_key, severities, plan.parameters.rules.iou)
     bins = [group for group in groups if group["kind"] not in {"overall", "class"}]
@@ -240,11 +255,11 @@ def _header(plan: _Plan) -> dict[str, Any]:
     }
 
 
-def _group_entries(groups: Groups, total: state.State, weights: NDArray[np.float64]) -> list[dict[str, Any]]:
+def _group_entries(plan: _Plan, total: state.State) -> list[dict[str, Any]]:
     """One entry per group; classes and attribute values without annotations are left out."""
-    metrics = finalize(total, weights)
+    metrics = finalize(total, severity.weights(plan.parameters.severities), plan.columns)
     entries = []
-    for kind, name, number in groups.names():
+    for kind, name, number in plan.groups.names():
         counts = dict(zip(COUNTS, total.counts[number].tolist(), strict=True))
         if kind in {"class", "attribute"} and counts["n_gold"] + counts["n_candidate"] == 0:
             continue

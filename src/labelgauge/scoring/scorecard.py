@@ -35,7 +35,8 @@ class Scorecard:
     annotations : Table
         One row per pair, or per annotation without a partner: ids, classes, outcome, severity and measurements.
         ``gold_id`` or ``candidate_id`` is -1 where there is none; ``partner_id`` is the annotation of the other side
-        that explains the outcome (what it duplicates, is part of, or is absorbed by), -1 where there is none.
+        that explains the outcome (what it duplicates, is part of, or is absorbed by), -1 where there is none. Surface
+        distances, if they were asked for, are the last columns.
     content : Mapping
         What `to_dict` copies.
 
@@ -111,6 +112,7 @@ class Scorecard:
                 f"{overall['n_candidate']} candidate annotations",
                 f"  {counts or 'no annotations'}",
                 *(_line(shown[name]) for name in _SHOWN),
+                *(_line(metric) for name, metric in shown.items() if name.startswith(_SHOWN_IF_MEASURED)),
                 f"  {len(self.classes)} classes; tables: .summary .classes .bins .images .annotations",
             )
         )
@@ -128,6 +130,8 @@ _SHOWN = (
     "severe_error_rate",
     "images_with_severe_error",
 )
+
+_SHOWN_IF_MEASURED = ("mean_nsd_", "mean_hd95_px", "mean_assd_px", "surface_bias_px")
 
 
 def _line(metric: Mapping[str, Any]) -> str:

@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 from labelgauge.errors import InputError
 from labelgauge.kernels.bootstrap import weighted_sums
 from labelgauge.scoring import exact
+from labelgauge.scoring.columns import COUNTS, IMAGE_COUNTS, WITHOUT_SURFACE, Columns
 from labelgauge.scoring.groups import N_WIDE
-from labelgauge.scoring.statistics import BOOTSTRAP, COUNTS, IMAGE_COUNTS, MEASURES, N_NARROW, SUMS, Batch
+from labelgauge.scoring.statistics import Batch
 
 Ints = NDArray[np.int64]
 
@@ -39,9 +40,9 @@ class State:
     images
         int64 (groups, len(IMAGE_COUNTS)).
     high, low
-        int64 (groups, len(SUMS)), limbs of exact sums.
+        int64 (groups, len(sums)), limbs of exact sums; `Columns` names these and the next.
     wide_histograms, narrow_histograms
-        int64 (groups of that kind, len(MEASURES), 2^bits + 1).
+        int64 (groups of that kind, len(measures), 2^bits + 1).
     wide_bootstrap, narrow_bootstrap
         int64 (groups of that kind, statistics, draws).
     """
@@ -67,7 +68,7 @@ class State:
         return int(self.wide_bootstrap.shape[2])
 
 
-def empty(n_groups: int, n_draws: int) -> State:
+def empty(n_groups: int, n_draws: int, columns: Columns = WITHOUT_SURFACE) -> State:
     """The state before any update.
 
     Parameters
@@ -76,6 +77,8 @@ def empty(n_groups: int, n_draws: int) -> State:
         Number of groups, at least `N_WIDE`.
     n_draws
         Number of bootstrap draws.
+    columns
+        What is summed and drawn.
 
     Returns
     -------
@@ -86,17 +89,17 @@ def empty(n_groups: int, n_draws: int) -> State:
     def zeros(*shape: int) -> Ints:
         return np.zeros(shape, dtype=np.int64)
 
-    narrow = n_groups - N_WIDE
+    narrow, n_measures, n_sums = n_groups - N_WIDE, len(columns.measures), len(columns.sums)
     return State(
         n_images=zeros(1),
         counts=zeros(n_groups, len(COUNTS)),
         images=zeros(n_groups, len(IMAGE_COUNTS)),
-        high=zeros(n_groups, len(SUMS)),
-        low=zeros(n_groups, len(SUMS)),
-        wide_histograms=zeros(N_WIDE, len(MEASURES), 2**WIDE_BITS + 1),
-        narrow_histograms=zeros(narrow, len(MEASURES), 2**NARROW_BITS + 1),
-        wide_bootstrap=zeros(N_WIDE, len(BOOTSTRAP), n_draws),
-        narrow_bootstrap=zeros(narrow, N_NARROW, n_draws),
+        high=zeros(n_groups, n_sums),
+        low=zeros(n_groups, n_sums),
+        wide_histograms=zeros(N_WIDE, n_measures, 2**WIDE_BITS + 1),
+        narrow_histograms=zeros(narrow, n_measures, 2**NARROW_BITS + 1),
+        wide_bootstrap=zeros(N_WIDE, len(columns.bootstrap), n_draws),
+        narrow_bootstrap=zeros(narrow, columns.n_narrow, n_draws),
     )
 
 
@@ -156,7 +159,7 @@ def merge(a: State, b: State) -> State:
 
 
 def _count_values(histograms: Ints, group: Ints, values: NDArray[np.float64], bits: int) -> None:
-    for measure in range(len(MEASURES)):
+    for measure in range(values.shape[1]):
         known = ~np.isnan(values[:, measure])
         bins = np.rint(values[known, measure] * 2.0**bits).astype(np.int64)
         np.add.at(histograms[:, measure], (group[known], bins), 1)

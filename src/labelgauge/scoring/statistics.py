@@ -1,4 +1,4 @@
-"""What is added up per image and group: the columns of a state, and the rows a shard adds to them."""
+"""What is added up per image and group: the rows a shard adds to a state."""
 
 from __future__ import annotations
 
@@ -12,67 +12,15 @@ from numpy.typing import NDArray
 from labelgauge.matching import outcomes
 from labelgauge.matching.outcomes import OUTCOMES
 from labelgauge.scoring import exact
+from labelgauge.scoring.columns import COUNTS, DRAWN_COUNTS, IMAGE_COUNTS, WITHOUT_SURFACE, Columns
 from labelgauge.scoring.groups import Groups
 from labelgauge.scoring.records import Records
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
-COUNTS = (
-    *OUTCOMES,
-    "n_gold",  # annotations that are no crowd
-    "n_candidate",
-    "true_pairs",  # pairs of one class with IoU >= iou
-    "true_mask_pairs",  # those compared on masks
-    "located",  # those with IoU >= location
-    "gold",  # judged: neither absorbed nor unjudged
-    "candidate",
-    "judged",  # judged pairs, and judged annotations without a partner
-    "severe",  # judged golds that no candidate touches
-)
-"""Columns of counts."""
-
-IMAGE_COUNTS = (
-    "any",  # images with any annotation of the group that is no crowd
-    "true_pairs",
-    "true_mask_pairs",
-    "gold",
-    "candidate",
-    "gold_or_candidate",
-    "judged",
-    "severe",
-)
-"""Columns of counts of images: how many have at least one of these."""
-
-SUMS = (
-    "iou",
-    "dice",
-    "boundary_iou",
-    *(f"offset_{side}{unit}" for unit in ("_px", "") for side in ("left", "top", "right", "bottom")),
-    "area_ratio",
-)
-"""Columns of exact sums over true pairs."""
-
-BOOTSTRAP = (
-    "true_pairs",
-    "true_mask_pairs",
-    "located",
-    "gold",
-    "candidate",
-    "judged",
-    "severe",
-    "severity",
-    *SUMS,
-)
-"""Columns of the bootstrap; groups without full detail have the first `N_NARROW`."""
-
-N_NARROW = BOOTSTRAP.index("boundary_iou") + 1
-
 FIXED_BITS = 30
 """Bootstrap sums hold ratios, weights and pixels as multiples of 2^-30; each must stay below 2^33 in size."""
-
-MEASURES = ("iou", "dice", "boundary_iou")
-"""Measures whose quantiles are kept, the first of `SUMS`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +40,11 @@ class Batch:
     images
         int64 (rows, len(IMAGE_COUNTS)), 0 or 1.
     high, low
-        int64 (rows, len(SUMS)), limbs of exact sums.
+        int64 (rows, len(sums)), limbs of exact sums; `Columns` names these and the next.
     bootstrap
-        int64 (rows, len(BOOTSTRAP)), counts and fixed-point sums.
+        int64 (rows, len(bootstrap)), counts and fixed-point sums.
     value_group, values
-        int64 (v,) and float64 (v, len(MEASURES)): measures of true pairs, once per group; NaN where not measured.
+        int64 (v,) and float64 (v, len(measures)): measures of true pairs, once per group; NaN where not measured.
     """
 
     n_images: int
@@ -125,6 +73,7 @@ def make_batch(
     weights: Floats,
     iou: float,
     location: float,
+    columns: Columns = WITHOUT_SURFACE,
 ) -> Batch:
     """Add up a shard's records per image and group.
 
@@ -142,19 +91,21 @@ def make_batch(
         float64 (outcomes,), severity weight of each outcome.
     iou, location
         Thresholds of true pairs, and of located ones.
+    columns
+        Columns of the state.
     """
-    terms = _terms(records, weights, iou, location)
+    terms = _terms(records, weights, iou, location, columns)
     group_rows, term_rows, image = _spread(records, groups, terms)
     image = image - first_image
     order = np.lexsort((group_rows, image))
     image, group_rows, term_rows = image[order], group_rows[order], term_rows[order]
     first = np.flatnonzero(np.diff(image * len(groups) + group_rows, prepend=-1))
     sums = np.add.reduceat(term_rows, first, axis=0) if len(first) else term_rows
-    counts, fixed, high, low = np.split(sums, _SECTIONS, axis=1)
+    counts, fixed, high, low = np.split(sums, _sections(columns), axis=1)
     high, low = exact.carried(high, low)
     true_pair = terms[:, COUNTS.index("true_pairs")] > 0
     per_kind = [kind[true_pair] for kind in groups.of_gold(records)]
-    measured = np.column_stack((records.iou, records.dice, records.boundary_iou))[true_pair]
+    measured = _measured(records, columns)[true_pair, : len(columns.measures)]
     return Batch(
         n_images=len(keys),
         key=keys[image[first]],
@@ -163,19 +114,23 @@ def make_batch(
         images=_images(counts),
         high=high,
         low=low,
-        bootstrap=np.hstack((counts[:, _BOOTSTRAP_COUNTS], fixed)),
+        bootstrap=np.hstack((counts[:, _DRAWN], fixed)),
         value_group=np.concatenate(per_kind),
         values=np.tile(measured, (len(per_kind), 1)),
     )
 
 
-_BOOTSTRAP_COUNTS = [COUNTS.index(name) for name in BOOTSTRAP[: BOOTSTRAP.index("severity")]]
+_DRAWN = [COUNTS.index(name) for name in DRAWN_COUNTS]
 _OF_CANDIDATE = [COUNTS.index("n_candidate"), COUNTS.index("candidate")]
-_SECTIONS = np.cumsum([len(COUNTS), 1 + len(SUMS), len(SUMS)])
-"""Where the sections of a row of terms begin: counts, severity and fixed-point sums, high limbs, low limbs."""
 
 
-def _terms(records: Records, weights: Floats, iou: float, location: float) -> Ints:
+def _sections(columns: Columns) -> Ints:
+    """Where the sections of a row of terms end: counts, severity and fixed-point sums, high limbs; low limbs follow."""
+    n_sums = len(columns.sums)
+    return np.cumsum([len(COUNTS), 1 + n_sums, n_sums])
+
+
+def _terms(records: Records, weights: Floats, iou: float, location: float, columns: Columns) -> Ints:
     """What each record adds: counts, fixed-point terms, high and low limbs."""
     has_gold, has_candidate, judged = records.gold_row >= 0, records.candidate_row >= 0, records.is_judged
     one_class = (records.outcome == outcomes.MATCH) | (records.outcome == outcomes.LOCATION)
@@ -192,14 +147,20 @@ def _terms(records: Records, weights: Floats, iou: float, location: float) -> In
         "judged": judged,
         "severe": judged & ~records.touched & (records.outcome != outcomes.MERGE),
     }
-    measured = np.column_stack(
-        (records.iou, records.dice, records.boundary_iou, records.offsets_px, records.offsets, records.area_ratio)
-    )
+    measured = _measured(records, columns)
     measured[~true_pair] = np.nan
     high, low = exact.limbs(measured)
     fixed = np.column_stack((weights[records.outcome], np.where(np.isnan(measured), 0.0, measured)))
     count_columns = np.column_stack([counts[name] for name in COUNTS]).astype(np.int64)
     return np.hstack((count_columns, np.rint(fixed * 2.0**FIXED_BITS).astype(np.int64), high, low))
+
+
+def _measured(records: Records, columns: Columns) -> Floats:
+    """Measurements in the order of the columns of sums, the overlaps first and the biases last; float64 (r, sums)."""
+    overlaps = (records.iou, records.dice, records.boundary_iou)
+    extents = (records.offsets_px, records.offsets, records.area_ratio)
+    near, bias = np.split(records.surface, [len(columns.surface.shares + columns.surface.distances)], axis=1)
+    return np.column_stack((*overlaps, near, *extents, bias))
 
 
 def _spread(records: Records, groups: Groups, terms: Ints) -> tuple[Ints, Ints, Ints]:

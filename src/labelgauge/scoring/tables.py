@@ -93,6 +93,7 @@ def annotations_table(
     image_names: Sequence[str],
     classes: Sequence[str],
     severities: Severities,
+    surface_names: Sequence[str],
 ) -> Table:
     """One row per pair, or per annotation without a partner, ordered by image, gold id, then candidate id."""
     outcome_names = [OUTCOMES[code] for code in records.outcome.tolist()]
@@ -124,6 +125,7 @@ def annotations_table(
             "aspect_bin": _named(ASPECT_BINS, records.aspect_bin),
             "partner_id": partner_id,
             "partner_iou": records.related_iou,
+            **{name: records.surface[:, i].copy() for i, name in enumerate(surface_names)},
         }
     )
 
