@@ -22,7 +22,7 @@ N_TOLERANCES = 16
 """How many tolerances one scorecard may have; each has a histogram in every group."""
 
 BIAS_REGIONS = ("all", "left", "top", "right", "bottom")
-"""Regions of gold's surface whose bias is given."""
+"""Regions of the surface whose bias is given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class SurfaceMeasures:
 
     @property
     def biases(self) -> tuple[str, ...]:
-        """Names of the mean signed offsets, of the whole surface and by the side that gold's surface faces."""
+        """Names of the mean signed offsets, of the whole surface and by the side it faces."""
         sides = ("" if region == "all" else f"{region}_" for region in BIAS_REGIONS)
         return tuple(f"surface_bias_{side}px" for side in sides) if self.tolerances else ()
 
@@ -69,7 +69,8 @@ NO_SURFACE = SurfaceMeasures()
 def measure(measures: SurfaceMeasures, gold: Masks, candidate: Masks, *, threads: int) -> Floats:
     """Measure the surfaces of pairs of masks that overlap; float64 (n, names).
 
-    No value is undefined or infinite: both masks have a surface, and a surface is closed, so it faces every side.
+    No value is undefined or infinite: both masks have a surface, and in the row and the column of a pixel that they
+    share, each of gold's ends has an offset.
     """
     if not measures.tolerances:
         return np.zeros((len(gold), 0))
