@@ -66,6 +66,8 @@ if TYPE_CHECKING:
     from labelgauge.metrics.volume_boundary import volume_boundary_iou as volume_boundary_iou
     from labelgauge.scoring.score import score as score
     from labelgauge.scoring.scorecard import Scorecard as Scorecard
+    from labelgauge.scoring.volume_scorecard import VolumeScorecard as VolumeScorecard
+    from labelgauge.scoring.volumes import score_volumes as score_volumes
 
 _HOMES = {
     "AdaptedRandError": "labelgauge.metrics.partition",
@@ -91,6 +93,7 @@ _HOMES = {
     "SurfaceDistances": "labelgauge.metrics.surface_value",
     "Table": "labelgauge._table",
     "VariationOfInformation": "labelgauge.metrics.partition",
+    "VolumeScorecard": "labelgauge.scoring.volume_scorecard",
     "adapted_rand_error": "labelgauge.metrics.partition",
     "align": "labelgauge.dataset.align",
     "assd": "labelgauge.metrics.surface_numbers",
@@ -120,6 +123,7 @@ _HOMES = {
     "rand_index": "labelgauge.metrics.partition",
     "read": "labelgauge.dataset.read",
     "score": "labelgauge.scoring.score",
+    "score_volumes": "labelgauge.scoring.volumes",
     "surface_distances": "labelgauge.metrics.surface",
     "surface_distances_chunked": "labelgauge.metrics.surface_chunks",
     "trimap_iou": "labelgauge.metrics.boundary_f",

@@ -84,9 +84,9 @@ class Metric:
     status: str
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain data; NaN is None."""
+        """Plain data; NaN and infinite numbers are None."""
         numbers = {"value": self.value, "n": self.n, "low": self.low, "high": self.high}
-        plain = {name: None if math.isnan(number) else number for name, number in numbers.items()}
+        plain = {name: number if math.isfinite(number) else None for name, number in numbers.items()}
         return {"name": self.name, **plain, "method": self.method, "status": self.status}
 
 

@@ -46,10 +46,16 @@ def groups_table(groups: Sequence[Group], columns: Sequence[str], metric_names: 
         data[name] = np.array([group[name] for group in groups], dtype=np.int64)
     for outcome in OUTCOMES:
         data[outcome] = np.array([group["counts"][outcome] for group in groups], dtype=np.int64)
-    for i, name in enumerate(metric_names):
-        for suffix, part in (("", "value"), ("_low", "low"), ("_high", "high")):
-            data[name + suffix] = np.array([getattr(group["metrics"][i], part) for group in groups], dtype=np.float64)
-    return Table(data)
+    return Table({**data, **metric_columns(groups, metric_names)})
+
+
+def metric_columns(groups: Sequence[Group], metric_names: Sequence[str]) -> dict[str, Floats]:
+    """Value, low and high of every metric, one entry per group."""
+    return {
+        name + suffix: np.array([getattr(group["metrics"][i], part) for group in groups], dtype=np.float64)
+        for i, name in enumerate(metric_names)
+        for suffix, part in (("", "value"), ("_low", "low"), ("_high", "high"))
+    }
 
 
 def images_table(records: Records, names: Sequence[str], severities: Severities, iou: float) -> Table:
