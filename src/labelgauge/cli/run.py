@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
@@ -15,6 +16,7 @@ from labelgauge.scoring.scorecard import Scorecard
 
 SHARDS_PER_THREAD = 8
 IMAGES_PER_SHARD = 256
+_WHOLE = re.compile(r"-?[0-9]{1,18}")
 LONGEST_SHOWN = 40
 """Characters of a wrong value that a message shows."""
 
@@ -78,17 +80,7 @@ def class_map(path: Path) -> dict[str, str | int]:
         If it is not JSON, or not an object whose values are names or ids.
     """
     fix = 'Write it as {"candidate\'s class": "gold\'s class", …}, each a name or an id.'
-    try:
-        names = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        what = f"cannot be read ({error.strerror})"
-        raise InputError(what, where=f"--map {path}") from error
-    except ValueError as error:
-        what = f"not JSON ({error})"
-        raise FormatError(what, path=str(path), fix=fix) from error
-    if not isinstance(names, dict):
-        what = f"a class map is a JSON object, not {type(names).__name__}"
-        raise FormatError(what, path=str(path), fix=fix)
+    names = _json_object(path, "--map", "a class map", fix)
     for name, new_name in names.items():
         if isinstance(new_name, bool) or not isinstance(new_name, str | int):
             what = f"class {name!r} is renamed to {_shortened(json.dumps(new_name))}, which is neither a name nor an id"
@@ -124,6 +116,50 @@ def tolerances(text: str) -> list[float]:
                 what, where="--surface", fix="Write one, or several with commas between: 0.5,2."
             ) from error
     return numbers
+
+
+def label_names(path: Path) -> dict[int, str]:
+    """Read a JSON file that names labels.
+
+    Parameters
+    ----------
+    path
+        A JSON object from labels, written as text, to names.
+
+    Returns
+    -------
+    dict
+        Name by label.
+
+    Raises
+    ------
+    InputError
+        If there is no such file.
+    FormatError
+        If it is not JSON, or not such an object.
+    """
+    fix = 'Write it as {"1": "liver", …}: whole numbers other than 0, each with its name.'
+    names = _json_object(path, "--names", "a list of names", fix)
+    for label, name in names.items():
+        if not (_WHOLE.fullmatch(label) and int(label)) or not isinstance(name, str):
+            what = f"label {label!r} is named {_shortened(json.dumps(name))}"
+            raise FormatError(what, path=str(path), json_path=f"$[{json.dumps(label)}]", fix=fix)
+    return {int(label): name for label, name in names.items()}
+
+
+def _json_object(path: Path, option: str, words: str, fix: str) -> dict[str, Any]:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        what = f"cannot be read ({error.strerror})"
+        raise InputError(what, where=f"{option} {path}") from error
+    except ValueError as error:
+        what = f"not JSON ({error})"
+        raise FormatError(what, path=str(path), fix=fix) from error
+    if not isinstance(content, dict):
+        what = f"{words} is a JSON object, not {type(content).__name__}"
+        raise FormatError(what, path=str(path), fix=fix)
+    return content
 
 
 def _shortened(text: str) -> str:

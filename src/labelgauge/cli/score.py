@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 
-STDOUT = Path("-")
 FLOOR = 0.1
 """Least IoU at which two annotations can still be about one object, as in `labelgauge.score`."""
 TABLES = ("summary", "classes", "bins", "images", "annotations")
@@ -64,7 +63,8 @@ def score(
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
 ) -> None:
     """Score CANDIDATE against GOLD: match every annotation, measure every match, say who made which error."""
-    from labelgauge.cli import output, run, show
+    from labelgauge.cli import results, run
+    from labelgauge.report import text
     from labelgauge.report.view import view
     from labelgauge.scoring import parameters, surfaces
 
@@ -74,10 +74,7 @@ def score(
     tolerances = run.tolerances(surface) if surface is not None else None
     surfaces.checked(tolerances)
     inputs = tuple(path for path in (gold, candidate, class_map) if path is not None)
-    if json_path is not None and json_path != STDOUT:
-        output.check_file(json_path, option="--json", inputs=inputs)
-    if csv_folder is not None:
-        output.check_folder(csv_folder, option="--csv")
+    results.check(json_path, csv_folder, inputs=inputs)
     names = run.class_map(class_map) if class_map is not None else None
     card = run.scorecard(
         gold,
@@ -97,16 +94,11 @@ def score(
             "surface": tolerances,
         },
     )
-    if csv_folder is not None:
-        output.write_tables(csv_folder, {name: getattr(card, name) for name in TABLES})
-    if json_path == STDOUT:
-        show.write(card.to_json())
-    elif json_path is not None:
-        output.write_file(json_path, card.to_json())
-    if quiet:
-        return
-    if json_path != STDOUT:
-        show.show(view(card.to_dict()))
-    for path in (json_path, csv_folder):
-        if path is not None and path != STDOUT:
-            typer.echo(f"labelgauge: wrote {path}", err=True)
+    results.deliver(
+        card,
+        TABLES,
+        lambda content: text.page(view(content)),
+        json_path=json_path,
+        csv_folder=csv_folder,
+        quiet=quiet,
+    )

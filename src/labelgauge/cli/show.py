@@ -22,12 +22,23 @@ def show(view: View) -> None:
     view
         The scorecard as plain data.
     """
+    show_page(text.page(view))
+
+
+def show_page(page: text.Page) -> None:
+    """Print a report that has been laid out.
+
+    Parameters
+    ----------
+    page
+        The report.
+    """
     if sys.stdout.isatty():
         from rich.console import Console
 
-        _show_rich(view, Console())
+        _show_rich(page, Console())
     else:
-        write(text.plain(view))
+        write(text.rendered(page))
 
 
 def heading(words: str) -> None:
@@ -53,16 +64,16 @@ def write(lines: str) -> None:
     sys.stdout.flush()
 
 
-def _show_rich(view: View, console: Console) -> None:
-    console.print(view.title, style="bold", markup=False, highlight=False)
-    console.print(view.verdict, markup=False, highlight=False)
-    for table in text.tables(view):
+def _show_rich(page: text.Page, console: Console) -> None:
+    console.print(page.title, style="bold", markup=False, highlight=False)
+    console.print(page.verdict, markup=False, highlight=False)
+    for table in page.tables:
         console.print()
         console.print(_rich_table(table))
     console.print()
-    for note in view.notes:
+    for note in page.notes:
         console.print(f"note: {note}", style="yellow", markup=False, highlight=False)
-    console.print(view.settings, style="dim", markup=False, highlight=False)
+    console.print(page.settings, style="dim", markup=False, highlight=False)
 
 
 def _rich_table(table: text.TextTable) -> Table:

@@ -123,7 +123,9 @@ def axes_along(gold: Grid, candidate: Grid) -> Axes:
     axes = _nearest(gold, candidate)
     shape = tuple(candidate.shape[axis] for axis in axes.order)
     if shape != gold.shape:
-        raise _other_shape(gold, candidate, shape)
+        raise _other_shape(
+            gold, candidate, f"{_sizes(shape)} in the candidate{' (along gold)' if axes.changes else ''}"
+        )
     moved = _along(candidate, axes)
     corners = np.array([(*corner, 1.0) for corner in product(*((-0.5, n - 0.5) for n in gold.shape))])
     apart = np.linalg.norm((corners @ (gold.affine_mm - moved).T)[:, :3], axis=1).max()
@@ -141,7 +143,7 @@ def same_shape(gold: NiftiFile, candidate: NiftiFile) -> None:
         If their shapes differ.
     """
     if gold.shape != candidate.shape:
-        raise _other_shape(gold, candidate, candidate.shape)
+        raise _other_shape(gold, candidate, f"{_sizes(candidate.shape)} in the candidate")
 
 
 def _nearest(gold: Grid, candidate: Grid) -> Axes:
@@ -186,8 +188,8 @@ def _misplaced(gold: Grid, candidate: Grid, moved: Floats, axes: Axes) -> InputE
     return InputError(message, where=f"{gold.path} and {candidate.path}", fix=ELSEWHERE)
 
 
-def _other_shape(gold: Grid | NiftiFile, candidate: Grid | NiftiFile, shape: tuple[int, ...]) -> InputError:
-    message = f"the two files differ in shape: {_sizes(gold.shape)} voxels in gold, {_sizes(shape)} in the candidate"
+def _other_shape(gold: Grid | NiftiFile, candidate: Grid | NiftiFile, of_candidate: str) -> InputError:
+    message = f"the two files differ in shape: {_sizes(gold.shape)} voxels in gold, {of_candidate}"
     return InputError(message, where=f"{gold.path} and {candidate.path}", fix="Give files of one grid.")
 
 

@@ -46,6 +46,7 @@ STATUSES = {
     "no_candidates": "no candidate annotations",
     "no_pairs": "no pairs",
     "one_image": "one image: no interval",
+    "one_pair": "one pair: no interval",
 }
 """Why a number has no value or no interval."""
 

@@ -86,6 +86,31 @@ class TextTable:
     note: str = ""
 
 
+@dataclass(frozen=True)
+class Page:
+    """A whole report of text.
+
+    Parameters
+    ----------
+    title
+        What was compared.
+    verdict
+        The outcome in two or three sentences.
+    tables
+        The tables, in order.
+    notes
+        Plain sentences about what a reader has to know besides.
+    settings
+        The settings that produced the numbers, in one line.
+    """
+
+    title: str
+    verdict: str
+    tables: tuple[TextTable, ...]
+    notes: tuple[str, ...]
+    settings: str
+
+
 def tables(view: View) -> tuple[TextTable, ...]:
     """Lay out the tables of a short report: numbers, outcomes, sides, outlines, worst classes, bins; no empty ones.
 
@@ -110,8 +135,8 @@ def tables(view: View) -> tuple[TextTable, ...]:
     return tuple(table for table in laid_out if table.rows)
 
 
-def plain(view: View) -> str:
-    """Render a short report as aligned plain text, at most 100 columns wide where names allow.
+def page(view: View) -> Page:
+    """Lay out a short report.
 
     Parameters
     ----------
@@ -120,14 +145,35 @@ def plain(view: View) -> str:
 
     Returns
     -------
+    Page
+        Ready for any text renderer.
+    """
+    return Page(view.title, view.verdict, tables(view), view.notes, view.settings)
+
+
+def plain(view: View) -> str:
+    """Render a short report as aligned plain text: `rendered` of its `page`."""
+    return rendered(page(view))
+
+
+def rendered(page: Page) -> str:
+    """Render a page as aligned plain text, at most 100 columns wide where names allow.
+
+    Parameters
+    ----------
+    page
+        The report, laid out.
+
+    Returns
+    -------
     str
         The report, ending in a newline.
     """
-    blocks = [textwrap.fill(view.title, WIDTH), textwrap.fill(view.verdict, WIDTH)]
-    blocks += ["\n".join(_aligned(table)) for table in tables(view)]
-    if view.notes:
-        blocks.append("\n".join(textwrap.fill(note, WIDTH, initial_indent="note: ") for note in view.notes))
-    blocks.append(textwrap.fill(view.settings, WIDTH))
+    blocks = [textwrap.fill(page.title, WIDTH), textwrap.fill(page.verdict, WIDTH)]
+    blocks += ["\n".join(_aligned(table)) for table in page.tables]
+    if page.notes:
+        blocks.append("\n".join(textwrap.fill(note, WIDTH, initial_indent="note: ") for note in page.notes))
+    blocks.append(textwrap.fill(page.settings, WIDTH))
     return "\n\n".join(blocks) + "\n"
 
 
