@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -57,7 +57,8 @@ def volumes(
     from labelgauge.report.volumes import page
     from labelgauge.scoring.volumes import score_volumes
 
-    steps = numbers.decimals(spacing, "--spacing") if spacing != "auto" else "auto"
+    steps: Literal["auto"] | tuple[float, ...]
+    steps = "auto" if spacing == "auto" else numbers.decimals(spacing, "--spacing")
     tolerances = numbers.decimals(tolerance, "--tolerance") if tolerance is not None else ()
     wanted = numbers.wholes(labels, "--labels") if labels is not None else None
     inputs = tuple(path for path in (gold, candidate, names) if path is not None)

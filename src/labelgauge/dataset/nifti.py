@@ -43,7 +43,8 @@ class NiftiFile:
     pixdim
         Distance of neighbouring voxels along each axis as the header says, in its own unit.
     affine
-        float64 (4, 4), from indices to places in the header's unit, by sform or else qform; None if it has neither.
+        float64 (4, 4), from indices to places in the header's unit, by sform or else qform; None if it has neither, NaN
+        if that is unusable.
     mm_per_unit
         What the header's unit of length is; 1 if it names none.
     names_unit
@@ -180,8 +181,7 @@ def _described(header: Any, path: str, limit: int) -> NiftiFile:
     try:
         stored, dtype = _stored_shape(header, path), header.get_data_dtype()
         slope, inter = header.get_slope_inter()
-        affine = header.get_best_affine() if int(header["sform_code"]) > 0 or int(header["qform_code"]) > 0 else None
-    except HeaderDataError as error:
+    except (HeaderDataError, KeyError) as error:
         what = f"the header cannot be used ({error})"
         raise FormatError(what, path=path, fix="Write the file again with a tool that you trust.") from error
     if dtype.kind not in "iuf" or dtype.itemsize > 8:
@@ -194,11 +194,25 @@ def _described(header: Any, path: str, limit: int) -> NiftiFile:
         path=path,
         shape=stored[:3],  # type: ignore[arg-type]
         pixdim=tuple(float(step) for step in header["pixdim"][1:4]),  # type: ignore[arg-type]
-        affine=None if affine is None else np.asarray(affine, dtype=np.float64),
+        affine=_affine(header),
         mm_per_unit=_MM_PER_UNIT.get(unit, 1.0),
         names_unit=unit in _MM_PER_UNIT,
         layout=(stored, dtype, offset, 1.0 if slope is None else slope, 0.0 if inter is None else inter),
     )
+
+
+def _affine(header: Any) -> NDArray[np.float64] | None:
+    if int(header["sform_code"]) <= 0 and int(header["qform_code"]) <= 0:
+        return None
+    from nibabel.spatialimages import HeaderDataError  # noqa: PLC0415 - an extra
+
+    if header["pixdim"][0] == 0:
+        header["pixdim"][0] = 1  # as the standard reads it
+    try:
+        with np.errstate(all="ignore"):
+            return np.asarray(header.get_best_affine(), dtype=np.float64)
+    except (HeaderDataError, ValueError):  # no rotation has this quaternion
+        return np.full((4, 4), np.nan)
 
 
 def _stored_shape(header: Any, path: str) -> tuple[int, ...]:

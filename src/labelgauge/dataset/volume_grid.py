@@ -91,8 +91,8 @@ def grid_of(file: NiftiFile) -> Grid:
     if file.affine is None:
         what = "the header does not say how the volume lies in space (its qform and sform codes are 0)"
         raise FormatError(what, path=file.path, fix=OWN)
-    if not np.isfinite(file.affine).all():
-        what = "the header's matrix from voxels to space has numbers that are not finite"
+    if not np.isfinite(file.affine * file.mm_per_unit).all():
+        what = "the header's matrix or quaternion from voxels to space is not usable: not all its numbers are finite"
         raise FormatError(what, path=file.path, fix=OWN)
     if not all(math.isfinite(step) and step > 0 for step in file.pixdim):
         what = f"the header's spacing is {_numbers(file.pixdim)}; every number must be above 0"
@@ -167,24 +167,26 @@ def _along(candidate: Grid, axes: Axes) -> Floats:
 
 
 def _misplaced(gold: Grid, candidate: Grid, moved: Floats, axes: Axes) -> InputError:
-    """The error for grids of one shape that lie apart, about what moves their corners most."""
+    """The error for grids of one shape that lie apart: in what they differ by more than is allowed, and the values."""
     half = np.array(gold.shape) / 2
     spacing = np.array([candidate.spacing_mm[axis] for axis in axes.order])
     turned = moved[:3, :3] / np.linalg.norm(moved[:3, :3], axis=0)
-    middle = np.append(half - 0.5, 1.0)
-    shares = {
-        "spacing": np.linalg.norm((spacing - gold.spacing_mm) * half),
-        "orientation": np.linalg.norm((turned - gold.directions) * (half * gold.spacing_mm), axis=0).sum(),
-        "origin": np.linalg.norm((gold.affine_mm - moved) @ middle),
+    apart = {
+        "spacing": float(np.linalg.norm((spacing - gold.spacing_mm) * half)),
+        "orientation": float(np.linalg.norm((turned - gold.directions) * (half * gold.spacing_mm), axis=0).sum()),
+        "origin": float(np.linalg.norm((gold.affine_mm - moved)[:3, 3])),
     }
     values = {
-        "spacing": tuple(f"{_numbers(steps)} mm" for steps in (gold.spacing_mm, spacing)),
-        "orientation": tuple(f"axes {_directions(axes)}" for axes in (gold.directions, turned)),
-        "origin": tuple(f"{_numbers(affine[:3, 3])} mm" for affine in (gold.affine_mm, moved)),
+        "spacing": (f"{_numbers(gold.spacing_mm)} mm", f"{_numbers(spacing)} mm"),
+        "orientation": (f"axes {_directions(gold.directions)}", f"axes {_directions(turned)}"),
+        "origin": (f"{_numbers(gold.affine_mm[:3, 3])} mm", f"{_numbers(moved[:3, 3])} mm"),
     }
-    what = max(shares, key=lambda name: float(shares[name]))
-    of_gold, of_candidate = values[what]
-    message = f"the two files differ in {what}: {of_gold} in gold, {of_candidate} in the candidate"
+    told = [name for name, distance in apart.items() if distance > DISPLACEMENT * min(gold.spacing_mm)]
+    said = [
+        f"in {name}: {values[name][0]} in gold, {values[name][1]} in the candidate"
+        for name in told or [max(apart, key=lambda name: apart[name])]
+    ]
+    message = f"the two files differ {'; '.join(said)}"
     return InputError(message, where=f"{gold.path} and {candidate.path}", fix=ELSEWHERE)
 
 

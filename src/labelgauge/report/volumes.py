@@ -51,9 +51,8 @@ def page(card: Card) -> Page:
 def _title(card: Card, n_labels: int) -> str:
     names = card["inputs"]
     spacing = card["parameters"]["spacing_mm"]
-    source = (
-        "from the headers" if spacing == "headers" else f"{' × '.join(f'{step:g}' for step in spacing)} mm as given"
-    )
+    steps = "" if spacing == "headers" else ", ".join(f"{step:g}" for step in spacing)
+    source = f"({steps}) mm as given" if steps else "from the headers"
     return (
         f"{names['candidate']['name']} judged against {names['gold']['name']} (gold): "
         f"{_count(len(card['pairs']), 'pair')} of volumes, {_count(n_labels, 'label')}; "
@@ -71,7 +70,8 @@ def _verdict(overall: Card, rows: list[tuple[str, Card]]) -> str:
     missing = f" Of these, {' and '.join(said)}: Dice and NSD are 0 there, distances infinite." if said else ""
     return (
         f"The mean Dice is {metrics['mean_dice']['value']:.3f} over {_count(len(rows), 'measurement')} "
-        f"(one label in one pair each).{missing} Least alike: label {_label(worst)} in {name}, Dice {worst['dice']:.3f}."
+        f"(one label in one pair each).{missing} "
+        f"Least alike: label {_label(worst)} in {name}, Dice {_ratio(worst['dice'])}."
     )
 
 
