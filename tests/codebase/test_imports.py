@@ -18,12 +18,12 @@ HEIGHT = {room.strip(): len(FLOORS) - number for number, floor in enumerate(FLOO
 OUTSIDE = {
     "labelgauge.cli": {"numpy", "rich", "typer", "click"},
     "labelgauge._table": {"numpy", "narwhals"},
-    "labelgauge.dataset": {"numpy", "msgspec"},
+    "labelgauge.dataset": {"numpy", "msgspec", "nibabel"},
     "labelgauge.scoring": {"numpy", "msgspec"},
 }
 KNOWN_OUTSIDE = {
     "numpy", "scipy", "pandas", "polars", "pyarrow", "numba", "msgspec", "narwhals", "rich", "typer", "click", "yaml",
-    "pytest", "hypothesis", "pycocotools", "cv2", "PIL", "matplotlib", "jsonschema",
+    "pytest", "hypothesis", "pycocotools", "cv2", "PIL", "matplotlib", "jsonschema", "nibabel",
 }  # fmt: skip
 
 

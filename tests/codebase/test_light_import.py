@@ -10,7 +10,7 @@ import pytest
 
 HEAVY = {
     "numba", "scipy", "pandas", "polars", "pyarrow", "msgspec", "rich", "typer", "click", "narwhals", "jinja2", "json",
-    "hypothesis", "pytest", "asyncio", "multiprocessing",
+    "hypothesis", "pytest", "asyncio", "multiprocessing", "nibabel",
 }  # fmt: skip
 USES = {
     "import": ("", HEAVY),

@@ -16,7 +16,7 @@ from labelgauge.scoring.scorecard import Scorecard
 
 SHARDS_PER_THREAD = 8
 IMAGES_PER_SHARD = 256
-_WHOLE = re.compile(r"-?[0-9]{1,18}")
+_WHOLE = re.compile(r"-?[1-9][0-9]{0,17}")
 LONGEST_SHOWN = 40
 """Characters of a wrong value that a message shows."""
 
@@ -141,7 +141,7 @@ def label_names(path: Path) -> dict[int, str]:
     fix = 'Write it as {"1": "liver", …}: whole numbers other than 0, each with its name.'
     names = _json_object(path, "--names", "a list of names", fix)
     for label, name in names.items():
-        if not (_WHOLE.fullmatch(label) and int(label)) or not isinstance(name, str):
+        if not _WHOLE.fullmatch(label) or not isinstance(name, str):
             what = f"label {label!r} is named {_shortened(json.dumps(name))}"
             raise FormatError(what, path=str(path), json_path=f"$[{json.dumps(label)}]", fix=fix)
     return {int(label): name for label, name in names.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,7 +43,7 @@ def label_values(values: NDArray[Any], *, threshold: float | None, path: str) ->
     if values.dtype.kind == "f":
         return _whole(values, path)
     if values.dtype == np.uint64 and values.max() > np.iinfo(np.int64).max:
-        raise _too_large(values.max(), path)
+        _refuse_large(values.max(), path)
     return values.astype(values.dtype.newbyteorder("="), copy=False)
 
 
@@ -63,13 +63,13 @@ def _whole(values: NDArray[Any], path: str) -> NDArray[Any]:
         raise FormatError(what, path=path, fix=fix)
     largest = np.abs(values).max()
     if largest >= LARGEST:
-        raise _too_large(largest, path)
+        _refuse_large(largest, path)
     return values.astype(np.int32 if largest <= np.iinfo(np.int32).max else np.int64)
 
 
-def _too_large(value: Any, path: str) -> FormatError:
+def _refuse_large(value: Any, path: str) -> NoReturn:
     what = f"a voxel has the value {value:g}, which is too large for a label"
-    return FormatError(what, path=path, fix="Check that this is a label map.")
+    raise FormatError(what, path=path, fix="Check that this is a label map.")
 
 
 def _first(values: NDArray[Any], chosen: NDArray[np.bool_]) -> str:

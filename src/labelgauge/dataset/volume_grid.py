@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from itertools import product
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
@@ -123,14 +123,12 @@ def axes_along(gold: Grid, candidate: Grid) -> Axes:
     axes = _nearest(gold, candidate)
     shape = tuple(candidate.shape[axis] for axis in axes.order)
     if shape != gold.shape:
-        raise _other_shape(
-            gold, candidate, f"{_sizes(shape)} in the candidate{' (along gold)' if axes.changes else ''}"
-        )
+        _refuse_shapes(gold, candidate, f"{_sizes(shape)} in the candidate{' (along gold)' if axes.changes else ''}")
     moved = _along(candidate, axes)
     corners = np.array([(*corner, 1.0) for corner in product(*((-0.5, n - 0.5) for n in gold.shape))])
     apart = np.linalg.norm((corners @ (gold.affine_mm - moved).T)[:, :3], axis=1).max()
     if apart > DISPLACEMENT * min(gold.spacing_mm):
-        raise _misplaced(gold, candidate, moved, axes)
+        _refuse_places(gold, candidate, moved, axes)
     return axes
 
 
@@ -143,7 +141,7 @@ def same_shape(gold: NiftiFile, candidate: NiftiFile) -> None:
         If their shapes differ.
     """
     if gold.shape != candidate.shape:
-        raise _other_shape(gold, candidate, f"{_sizes(candidate.shape)} in the candidate")
+        _refuse_shapes(gold, candidate, f"{_sizes(candidate.shape)} in the candidate")
 
 
 def _nearest(gold: Grid, candidate: Grid) -> Axes:
@@ -166,8 +164,8 @@ def _along(candidate: Grid, axes: Axes) -> Floats:
     return np.asarray(candidate.affine_mm @ step)
 
 
-def _misplaced(gold: Grid, candidate: Grid, moved: Floats, axes: Axes) -> InputError:
-    """The error for grids of one shape that lie apart: in what they differ by more than is allowed, and the values."""
+def _refuse_places(gold: Grid, candidate: Grid, moved: Floats, axes: Axes) -> NoReturn:
+    """Say in what grids of one shape differ by more than is allowed, and both values."""
     half = np.array(gold.shape) / 2
     spacing = np.array([candidate.spacing_mm[axis] for axis in axes.order])
     turned = moved[:3, :3] / np.linalg.norm(moved[:3, :3], axis=0)
@@ -187,12 +185,12 @@ def _misplaced(gold: Grid, candidate: Grid, moved: Floats, axes: Axes) -> InputE
         for name in told or [max(apart, key=lambda name: apart[name])]
     ]
     message = f"the two files differ {'; '.join(said)}"
-    return InputError(message, where=f"{gold.path} and {candidate.path}", fix=ELSEWHERE)
+    raise InputError(message, where=f"{gold.path} and {candidate.path}", fix=ELSEWHERE)
 
 
-def _other_shape(gold: Grid | NiftiFile, candidate: Grid | NiftiFile, of_candidate: str) -> InputError:
+def _refuse_shapes(gold: Grid | NiftiFile, candidate: Grid | NiftiFile, of_candidate: str) -> NoReturn:
     message = f"the two files differ in shape: {_sizes(gold.shape)} voxels in gold, {of_candidate}"
-    return InputError(message, where=f"{gold.path} and {candidate.path}", fix="Give files of one grid.")
+    raise InputError(message, where=f"{gold.path} and {candidate.path}", fix="Give files of one grid.")
 
 
 def _degrees(sine: float) -> float:
