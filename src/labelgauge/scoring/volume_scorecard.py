@@ -93,8 +93,8 @@ class VolumeScorecard:
         >>> import nibabel, numpy as np
         >>> import labelgauge as lg
         >>> nibabel.save(nibabel.Nifti1Image(np.eye(5, dtype=np.uint8)[None], np.eye(4)), "one.nii")
-        >>> lg.score_volumes("one.nii", "one.nii").to_json()[:46]
-        '{"schema_version": 1, "kind": "volume_scorecard'
+        >>> lg.score_volumes("one.nii", "one.nii").to_json()[:48]
+        '{"schema_version": 1, "kind": "volume_scorecard"'
         """
         return json.dumps(self.content, indent=indent, ensure_ascii=False, allow_nan=False)
 
