@@ -77,6 +77,20 @@ def test_surfaces_are_those_of_surface_distances() -> None:
         np.testing.assert_array_equal(table["assd_mm"], d.assd())
 
 
+def test_order_in_memory_changes_nothing() -> None:
+    gold, candidate = blobs(0), blobs(1)
+    rows = list(label_agreement(gold, candidate, spacing_mm=SPACING).rows())
+    for change in (np.asfortranarray, lambda volume: volume[::-1].copy()[::-1], lambda volume: volume.astype(">i4")):
+        assert list(label_agreement(change(gold), change(candidate), spacing_mm=SPACING).rows()) == rows
+
+
+def test_other_shapes_are_refused() -> None:
+    with pytest.raises(InputError, match="2 or 3 dimensions"):
+        label_agreement(np.ones(3, dtype=np.uint8), np.ones(3, dtype=np.uint8), spacing_mm=(1,))
+    with pytest.raises(InputError, match="one shape"):
+        label_agreement(two_boxes(), two_boxes()[1:], spacing_mm=SPACING)
+
+
 def test_one_empty_side_is_never_nan() -> None:
     gold, candidate = np.zeros((2, 5, 5, 5), dtype=np.int16)
     gold[1:3, 1:3, 1:3], candidate[3:, 3:, 3:] = -4, 9
