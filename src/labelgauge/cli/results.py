@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,7 +43,7 @@ def check(json_path: Path | None, csv_folder: Path | None, *, inputs: tuple[Path
 def deliver(
     card: Scorecard | VolumeScorecard,
     tables: Sequence[str],
-    page: Callable[[dict[str, Any]], Page],
+    page: Callable[[Mapping[str, Any]], Page],
     *,
     json_path: Path | None,
     csv_folder: Path | None,
@@ -58,7 +58,7 @@ def deliver(
     tables
         Names of its tables that CSV files are made of.
     page
-        Lays its plain data out as a report.
+        Lays its content out as a report.
     json_path, csv_folder
         Where results go; None if not wanted.
     quiet
@@ -73,7 +73,7 @@ def deliver(
     if quiet:
         return
     if json_path != STDOUT:
-        show.show_page(page(card.to_dict()))
+        show.show_page(page(card.content))
     for path in (json_path, csv_folder):
         if path is not None and path != STDOUT:
             typer.echo(f"labelgauge: wrote {path}", err=True)
