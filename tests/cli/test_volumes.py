@@ -78,6 +78,7 @@ def test_report_of_one_pair(pair: tuple[Path, Path]) -> None:
     assert next(line for line in lines if line[:1] == ["NSD"])[:3] == ["NSD", "0.5", "mm"]
     assert ["2", "1", "0.500", "0.333", "1.000", "0.500", "0.235", "+0.0", "%"] in lines
     assert "Measurements" not in done.stdout
+    assert "where finite" not in done.stdout  # it would only repeat the line above
 
 
 def test_report_of_folders(folders: tuple[Path, Path]) -> None:
@@ -89,6 +90,18 @@ def test_report_of_folders(folders: tuple[Path, Path]) -> None:
     assert "Of these, the candidate lacks the label in 1 and gold lacks the label in 1: Dice and NSD are 0" in text
     assert re.search(r"HD95 +infinite +6\n +where finite: HD95 +[\d.]+ mm", done.stdout)
     assert re.search(r"case_1 +2 +0\.000 +- +- +-100\.0 % +candidate empty\n", done.stdout)
+
+
+def test_worst_measurements_first(tmp_path: Path) -> None:
+    """Among equal Dice, what is missing comes before what is far away, and that before what is near."""
+    gold, near, far, missing = (np.zeros((9, 9, 9), dtype=np.uint8) for _ in range(4))
+    gold[:2], near[2:4], far[7:] = 1, 1, 1
+    for name, voxels in (("a", near), ("b", missing), ("c", far)):
+        for side, content in (("gold", gold), ("candidate", voxels)):
+            (tmp_path / side).mkdir(exist_ok=True)
+            save(tmp_path / side / f"{name}.nii", content)
+    table = page(lg.score_volumes(tmp_path / "gold", tmp_path / "candidate", draws=9).to_dict()).tables[2]
+    assert [row[0] for row in table.rows] == ["b", "c", "a"]
 
 
 def test_json_is_that_of_the_library(folders: tuple[Path, Path], tmp_path: Path) -> None:

@@ -143,6 +143,13 @@ def test_spacing_is_that_of_the_header_to_the_bit(tmp_path: Path) -> None:
     )
 
 
+def test_a_header_may_round_its_own_spacing(tmp_path: Path) -> None:
+    rounded = save(tmp_path / "a.nii", two_boxes(), pixdim=[1, 2, 1, 0.5004, 0, 0, 0, 0])
+    assert grid(rounded).spacing_mm[2] == pytest.approx(0.5004)
+    with pytest.raises(FormatError, match="contradicts itself"):
+        grid(save(tmp_path / "b.nii", two_boxes(), pixdim=[1, 2, 1, 0.5006, 0, 0, 0, 0]))
+
+
 def test_qform_alone_is_enough(tmp_path: Path) -> None:
     image = nibabel.Nifti1Image(two_boxes(), None)
     image.header.set_qform(turned(20), code=1)

@@ -82,6 +82,7 @@ def test_order_in_memory_changes_nothing() -> None:
     rows = list(label_agreement(gold, candidate, spacing_mm=SPACING).rows())
     for change in (np.asfortranarray, lambda volume: volume[::-1].copy()[::-1], lambda volume: volume.astype(">i4")):
         assert list(label_agreement(change(gold), change(candidate), spacing_mm=SPACING).rows()) == rows
+        assert list(label_agreement(gold, change(candidate), spacing_mm=SPACING).rows()) == rows
 
 
 def test_other_shapes_are_refused() -> None:
@@ -260,6 +261,8 @@ def test_given_spacing_is_used_and_headers_are_not(tmp_path: Path) -> None:
     assert card.measurements["volume_gold_mm3"].tolist() == [60 * 6.0, 8 * 6.0]
     assert card.content["notes"] == ["The spacing is given, so headers are not used; those of 1 of 1 pairs disagree."]
     assert card.content["parameters"]["spacing_mm"] == [1.0, 2.0, 3.0]
+    alike = lg.score_volumes(candidate, candidate, spacing=(1, 2, 3))
+    assert alike.content["notes"] == ["The spacing is given, so headers are not used; those of 0 of 1 pairs disagree."]
 
 
 def test_given_spacing_does_not_make_shapes_equal(tmp_path: Path) -> None:

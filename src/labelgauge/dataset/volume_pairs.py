@@ -131,7 +131,7 @@ def _is_nifti(entry: Path) -> bool:
 
 
 def _case(name: str) -> str:
-    for suffix in sorted(SUFFIXES, key=len, reverse=True):
+    for suffix in SUFFIXES:
         if name.endswith(suffix) and name != suffix:
             return name.removesuffix(suffix)
     return name

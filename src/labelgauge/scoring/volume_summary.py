@@ -67,7 +67,7 @@ def summarize(
     values = np.column_stack([measurements[name] for name in measures])
     everything = np.arange(len(group))
     bounds = np.flatnonzero(np.diff(np.sort(group), prepend=-1))
-    groups = [everything, *np.split(np.argsort(group, kind="stable"), bounds[1:])] if len(group) else [everything]
+    groups = [everything, *np.split(np.argsort(group), bounds[1:])] if len(group) else [everything]
     terms = _Terms(pair, values, keys, seed, draws, threads)
     at_once = max(SUMS_AT_ONCE // max(2 * len(measures) * draws, 1), 1)
     ends = np.concatenate(
