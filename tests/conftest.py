@@ -27,12 +27,8 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.enviro
 
 
 def shared_data(name: str) -> Path:
-    """Path of a data folder that is not part of the repository; skips the test where it is absent.
-
-    It is looked for in the folder that the environment variable LABELGAUGE_DATA names, or beside the repository.
-    """
-    named = os.environ.get("LABELGAUGE_DATA")
-    path = (Path(named) if named else REPOSITORY.parent / "shared" / "data") / name
+    """Path of a data folder that is not part of the repository; skips the test where it is absent."""
+    path = REPOSITORY.parent / "shared" / "data" / name
     if not path.exists():
         pytest.skip(f"real data '{name}' is not redistributable and not present here")
     return path
