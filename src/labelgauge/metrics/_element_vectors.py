@@ -10,6 +10,7 @@ A voxel's vector adds up its faces that meet background.
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import product
 
 import numpy as np
@@ -41,7 +42,12 @@ def corner_vectors(spacing: tuple[float, ...]) -> Floats:
     >>> corner_vectors((1.0, 1.0))[[3, 1, 6]].tolist()  # the lower two pixels; the lower right one; a checkerboard
     [[-1.0, 0.0], [-0.5, -0.5], [0.0, 0.0]]
     """
-    ndim = len(spacing)
+    return _unit_vectors(len(spacing)) * face_areas(spacing) + 0.0  # no -0.0
+
+
+@cache
+def _unit_vectors(ndim: int) -> Floats:
+    """Vectors for spacings of 1."""
     corners = list(product((0, 1), repeat=ndim))  # the first has the highest bit
     vectors = np.zeros((2 ** len(corners), ndim))
     for code in range(len(vectors)):
@@ -52,7 +58,7 @@ def corner_vectors(spacing: tuple[float, ...]) -> Floats:
         for axis in range(ndim):
             low, high = ([corner for corner in inside if corner[axis] == end] for end in (0, 1))
             vectors[code, axis] = (_share(low, ndim) - _share(high, ndim)) * (-1 if turned else 1)
-    return vectors * face_areas(spacing) + 0.0  # no -0.0
+    return vectors
 
 
 def face_vectors(spacing: tuple[float, ...]) -> Floats:

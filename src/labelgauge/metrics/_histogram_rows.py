@@ -20,7 +20,10 @@ def items_of(histogram: Histogram) -> Ints:
 
 
 def by_code(
-    histogram: Histogram, spacing: NDArray[np.float64], table: Callable[[tuple[float, ...]], NDArray[np.float64]]
+    histogram: Histogram,
+    spacing: NDArray[np.float64],
+    table: Callable[[tuple[float, ...]], NDArray[np.float64]],
+    rows: NDArray[np.intp] | None = None,
 ) -> NDArray[np.float64]:
     """What a table has for each row, by its item's spacing and its code.
 
@@ -32,6 +35,8 @@ def by_code(
         float64 (n, axes).
     table
         Makes float64 (codes, …) for a spacing.
+    rows
+        Rows that are wanted; by default all.
 
     Returns
     -------
@@ -42,8 +47,11 @@ def by_code(
     if len(spacings) == 0:
         return table((1.0,) * spacing.shape[1])[:0]
     tables = np.stack([table(tuple(steps)) for steps in spacings.tolist()])
-    rows: NDArray[np.float64] = tables[which.reshape(-1)[items_of(histogram)], histogram[1]]
-    return rows
+    item, code = items_of(histogram), histogram[1]
+    if rows is not None:
+        item, code = item[rows], code[rows]
+    entries: NDArray[np.float64] = tables[which.reshape(-1)[item], code]
+    return entries
 
 
 def joined(histograms: Sequence[Histogram]) -> Histogram:

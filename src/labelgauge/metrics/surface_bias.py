@@ -179,25 +179,32 @@ def bias_of(
         what = f"draws must be at most {_MOST_DRAWS}, not {draws}"
         raise InputError(what, where="bias")
     cluster = _clusters(clusters, len(distances))
+    regions = _region_names(distances.spacing.shape[1])
     found = _offsets(distances)
-    weight, offset = found.weight, found.offset
-    of_items = [_sums(values, found.item, len(distances)) for values in (weight, weight * offset)]
-    surface, total = (_sums(values, cluster, int(cluster.max(initial=-1)) + 1) for values in of_items)
+    of_items = [
+        _sums(values, found.item, found.region, (len(distances), len(regions)))
+        for values in (found.weight, found.weight * found.offset)
+    ]
+    by_cluster = np.zeros((2, int(cluster.max(initial=-1)) + 1, len(regions)))
+    for sums, values in zip(by_cluster, of_items, strict=True):
+        np.add.at(sums, cluster, values)
+    surface, total = by_cluster
     all_surface = surface.sum(axis=0)
+
+    def share(amounts: Floats) -> Floats:
+        return _ratio(np.bincount(found.region, weights=amounts, minlength=len(regions)), all_surface)
+
     mean = _ratio(total.sum(axis=0), all_surface)
-    squares = weight * np.square(offset - np.where(np.isnan(mean), 0, mean))
-    beyond = (offset > tolerance, offset < -tolerance)
-    outside, inside = (_ratio((weight * there).sum(axis=0), all_surface) for there in beyond)
     low, high = _interval(surface, total, confidence, draws, seed)
     n_clusters = (surface > 0).sum(axis=0)
     status = [_status(int(n), bool(np.isnan(end)), draws) for n, end in zip(n_clusters, low, strict=True)]
     has_interval = np.array([word == "ok" for word in status], dtype=np.bool_)
     return Bias(
-        regions=_region_names(distances.spacing.shape[1]),
+        regions=regions,
         mean=mean,
-        spread=np.sqrt(_ratio(squares.sum(axis=0), all_surface)),
-        outside=outside,
-        inside=inside,
+        spread=np.sqrt(share(found.weight * np.square(found.offset - mean[found.region]))),
+        outside=share(found.weight * (found.offset > tolerance)),
+        inside=share(found.weight * (found.offset < -tolerance)),
         low=np.where(has_interval, low, np.nan),
         high=np.where(has_interval, high, np.nan),
         surface=all_surface,
@@ -212,40 +219,61 @@ def bias_of(
 
 
 class _Offsets(NamedTuple):
-    """Rows of elements and faces that have an offset, by region, and what has none."""
+    """What elements and faces that have an offset weigh in the regions they belong to, and what has none."""
 
-    item: Ints
-    weight: Floats  # (rows, regions)
-    offset: Floats  # (rows, 1)
+    item: Ints  # (k,)
+    region: Ints  # (k,)
+    weight: Floats  # (k,), above 0
+    offset: Floats  # (k,)
     unmatched: Floats  # (regions,), weight of faces
     n_left_out: int  # items
 
 
 def _offsets(distances: SurfaceDistances) -> _Offsets:
-    direction, _, sign, distance, count, _ = distances.histogram
+    direction, _, sign, distance, _, _ = distances.histogram
     item = _histogram_rows.items_of(distances.histogram)
     is_face, is_far = direction >= kernels.FACES, np.isinf(distance)
     left_out = np.zeros(len(distances), dtype=np.bool_)
     left_out[item[is_far & ~is_face]] = True
     used = ~left_out[item]
-    rule, weighted = distances.convention.rule, distances.convention.weighted
-
-    def weights(table: Callable[[tuple[float, ...]], Floats], rows: NDArray[np.bool_]) -> Floats:
-        return _histogram_rows.by_code(distances.histogram, distances.spacing, table)[rows] * count[rows, np.newaxis]
-
-    element, face = used & ~is_face, used & is_face & ~is_far
-    of_elements = weights(lambda spacing: _element_regions(spacing, rule, weighted), element)
-    of_elements[direction[element] == 1, 1:] = 0  # only gold's normals tell directions
-    rows = np.concatenate((np.flatnonzero(element), np.flatnonzero(face)))
     # Gold's are inside where the candidate reaches beyond, the candidate's outside.
-    outward = np.where(direction[rows] % 2 == 0, -1, 1) * sign[rows]
+    offset = np.where(direction % 2 == 0, -1, 1) * sign * distance
+    n_regions = len(_region_names(distances.spacing.shape[1]))
+    rule, weighted = distances.convention.rule, distances.convention.weighted
+    parts = (
+        _entries(distances, lambda spacing: _element_regions(spacing, rule, weighted), used & (direction == 0)),
+        # Only gold's normals tell directions: the candidate's elements belong to the first region alone.
+        _entries(distances, lambda spacing: _element_regions(spacing, rule, weighted)[:, :1], used & (direction == 1)),
+        _entries(distances, _face_regions, used & is_face & ~is_far),
+    )
+    rows, region, weight = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+    _, far_region, far_weight = _entries(distances, _face_regions, used & is_face & is_far)
     return _Offsets(
         item=item[rows],
-        weight=np.concatenate((of_elements, weights(_face_regions, face))),
-        offset=(outward * distance[rows])[:, np.newaxis],
-        unmatched=weights(_face_regions, used & is_face & is_far).sum(axis=0),
+        region=region,
+        weight=weight,
+        offset=offset[rows],
+        unmatched=np.bincount(far_region, weights=far_weight, minlength=n_regions).astype(np.float64),
         n_left_out=int(left_out.sum()),
     )
+
+
+def _entries(
+    distances: SurfaceDistances, table: Callable[[tuple[float, ...]], Floats], which: NDArray[np.bool_]
+) -> tuple[Ints, Ints, Floats]:
+    """Rows, regions and weights of the chosen rows of the histogram: an entry for each region that a row belongs to."""
+    rows = np.flatnonzero(which)
+    few = _histogram_rows.by_code(distances.histogram, distances.spacing, lambda spacing: _listed(table(spacing)), rows)
+    regions, weights = few[..., 0].astype(np.int64), few[..., 1] * distances.histogram[4][rows, np.newaxis]
+    there = weights > 0
+    return np.broadcast_to(rows[:, np.newaxis], there.shape)[there], regions[there], weights[there]
+
+
+def _listed(table: Floats) -> Floats:
+    """Of a table (codes, regions), the regions of each code that are not 0, and what they are; (codes, most, 2)."""
+    most = max(int((table > 0).sum(axis=1).max(initial=0)), 1)
+    order = np.argsort(table == 0, axis=1, kind="stable")[:, :most]
+    return np.stack([order.astype(np.float64), np.take_along_axis(table, order, axis=1)], axis=-1)
 
 
 def _region_names(ndim: int) -> tuple[str, ...]:
@@ -325,10 +353,10 @@ def _clusters(clusters: ArrayLike | None, n: int) -> Ints:
     return np.unique(names, return_inverse=True)[1].reshape(-1).astype(np.int64)
 
 
-def _sums(values: Floats, group: Ints, n: int) -> Floats:
-    """Sums of rows (k, r) by group; float64 (n, r)."""
-    columns = [np.bincount(group, weights=column, minlength=n) for column in values.T]
-    return np.stack(columns, axis=1).astype(np.float64).reshape(n, values.shape[1])
+def _sums(values: Floats, item: Ints, region: Ints, shape: tuple[int, int]) -> Floats:
+    """Sums by item and region; float64 of this shape."""
+    sums = np.bincount(item * shape[1] + region, weights=values, minlength=shape[0] * shape[1])
+    return sums.astype(np.float64).reshape(shape)
 
 
 def _ratio(numerator: Any, denominator: Any) -> Floats:
