@@ -27,6 +27,9 @@ using Array = py::array_t<T, py::array::c_style>;
 template <class... T>
 using Arrays = py::typing::Tuple<Array<T>...>;
 
+// An argument that takes an array as it is.
+inline py::arg array(const char* name) { return py::arg(name).noconvert(); }
+
 template <class T>
 In<T> view(const Array<T>& array) {
   return {array.data(), static_cast<std::size_t>(array.size())};

@@ -87,8 +87,6 @@ Arrays<std::int64_t, std::int64_t> touching_boxes_binding(const Doubles& gold_co
   return py::make_tuple(take(std::move(pairs.gold)), take(std::move(pairs.candidate)));
 }
 
-py::arg array(const char* name) { return py::arg(name).noconvert(); }
-
 }  // namespace
 
 void bind_overlap(py::module_ m) {

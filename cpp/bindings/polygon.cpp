@@ -53,8 +53,6 @@ Doubles polygon_overlap_pairs_binding(const Doubles& gold_points, const Ints& go
   return ratios;
 }
 
-py::arg array(const char* name) { return py::arg(name).noconvert(); }
-
 }  // namespace
 
 void bind_polygon(py::module_ m) {

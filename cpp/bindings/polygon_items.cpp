@@ -6,7 +6,7 @@ namespace {
 
 // Nothing here runs Python code, so what is borrowed stays as it is.
 
-struct Columns {
+struct PolygonColumns {
   std::vector<double> coordinates;
   std::vector<std::int64_t> ring_offsets = {0};
   std::vector<std::int64_t> mask_offsets = {0};
@@ -32,7 +32,7 @@ bool to_double(PyObject* number, double& value) {
   return overflow == 0 && -largest <= whole && whole <= largest;
 }
 
-bool append_ring(PyObject* ring, Columns& columns) {
+bool append_ring(PyObject* ring, PolygonColumns& columns) {
   if (!is_sequence(ring) || PySequence_Fast_GET_SIZE(ring) % 2 != 0) {
     return false;
   }
@@ -49,7 +49,7 @@ bool append_ring(PyObject* ring, Columns& columns) {
   return true;
 }
 
-bool append_polygon(PyObject* polygon, Columns& columns) {
+bool append_polygon(PyObject* polygon, PolygonColumns& columns) {
   if (!is_sequence(polygon)) {
     return false;
   }
@@ -66,7 +66,7 @@ bool append_polygon(PyObject* polygon, Columns& columns) {
 
 Arrays<double, std::int64_t, std::int64_t> join_rings_binding(const py::typing::List<py::object>& items,
                                                               int /*threads*/, int /*isa*/) {
-  Columns columns;
+  PolygonColumns columns;
   for (Py_ssize_t i = 0; i < PyList_GET_SIZE(items.ptr()); ++i) {
     const std::size_t rings = columns.ring_offsets.size();
     if (!append_polygon(PyList_GET_ITEM(items.ptr(), i), columns)) {

@@ -6,7 +6,7 @@ namespace labelgauge::bindings {
 
 namespace {
 
-struct Columns {
+struct StringColumns {
   std::vector<std::uint8_t> text;
   std::vector<std::int64_t> text_offsets = {0};
   std::vector<std::int64_t> sizes;
@@ -71,7 +71,7 @@ Arrays<std::uint8_t, std::int64_t, std::int64_t> join_strings_binding(const py::
                                                                       int /*threads*/, int /*isa*/) {
   const py::str size_key("size");
   const py::str counts_key("counts");
-  Columns columns;
+  StringColumns columns;
   for (Py_ssize_t i = 0; i < PyList_GET_SIZE(items.ptr()); ++i) {
     const auto item = py::reinterpret_borrow<py::object>(PyList_GET_ITEM(items.ptr(), i));
     if (!PyDict_CheckExact(item.ptr()) || !append_size(value_of(item.ptr(), size_key), columns.sizes)) {

@@ -110,7 +110,7 @@ SPECS: tuple[KernelSpec, ...] = (
             "a type with fewer numbers than classes": _PAIR
             | {"gold": np.array([0, 1, 127], np.int8), "n_classes": 254},
             "the most classes with byte codes": _PAIR | {"gold": np.array([0, 253, 253], np.uint8), "n_classes": 254},
-            "more classes than byte codes": _PAIR | {"candidate": np.array([0, 4999, 1]), "n_classes": 5000},
+            "one class more than byte codes": _PAIR | {"candidate": np.array([0, 254, 1]), "n_classes": 255},
         },
         invalid_cases={
             "not an array": (_PAIR | {"gold": [0, 1, 2]}, "gold must be an integer array, not list"),
