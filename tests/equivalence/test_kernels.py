@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from labelgauge.testing.equivalence import assert_equal
 # The families that this run is about, all unless set: where it is about one, collecting the others would take longest.
 FAMILIES = set(os.environ.get("EQUIVALENCE_FAMILIES", "").split()) or {spec.family for spec in KERNELS}
 TESTED = [spec for spec in KERNELS if spec.family in FAMILIES]
+BY_ID = {spec.id: spec for spec in TESTED}
 SPECS = [pytest.param(spec, id=spec.id) for spec in TESTED]
 EDGES = [pytest.param(spec, name, id=f"{spec.id}[{name}]") for spec in TESTED for name in spec.edge_cases]
 INVALID = [pytest.param(spec, name, id=f"{spec.id}[{name}]") for spec in TESTED for name in spec.invalid_cases]
@@ -55,8 +57,21 @@ def strided(arguments: dict[str, Any]) -> dict[str, Any]:
     return spaced
 
 
-def check(spec: KernelSpec, arguments: dict[str, Any]) -> None:
-    expected = spec.reference(**arguments)
+# What the twin answers is the same for every instruction set, and often takes longest: it is asked once.
+@cache
+def sample_and_answer(spec_id: str, seed: int, n: int) -> tuple[dict[str, Any], Any]:
+    spec = BY_ID[spec_id]
+    arguments = spec.sample(np.random.default_rng(seed), n)
+    return arguments, spec.reference(**arguments)
+
+
+@cache
+def answer_to_edge(spec_id: str, name: str) -> Any:
+    spec = BY_ID[spec_id]
+    return spec.reference(**spec.edge_cases[name])
+
+
+def check(spec: KernelSpec, arguments: dict[str, Any], expected: Any) -> None:
     for threads in (1, 2):
         assert_equal(spec, arguments, spec.facade(**read_only(arguments), threads=threads), expected)
     assert_equal(spec, arguments, spec.facade(**strided(arguments)), expected)
@@ -72,7 +87,7 @@ def test_families_exist() -> None:
 @pytest.mark.usefixtures("instruction_set")
 def test_samples(spec: KernelSpec) -> None:
     for seed, n in enumerate((0, 1, 2, 40)):
-        check(spec, spec.sample(np.random.default_rng(seed), n))
+        check(spec, *sample_and_answer(spec.id, seed, n))
 
 
 @pytest.mark.parametrize("spec", SPECS)
@@ -85,7 +100,8 @@ def test_random_samples(spec: KernelSpec, monkeypatch: pytest.MonkeyPatch) -> No
     @settings(deadline=None)
     def run(seed: int, n: int, isa: str) -> None:
         monkeypatch.setenv("LABELGAUGE_ISA", isa)
-        check(spec, spec.sample(np.random.default_rng(seed), n))
+        arguments = spec.sample(np.random.default_rng(seed), n)
+        check(spec, arguments, spec.reference(**arguments))
 
     run()
 
@@ -93,7 +109,7 @@ def test_random_samples(spec: KernelSpec, monkeypatch: pytest.MonkeyPatch) -> No
 @pytest.mark.parametrize(("spec", "name"), EDGES)
 @pytest.mark.usefixtures("instruction_set")
 def test_edge_cases(spec: KernelSpec, name: str) -> None:
-    check(spec, spec.edge_cases[name])
+    check(spec, spec.edge_cases[name], answer_to_edge(spec.id, name))
 
 
 @pytest.mark.parametrize(("spec", "name"), INVALID)
