@@ -65,6 +65,19 @@ def two_polygons(fill: int, *polygons: Sequence[Sequence[float]]) -> bytes:
     return b"".join(parts)
 
 
+def two_maps(
+    rule: int, flags: int, sides: Sequence[int], steps: Sequence[float], runs: Sequence[Sequence[int]], places: int = 0
+) -> bytes:
+    """Rule, flags, sides, codes of spacings or else doubles, a code of places, and runs of both maps' labels."""
+    parts = [bytes([rule, flags, *sides])]
+    parts.extend(bytes([step]) if isinstance(step, int) else b"\xff" + struct.pack("<d", step) for step in steps)
+    parts.append(bytes([places]))
+    for gold, candidate, length in runs:
+        lengths = (min(15, length - done - 1) for done in range(0, length, 16))
+        parts.extend(bytes([gold | candidate << 2 | more << 4]) for more in lengths)
+    return b"".join(parts)
+
+
 def annotation(**changes: object) -> dict[str, object]:
     """A regular record, changed."""
     return {"id": 1, "image_id": 2, "category_id": 3, "bbox": [1, 2, 3.5, 4], "area": 14, "iscrowd": 0} | changes
@@ -79,6 +92,8 @@ SQUARE = [1, 1, 3, 1, 3, 3, 1, 3]
 HOLE = [1.5, 1.5, 2.5, 1.5, 2.5, 2.5, 1.5, 2.5]
 BOW_TIE = [0, 0, 9, 9, 9, 0, 0, 9]
 FAR = [-1e300, 2, 1e300, 2.5, 1e300, 1e-300, 0, -1e9]
+
+FLAT, THREADS = 1, 2  # flags of the surface target; 4, 8 and 16 are the labels' type, the others the instruction set
 
 FILES = {
     "rle_strings": {
@@ -137,6 +152,19 @@ FILES = {
         "bow_ties": two_polygons(0, [BOW_TIE], [[0, 0, 9, 0, 0, 9, 9, 9]]),
         "far": two_polygons(0, [FAR], [SQUARE]),
         "point": two_polygons(1, [[2, 2, 2, 2, 2, 2]], [SQUARE]),
+    },
+    "surface": {
+        "no_voxels": two_maps(0, 0, (0, 3, 3), (0, 0, 0), []),
+        "equal": two_maps(0, 0, (4, 4, 4), (0, 0, 0), [(0, 0, 21), (1, 1, 2), (0, 0, 2), (1, 1, 2)]),
+        "shifted": two_maps(1, FLAT, (9, 9), (4, 4), [(0, 0, 30), (1, 0, 1), (1, 1, 3), (0, 1, 1), (0, 0, 4)] * 2),
+        "far_apart": two_maps(1, 0, (12, 5, 5), (0, 2, 3), [(1, 0, 50), (0, 0, 200), (0, 1, 50)]),
+        "far_apart_in_the_plane": two_maps(3, FLAT | THREADS, (130, 3), (0, 0), [(1, 0, 60), (0, 0, 270), (0, 1, 60)]),
+        "one_empty": two_maps(2, 0, (3, 3, 3), (0, 0, 0), [(0, 0, 9), (1, 0, 9), (0, 0, 9)]),
+        "checkerboard": two_maps(0, THREADS, (5, 5, 5), (5, 5, 5), [(1, 2, 1), (2, 1, 1)] * 63),
+        "noise": two_maps(2, 16, (7, 7, 7), (3, 4, 5), [(n % 4, n // 4 % 4, 1 + n % 3) for n in range(170)]),
+        "long_rows": two_maps(3, FLAT | 4, (2, 140), (6, 7), [(1, 0, 2), (0, 0, 136), (0, 1, 2), (0, 2, 140)]),
+        "far_spacings": two_maps(1, 8, (5, 6, 7), (1e50, 1e-50, 1.0), [(1, 0, 20), (3, 2, 90), (0, 3, 100)]),
+        "some_places": two_maps(0, 64, (6, 6, 6), (0, 1, 2), [(0, 0, 50), (1, 3, 70), (3, 1, 60)], 2 * 2 + 1 + 16 * 3),
     },
     "segmentation": {
         "null": b"null",

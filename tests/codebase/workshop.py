@@ -83,15 +83,19 @@ class Build:
         return [word for word in shlex.split(line) if word not in {":", "&&"}]
 
     @cached_property
-    def _read(self) -> dict[str, set[str]]:
+    def _read(self) -> dict[str, set[Path]]:
         """The files that each object was compiled from."""
         listed = self.run(["ninja", "-t", "deps"], where=self.folder)
         blocks = (block.splitlines() for block in listed.strip().split("\n\n"))
-        return {title.split(":")[0]: {line.strip() for line in lines} for title, *lines in blocks}
+        here = self.folder.resolve()
+        return {
+            title.split(":")[0]: {Path(os.path.normpath(here / line.strip())) for line in lines}
+            for title, *lines in blocks
+        }
 
     def objects_from(self, file: str) -> list[str]:
         """The objects that a change to this file of cpp/ changes."""
-        path = str(self.source / "cpp" / file)
+        path = self.source.resolve() / "cpp" / file
         return [name for name, files in self._read.items() if path in files]
 
     def run(self, command: list[str | Path], extra: dict[str, str] | None = None, where: Path | None = None) -> str:

@@ -346,6 +346,16 @@ SPECS: tuple[KernelSpec, ...] = (
             name: {"mask": ~candidate, "spacing": np.array(spacing, np.float64)}
             for name, (_, candidate, spacing) in _MASKS.items()
             if candidate.size <= 4000
+        }
+        | {
+            "the nearest changes from pixel to pixel": {
+                "mask": np.array([[0, 0, 0], [0, 1, 1]], np.bool_),
+                "spacing": np.array([0.7, 1]),
+            },
+            "far along one axis": {
+                "mask": np.array([[0, 1, 0, 1], [0, 0, 1, 1]], np.bool_),
+                "spacing": np.array([0.1, 2]),
+            },
         },
         invalid_cases={
             "not bool": ({"mask": np.zeros((3, 4)), "spacing": np.ones(2)}, "mask must be a 2-D bool array"),
