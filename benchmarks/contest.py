@@ -27,6 +27,11 @@ OTHERS = {
     "OpenCV as boundary-iou-api": "cv2",
     "NumPy": "numpy",
     "SciPy": "scipy.ndimage",
+    "MONAI": "monai.metrics",
+    "MedPy": "medpy.metric.binary",
+    "SimpleITK": "SimpleITK",
+    "edt": "edt",
+    "surface-distance": "surface_distance",
     "scikit-learn": "sklearn.metrics",
     "Shapely": "shapely",
     "hotcoco's COCO": "hotcoco",
@@ -47,6 +52,8 @@ DISTRIBUTIONS = {
     "NumPy": "numpy",
     "SciPy": "scipy",
     "Shapely": "shapely",
+    "MONAI": "monai",
+    "MedPy": "medpy",
 }
 """Names under which peers are installed, where they differ."""
 
