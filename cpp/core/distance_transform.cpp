@@ -37,27 +37,23 @@ void distance_transform(In<std::uint8_t> volume, const ImageShape& shape, const 
   if (volume.empty()) {
     return;
   }
+  const simd::Loops& loops = simd::loops(static_cast<simd::Isa>(execution.isa));
   const BitGrid grid = background(volume, shape, execution);
   const auto threads = static_cast<std::size_t>(std::max(execution.threads, 1));
   const std::size_t block = std::max<std::size_t>(1, shape.depth / (threads == 1 ? 1 : 4 * threads));
   const std::size_t blocks = (shape.depth + block - 1) / block;
-  parallel_for<DistanceSweep>(
-      blocks, 1, execution, [&](DistanceSweep& sweep, std::size_t part, Checkpoint& checkpoint) {
-        sweep.begin(grid, spacing, part * block);
-        for (std::size_t z = part * block; z < std::min(shape.depth, (part + 1) * block); ++z) {
-          sweep.move_to(z, checkpoint);
-          for (std::size_t y = 0; y < shape.height; ++y) {
-            checkpoint();
-            double* const row = distances.data() + (z * shape.height + y) * shape.width;
-            const auto everywhere = [&](auto&& visit) {
-              for (std::size_t x = 0; x < shape.width; ++x) {
-                visit(x);
-              }
-            };
-            sweep.row(y, everywhere, [&](std::size_t x, double squared) { row[x] = std::sqrt(squared); });
-          }
-        }
-      });
+  parallel_for<DistanceSweep>(blocks, 1, execution,
+                              [&](DistanceSweep& sweep, std::size_t part, Checkpoint& checkpoint) {
+                                sweep.begin(grid, spacing, part * block, loops);
+                                for (std::size_t z = part * block; z < std::min(shape.depth, (part + 1) * block); ++z) {
+                                  sweep.move_to(z, checkpoint);
+                                  for (std::size_t y = 0; y < shape.height; ++y) {
+                                    checkpoint();
+                                    double* const row = distances.data() + (z * shape.height + y) * shape.width;
+                                    loops.square_roots(sweep.row(y, checkpoint), shape.width, row);
+                                  }
+                                }
+                              });
 }
 
 }  // namespace labelgauge

@@ -1,4 +1,4 @@
-// The least of f[i] + (spacing * |x - i|)^2 over i, for every x of a line, in linear time.
+// The least of f[i] + (spacing * |x - i|)^2 over i, and the i that gives it, for every x of a line, in linear time.
 //
 // Felzenszwalb & Huttenlocher, "Distance transforms of sampled functions", Theory of Computing 8, 2012: parabolas are
 // kept in the order in which they are lowest, with the places where one takes over from the one before. Those places
@@ -12,44 +12,55 @@
 #include <limits>
 #include <vector>
 
+#include "core/axis_steps.hpp"
+#include "core/exact_sum.hpp"
 #include "core/squared_steps.hpp"
 
 namespace labelgauge {
 
 class LowerEnvelope {
  public:
-  // Takes a line of n numbers, which outlives the envelope. Infinite ones are left out.
-  void build(const double* f, std::size_t n, double spacing) {
+  // Takes the numbers [first, end) of a line, which outlive the envelope, as `axis` does. Infinite ones are left out.
+  void build(const double* f, std::size_t first, std::size_t end, const AxisSteps& axis) {
     f_ = f;
-    spacing_ = spacing;
-    const auto length = static_cast<double>(n);
+    axis_ = &axis;
+    const auto length = static_cast<double>(end - first);
     // Rounding moves takeovers by at most some 1e-15 lines' lengths, and those of the rounded squares by 2e-16 * n^2.
     doubt_ = 1e-9 + 4e-16 * length * length;
     near_ = 1e-3 + 64 * doubt_;
-    const double scale = 0.5 / (spacing * spacing);
     pieces_.clear();
     at_ = 0;
-    for (std::size_t i = 0; i < n; ++i) {
+    for (std::size_t i = first; i < end; ++i) {
       if (std::isfinite(f[i])) {
-        push(i, scale);
+        push(i);
       }
     }
   }
 
   [[nodiscard]] bool empty() const { return pieces_.empty(); }
 
-  // Precondition: not empty, and x does not decrease from call to call.
+  // Precondition of both: not empty, and x does not decrease from call to call.
   [[nodiscard]] double least_at(std::size_t x) {
-    const auto place = static_cast<double>(x);
-    while (at_ + 1 < pieces_.size() && pieces_[at_ + 1].begin < place - near_) {
-      ++at_;
-    }
-    double least = sum(pieces_[at_], x);
-    for (std::size_t k = at_ + 1; k < pieces_.size() && pieces_[k].begin <= place + near_; ++k) {
-      const double other = sum(pieces_[k], x);
-      least = other < least ? other : least;
-    }
+    double least = std::numeric_limits<double>::infinity();
+    for_each_near(x, [&](std::size_t center) {
+      const double sum = f_[center] + axis_->squares()[apart(x, center)];
+      least = sum < least ? sum : least;
+    });
     return least;
+  }
+
+  // The first i with the least sum before it is rounded.
+  [[nodiscard]] std::size_t center_at(std::size_t x) {
+    std::size_t best = 0;
+    ExactSum least{std::numeric_limits<double>::infinity(), 0};
+    for_each_near(x, [&](std::size_t center) {
+      const ExactSum sum = exact_sum(f_[center], axis_->squares()[apart(x, center)]);
+      if (sum < least) {
+        least = sum;
+        best = center;
+      }
+    });
+    return best;
   }
 
  private:
@@ -58,10 +69,23 @@ class LowerEnvelope {
     double begin;  // where it becomes lower than the piece before
   };
 
-  void push(std::size_t i, double scale) {
+  // The centers that may give the least at x, in ascending order.
+  template <class Body>
+  void for_each_near(std::size_t x, Body&& body) {
+    const auto place = static_cast<double>(x);
+    while (at_ + 1 < pieces_.size() && pieces_[at_ + 1].begin < place - near_) {
+      ++at_;
+    }
+    body(pieces_[at_].center);
+    for (std::size_t k = at_ + 1; k < pieces_.size() && pieces_[k].begin <= place + near_; ++k) {
+      body(pieces_[k].center);
+    }
+  }
+
+  void push(std::size_t i) {
     double begin = -std::numeric_limits<double>::infinity();
     while (!pieces_.empty()) {
-      begin = takeover(pieces_.back().center, i, scale);
+      begin = takeover(pieces_.back().center, i);
       if (!(begin < pieces_.back().begin - 2 * doubt_)) {
         break;
       }
@@ -71,17 +95,12 @@ class LowerEnvelope {
   }
 
   // Where the parabola of a later center becomes lower than that of an earlier one.
-  [[nodiscard]] double takeover(std::size_t earlier, std::size_t later, double scale) const {
-    return (f_[later] - f_[earlier]) * scale / static_cast<double>(later - earlier) +
-           0.5 * static_cast<double>(earlier + later);
-  }
-
-  [[nodiscard]] double sum(const Piece& piece, std::size_t x) const {
-    return f_[piece.center] + squared_steps(apart(x, piece.center), spacing_);
+  [[nodiscard]] double takeover(std::size_t earlier, std::size_t later) const {
+    return (f_[later] - f_[earlier]) * axis_->half(later - earlier) + 0.5 * static_cast<double>(earlier + later);
   }
 
   const double* f_ = nullptr;
-  double spacing_ = 1;
+  const AxisSteps* axis_ = nullptr;
   double doubt_ = 0;
   double near_ = 0;
   std::size_t at_ = 0;

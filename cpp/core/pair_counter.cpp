@@ -2,8 +2,8 @@
 
 namespace labelgauge {
 
-void PairCounter::count(const Spacing& spacing, const Places& places, std::vector<DistanceCount>& out,
-                        Checkpoint& checkpoint) {
+void PairCounter::count(const Spacing& spacing, const Places& places, const simd::Loops& loops,
+                        std::vector<DistanceCount>& out, Checkpoint& checkpoint) {
   const Places voxels = pair.voxel_slices(places);
   faces.within_slices(pair, spacing, voxels, counts, checkpoint);
   faces.across_slices(pair, spacing, voxels, 0, pair.frame().shape().height, counts, checkpoint);
@@ -15,7 +15,7 @@ void PairCounter::count(const Spacing& spacing, const Places& places, std::vecto
     direction.begin(pair, side, spacing);
     direction.search(slices.begin, slices.end, search, counts, checkpoint);
     if (!direction.is_done()) {
-      direction.sweep(slices.begin, slices.end, sweep, counts, checkpoint);
+      direction.sweep(slices.begin, slices.end, loops, sweep, counts, checkpoint);
     }
   }
   counts.write(out);

@@ -22,7 +22,8 @@ struct PairCounter {
   DistanceCounts counts;
 
   // Counts the pair as it stands, its masks filled: faces and both directions. Appends its histogram.
-  void count(const Spacing& spacing, const Places& places, std::vector<DistanceCount>& out, Checkpoint& checkpoint);
+  void count(const Spacing& spacing, const Places& places, const simd::Loops& loops, std::vector<DistanceCount>& out,
+             Checkpoint& checkpoint);
 };
 
 }  // namespace labelgauge

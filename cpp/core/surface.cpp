@@ -140,7 +140,7 @@ std::vector<DistanceCount> count_by_slices(SurfacePair& pair, const Spacing& spa
       for_each_block<DistanceSweep>(
           slices, execution, counts,
           [&](DistanceSweep& sweep, const Places& block, DistanceCounts& part, Checkpoint& checkpoint) {
-            direction.sweep(block.begin, block.end, sweep, part, checkpoint);
+            direction.sweep(block.begin, block.end, loops_of(execution), sweep, part, checkpoint);
           });
     }
   }

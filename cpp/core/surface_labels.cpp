@@ -117,6 +117,7 @@ DistanceHistograms label_distance_histograms(const Labels& gold, const Labels& c
   const LabelIndex index(wanted);
   const std::array<SegmentTable, 2> tables{SegmentTable(gold, shape, index, wanted.size(), execution),
                                            SegmentTable(candidate, shape, index, wanted.size(), execution)};
+  const simd::Loops& loops = simd::loops(static_cast<simd::Isa>(execution.isa));
   return build_ragged<DistanceCount, PairCounter>(
       wanted.size(), execution,
       [&](PairCounter& scratch, std::size_t slot, std::vector<DistanceCount>& out, Checkpoint& checkpoint) {
@@ -129,7 +130,7 @@ DistanceHistograms label_distance_histograms(const Labels& gold, const Labels& c
         for (std::size_t side = 0; side < 2; ++side) {
           fill_segments(tables[side].of(slot), scratch.pair.frame(), scratch.pair.mask(side));
         }
-        scratch.count(spacing, places, out, checkpoint);
+        scratch.count(spacing, places, loops, out, checkpoint);
       });
 }
 

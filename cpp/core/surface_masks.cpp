@@ -36,6 +36,7 @@ void fill_turned(In<std::uint32_t> runs, std::int64_t height, const Frame& frame
 DistanceHistograms mask_distance_histograms(const MaskBatch& gold, const MaskBatch& candidate,
                                             In<std::int64_t> gold_index, In<std::int64_t> candidate_index,
                                             In<double> spacing, SurfaceRule rule, const Execution& execution) {
+  const simd::Loops& loops = simd::loops(static_cast<simd::Isa>(execution.isa));
   return build_ragged<DistanceCount, PairCounter>(
       gold_index.size(), execution,
       [&](PairCounter& scratch, std::size_t k, std::vector<DistanceCount>& out, Checkpoint& checkpoint) {
@@ -51,7 +52,7 @@ DistanceHistograms mask_distance_histograms(const MaskBatch& gold, const MaskBat
         scratch.pair.begin({box, {columns, 1, static_cast<std::size_t>(height), true}}, rule, true);
         fill_turned(gold.runs(g), height, scratch.pair.frame(), scratch.pair.mask(0));
         fill_turned(candidate.runs(c), height, scratch.pair.frame(), scratch.pair.mask(1));
-        scratch.count({spacing[2 * k + 1], 1, spacing[2 * k]}, {}, out, checkpoint);
+        scratch.count({spacing[2 * k + 1], 1, spacing[2 * k]}, {}, loops, out, checkpoint);
       });
 }
 

@@ -108,8 +108,8 @@ std::uint64_t Direction::search_row(std::size_t z, std::size_t y, RowSearch& sea
   return work;
 }
 
-void Direction::sweep(std::size_t first, std::size_t end, DistanceSweep& sweep, DistanceCounts& counts,
-                      Checkpoint& checkpoint) {
+void Direction::sweep(std::size_t first, std::size_t end, const simd::Loops& loops, DistanceSweep& sweep,
+                      DistanceCounts& counts, Checkpoint& checkpoint) {
   const GridShape& shape = from_->shape();
   bool begun = false;
   for (std::size_t z = first; z < end; ++z) {
@@ -121,21 +121,19 @@ void Direction::sweep(std::size_t first, std::size_t end, DistanceSweep& sweep, 
       }
       checkpoint();
       if (!begun) {
-        sweep.begin(*to_, spacing_, z);
+        sweep.begin(*to_, spacing_, z, loops);
         begun = true;
       }
       if (!moved) {
         sweep.move_to(z, checkpoint);
         moved = true;
       }
-      const auto elements = [&](auto&& visit) {
-        for_each_bit(from_->row(z, y), from_->row_words(), left, [&](std::size_t x) {
-          visit(x);
-          return true;
-        });
-      };
       const ElementRow row = pair_->elements(side_, z, y);
-      sweep.row(y, elements, [&](std::size_t x, double squared) { counts.add(row.kind(x), squared); });
+      const double* const squared = sweep.row(y, checkpoint);
+      for_each_bit(from_->row(z, y), from_->row_words(), left, [&](std::size_t x) {
+        counts.add(row.kind(x), squared[x]);
+        return true;
+      });
     }
   }
 }

@@ -77,7 +77,8 @@ class Direction {
   void search(std::size_t first, std::size_t end, RowSearch& search, DistanceCounts& counts, Checkpoint& checkpoint);
   [[nodiscard]] bool is_done() const { return !ran_out_.load(); }
   // What the search has left of slices [first, end).
-  void sweep(std::size_t first, std::size_t end, DistanceSweep& sweep, DistanceCounts& counts, Checkpoint& checkpoint);
+  void sweep(std::size_t first, std::size_t end, const simd::Loops& loops, DistanceSweep& sweep, DistanceCounts& counts,
+             Checkpoint& checkpoint);
 
  private:
   // Returns the work it took.

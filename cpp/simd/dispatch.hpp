@@ -22,6 +22,18 @@ using EncodeLabels = void (*)(const void* labels, std::size_t n, std::uint64_t c
 using PackLines = void (*)(const std::uint8_t* pixels, std::ptrdiff_t stride, std::size_t columns, std::size_t lines,
                            std::uint64_t* words);
 
+// Steps from where there is nothing to count from.
+inline constexpr std::uint32_t no_steps = 0x7FFFFFFF;
+// So many lines side by side the loops of the distance transform work on.
+inline constexpr std::size_t lines_together = 16;
+// Places of a list, both ends among them; none if first > last.
+struct PlaceRange {
+  std::uint32_t first;
+  std::uint32_t last;
+};
+// Squared ways by numbers of steps, rounded as they are promised; from squares[k] to squares[k + 1] they do not fall.
+using Squares = const double*;
+
 struct Loops {
   // Number of set bits in n words.
   std::uint64_t (*popcount)(const std::uint64_t* words, std::size_t n);
@@ -55,6 +67,25 @@ struct Loops {
   // cells[i] = rows[i] * n_columns + columns[i], which must fit 16 bits.
   void (*pair_cells)(const std::uint8_t* rows, const std::uint8_t* columns, std::size_t n, std::uint16_t n_columns,
                      std::uint16_t* cells);
+  // steps[i] = 0 where bit i is set, else one more than it was, unless it was no_steps.
+  void (*count_steps)(const std::uint64_t* bits, std::size_t n, std::uint32_t* steps);
+  // The lesser number of steps times the spacing, squared; infinite if there are no steps.
+  void (*square_steps)(const std::uint32_t* before, const std::uint32_t* after, std::size_t n, double spacing,
+                       double* squares);
+  void (*square_roots)(const double* squares, std::size_t n, double* roots);
+  // For lines side by side, whose numbers f[x] are at `here` and whose others are `stride` after each other, so many of
+  // them `before` and `after`: least[line] = the least f[i] + squares[|x - i|] where |x - i| <= reach. Returns whether
+  // no i farther off can give less. Does nothing but return false where what stands in `least` is nowhere below
+  // `hopeless`.
+  bool (*least_nearby)(const double* here, std::ptrdiff_t stride, std::size_t before, std::size_t after,
+                       Squares squares, std::size_t reach, double hopeless, double* least);
+  // For lines side by side, with f[i] at f + i * stride: least[line] = the least f[i] + squares[|x - i|] where i is one
+  // of positions[place] for the places of a range. Returns the range of the places where lines have it; a line whose
+  // least is infinite has it nowhere. Precondition: fewer than 2^31 places.
+  PlaceRange (*least_of_places)(const double* f, std::size_t stride, const std::uint32_t* positions, PlaceRange range,
+                                std::size_t x, Squares squares, double* least);
+  // So many numbers the last two take at once.
+  std::size_t lanes;
 };
 
 // Sets compiled into this build, weakest first.

@@ -1,8 +1,9 @@
 // The hot loops, written once as plain C++. Each level_<name>.cpp includes this file inside its own namespace, under
 // that level's target options; the compiler turns the same loops into that level's instructions. What compilers do not
-// find by themselves, bytes to bits and counts of bits, is in nonzero_<how>.inl and popcount_<how>.inl, of which a
-// level includes one each before this file. No include here, and no function of the standard library: an inline
-// function compiled under a stronger target could be picked by the linker for everyone.
+// find by themselves, bytes to bits, counts of bits and numbers side by side, is in nonzero_<how>.inl,
+// popcount_<how>.inl and lanes_<how>.inl, of which a level includes one each before this file. No include here, and no
+// function of the standard library: an inline function compiled under a stronger target could be picked by the linker
+// for everyone.
 
 static std::uint64_t popcount(const std::uint64_t* words, std::size_t n) {
   std::uint64_t total = 0;
@@ -213,4 +214,10 @@ const Loops loops = {
     mark_positions,
     sum_marks,
     pair_cells,
+    count_steps,
+    square_steps,
+    square_roots,
+    least_nearby,
+    least_of_places,
+    lane_count,
 };
