@@ -66,14 +66,18 @@ class LeastSums {
   // those from n on are infinite or like others.
   void look_far(const Lines<const double>& f, std::size_t n, const std::vector<std::uint32_t>& positions,
                 const std::vector<std::uint8_t>& unfinished, const Lines<double>& least, Checkpoint& checkpoint) {
+    Positions part{0, 0};
     for (std::size_t x = 0; x < length_; ++x) {
       if (unfinished[x] == 0) {
         continue;
       }
-      Positions part{x, x + 1};
-      for (++x; x < length_ && x < part.end + margin; ++x) {
-        part.end = unfinished[x] == 0 ? part.end : x + 1;
+      if (part.end > 0 && x >= part.end + margin) {
+        find(f, n, positions, part, least, checkpoint);
+        part.end = 0;
       }
+      part = {part.end == 0 ? x : part.begin, x + 1};
+    }
+    if (part.end > 0) {
       find(f, n, positions, part, least, checkpoint);
     }
   }
