@@ -120,6 +120,18 @@ Doubles distance_transform_binding(const Array<bool>& mask, const Doubles& spaci
   return distances;
 }
 
+Array<std::int32_t> nearest_background_binding(const Array<bool>& mask, const Doubles& spacing, int threads, int isa) {
+  const ImageShape shape = shape_of(mask);
+  std::vector<py::ssize_t> sides{mask.ndim()};
+  sides.insert(sides.end(), mask.shape(), mask.shape() + mask.ndim());
+  Array<std::int32_t> indices(sides);
+  run(threads, isa,
+      [&, in = bytes(mask), out = fill(indices), steps = spacing_of(spacing, shape)](const Execution& execution) {
+        nearest_background(in, shape, steps, out, execution);
+      });
+  return indices;
+}
+
 }  // namespace
 
 void bind_surface(py::module_ m) {
@@ -138,6 +150,7 @@ void bind_surface(py::module_ m) {
   m.def("label_distance_histograms", &label_distance_histograms_binding, py::arg("gold"), py::arg("candidate"),
         py::arg("labels").noconvert(), spacing, rule, begin, end, threads, isa);
   m.def("distance_transform", &distance_transform_binding, py::arg("mask").noconvert(), spacing, threads, isa);
+  m.def("nearest_background", &nearest_background_binding, py::arg("mask").noconvert(), spacing, threads, isa);
 }
 
 }  // namespace labelgauge::bindings

@@ -76,4 +76,10 @@ DistanceHistograms label_distance_histograms(const Labels& gold, const Labels& c
 void distance_transform(In<std::uint8_t> volume, const ImageShape& shape, const Spacing& spacing, Out<double> distances,
                         const Execution& execution);
 
+// For every voxel the nearest voxel that is 0: indices[axis][voxel], -1 if there is none. Of several that tie, the
+// column is chosen first, then the row, then the slice: along each axis the first with the least sum over this axis and
+// those before, as the sum is before its last rounding.
+void nearest_background(In<std::uint8_t> volume, const ImageShape& shape, const Spacing& spacing,
+                        Out<std::int32_t> indices, const Execution& execution);
+
 }  // namespace labelgauge

@@ -12,6 +12,7 @@ __all__: list[str] = [
     "distance_transform",
     "label_distance_histograms",
     "mask_distance_histograms",
+    "nearest_background",
 ]
 
 def distance_histograms(
@@ -76,3 +77,9 @@ def mask_distance_histograms(
     numpy.typing.NDArray[numpy.int64],
     numpy.typing.NDArray[numpy.int64],
 ]: ...
+def nearest_background(
+    mask: numpy.typing.NDArray[numpy.bool],
+    spacing: numpy.typing.NDArray[numpy.float64],
+    threads: typing.SupportsInt | typing.SupportsIndex,
+    isa: typing.SupportsInt | typing.SupportsIndex,
+) -> numpy.typing.NDArray[numpy.int32]: ...

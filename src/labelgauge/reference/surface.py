@@ -74,6 +74,37 @@ def distance_transform(mask: NDArray[np.bool_], spacing: NDArray[np.float64]) ->
     return distances
 
 
+def nearest_background(mask: NDArray[np.bool_], spacing: NDArray[np.float64]) -> NDArray[np.int32]:
+    """Take the axes one after the other for every voxel: where lies the least, and the first of those?"""
+    nearest = np.full((mask.ndim, *mask.shape), -1, np.int32)
+    if mask.all():
+        return nearest
+    for voxel in np.ndindex(mask.shape):
+        least = np.where(mask, np.inf, 0.0)
+        firsts = []
+        for axis, (i, step) in enumerate(zip(voxel, spacing, strict=True)):
+            squares = ((np.arange(mask.shape[axis]) - i) * step) ** 2
+            least, first = _least_sums(least, squares.reshape(-1, *[1] * (least.ndim - 1)))
+            firsts.append(first)
+        index: tuple[int, ...] = ()
+        for first in reversed(firsts):
+            index = (int(first[index]), *index)
+        nearest[:, *voxel] = index
+    return nearest
+
+
+def _least_sums(
+    numbers: NDArray[np.float64], squares: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
+    """Add the squares along the first axis; the least rounded sums, and the first place of the least sums in truth."""
+    sums = numbers + squares
+    least = sums.min(axis=0)
+    with np.errstate(invalid="ignore"):  # infinite minus infinite
+        part = sums - numbers
+        lost = (numbers - (sums - part)) + (squares - part)
+    return least, np.where(sums == least, np.where(np.isinf(sums), 0, lost), np.inf).argmin(axis=0)
+
+
 def _rows(
     gold: NDArray[np.bool_],
     candidate: NDArray[np.bool_],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from itertools import pairwise
 from typing import Any
 
@@ -254,6 +255,49 @@ _HUGE = {
     "rule": surface.CORNER,
 }
 _BAD_SPACING = "spacing must be finite and above 0"
+_TRANSFORMED = {
+    **{
+        name: {"mask": ~candidate, "spacing": np.array(spacing, np.float64)}
+        for name, (_, candidate, spacing) in _MASKS.items()
+        if candidate.size <= 4000
+    },
+    "the nearest changes from pixel to pixel": {
+        "mask": np.array([[0, 0, 0], [0, 1, 1]], np.bool_),
+        "spacing": np.array([0.7, 1]),
+    },
+    "far along one axis": {"mask": np.array([[0, 1, 0, 1], [0, 0, 1, 1]], np.bool_), "spacing": np.array([0.1, 2])},
+    # Farther than is looked around, with more and less than that between two such stretches, and lines that differ.
+    **{
+        name: {"mask": ~background, "spacing": np.array(spacing, np.float64)}
+        for name, background, spacing in (
+            ("far from both ends", _at((4, 4, 120), (0, 0, 0), (3, 1, 119)), (1, 1, 1)),
+            ("far, far and near", _at((1, 5, 150), (0, 0, 0), (0, 4, 60), (0, 1, 78), (0, 2, 149)), (1, 0.7, 0.7)),
+            ("far along the second axis", _at((3, 130, 5), (0, 0, 0), (2, 70, 1), (1, 129, 4)), (0.7, 0.7, 0.7)),
+            ("two points in the middle", _at((5, 90, 6), (2, 44, 2), (2, 45, 3)), (1, 0.1, 0.1)),
+            ("far in the plane", _at((20, 120), (0, 0), (9, 50), (19, 119)), (1 / 3, 1 / 3)),
+            ("sums that rounding makes equal", _at((3, 60, 6), (0, 3, 1), (0, 50, 4), (2, 9, 2)), (1e9, 1, 1e-3)),
+        )
+    },
+}
+_NOT_TRANSFORMED = {
+    "not bool": ({"mask": np.zeros((3, 4)), "spacing": np.ones(2)}, "mask must be a 2-D bool array"),
+    "one spacing": ({"mask": _CUBE, "spacing": np.ones(1)}, r"one entry per axis \(3\), not 1"),
+    "spacing 0": ({"mask": _CUBE, "spacing": np.zeros(3)}, _BAD_SPACING),
+}
+
+
+def _is_background(arguments: Arguments, indices: Any) -> bool:
+    if arguments["mask"].all():
+        return bool(np.all(indices == -1))
+    return not arguments["mask"][tuple(indices)].any()
+
+
+def _is_as_far_as_said(arguments: Arguments, indices: Any) -> bool:
+    mask, spacing = arguments["mask"], arguments["spacing"]
+    squares = ((indices - np.indices(mask.shape)).T * spacing).T ** 2
+    distances = np.sqrt(reduce(np.add, squares))
+    said = reference.distance_transform(mask, spacing)
+    return bool(np.array_equal(distances[np.isfinite(said)], said[np.isfinite(said)]))
 
 
 SPECS: tuple[KernelSpec, ...] = (
@@ -342,26 +386,21 @@ SPECS: tuple[KernelSpec, ...] = (
         facade=surface.distance_transform,
         reference=reference.distance_transform,
         sample=_transformed,
-        edge_cases={
-            name: {"mask": ~candidate, "spacing": np.array(spacing, np.float64)}
-            for name, (_, candidate, spacing) in _MASKS.items()
-            if candidate.size <= 4000
-        }
-        | {
-            "the nearest changes from pixel to pixel": {
-                "mask": np.array([[0, 0, 0], [0, 1, 1]], np.bool_),
-                "spacing": np.array([0.7, 1]),
-            },
-            "far along one axis": {
-                "mask": np.array([[0, 1, 0, 1], [0, 0, 1, 1]], np.bool_),
-                "spacing": np.array([0.1, 2]),
-            },
-        },
-        invalid_cases={
-            "not bool": ({"mask": np.zeros((3, 4)), "spacing": np.ones(2)}, "mask must be a 2-D bool array"),
-            "one spacing": ({"mask": _CUBE, "spacing": np.ones(1)}, r"one entry per axis \(3\), not 1"),
-            "spacing 0": ({"mask": _CUBE, "spacing": np.zeros(3)}, _BAD_SPACING),
-        },
+        edge_cases=_TRANSFORMED,
+        invalid_cases=_NOT_TRANSFORMED,
         invariants={"0 where there is background": lambda a, d: bool(np.all((d > 0) == a["mask"]))},
+    ),
+    KernelSpec(
+        family="surface",
+        name="nearest_background",
+        facade=surface.nearest_background,
+        reference=reference.nearest_background,
+        sample=_transformed,
+        edge_cases=_TRANSFORMED,
+        invalid_cases=_NOT_TRANSFORMED,
+        invariants={
+            "background, or nowhere": _is_background,
+            "as far as the distance transform says": _is_as_far_as_said,
+        },
     ),
 )
