@@ -9,6 +9,7 @@ from functools import partial
 import boundary_fields
 import codec_fields
 import confusion_fields
+import distance_fields
 import overlap_fields
 import vector_fields
 from contest import Field
@@ -36,6 +37,14 @@ def _confusion() -> list[Case]:
     return [
         Case(f"P7-{kind}", work + kind, "OpenCV", partial(confusion_fields.of_maps, size, noise=noise), True)
         for kind, noise in (("pieces", False), ("noise", True))
+    ]
+
+
+def _transforms() -> list[Case]:
+    """Kinds of which each takes another way: looking around, halving, envelopes."""
+    return [
+        Case(f"P15-{kind}", f"distance transform, 128³, {kind}", "edt", partial(distance_fields.of_cube, kind, 128))
+        for kind in ("blobs", "shell", "dust", "checkerboard")
     ]
 
 
@@ -68,4 +77,5 @@ CASES = (
     Case("rotated", "rotated IoU 500 × 500", "Shapely", partial(vector.of_rotated, 500)),
     Case("oks", "OKS 50 × 50 persons", "pycocotools' COCOeval", partial(vector.of_poses, 50)),
     *_confusion(),
+    *_transforms(),
 )

@@ -34,6 +34,7 @@ import boundary_fields as boundary
 import codec_fields as codec
 import confusion_fields as confusion
 import dataset_fields as dataset
+import distance_fields as distance
 import overlap_fields as overlap
 from compare import cpu_model
 from contest import DISTRIBUTIONS, MODULES, Call, Field, installed
@@ -91,6 +92,14 @@ ROWS = (
     Row("P10 RLE", "Boundary IoU of n RLE pairs, 640×480", sized(boundary.of_runs, VGA, 100, 300, 1000)),
     Row("P11 pixels", "Boundary IoU of n pairs as pixels, 1024×2048", sized(boundary.of_pixels, CITY, 10, 30, 100)),
     Row("P11 RLE", "Boundary IoU of n RLE pairs, 1024×2048", sized(boundary.of_runs, CITY, 10, 30, 100)),
+    *(
+        Row(
+            f"P15 {kind}",
+            f"distance transform of a cube, {kind}",
+            {f"{side}³": partial(distance.of_cube, kind, side) for side in (64, 128, 256)},
+        )
+        for kind in distance.KINDS
+    ),
 )
 THREADED = {
     "P4": ("3,000", partial(overlap.of_runs, 3000, (1024, 1024))),
@@ -98,6 +107,7 @@ THREADED = {
     "P10 RLE": ("10,000", partial(boundary.of_runs, 10_000, VGA)),
     "P11 pixels": ("100", partial(boundary.of_pixels, 100, CITY)),
     "P11 RLE": ("2,000", partial(boundary.of_runs, 2000, CITY)),
+    **{f"P15 {kind}": ("256³", partial(distance.of_cube, kind, 256)) for kind in distance.KINDS},
 }
 """Rows whose threads are compared, at a size that takes one thread 20 ms or more: less is not worth a thread."""
 

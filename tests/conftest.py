@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from labelgauge.kernels import _execution
+
 REPOSITORY = Path(__file__).resolve().parents[1]
 
 # A shell that starts the tests in the background makes them and their children deaf to Ctrl-C; some tests press it.
@@ -32,3 +34,12 @@ def shared_data(name: str) -> Path:
     if not path.exists():
         pytest.skip(f"real data '{name}' is not redistributable and not present here")
     return path
+
+
+@pytest.fixture(params=_execution.INSTRUCTION_SETS)
+def instruction_set(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Each instruction set in turn, forced."""
+    if request.param not in _execution.supported_instruction_sets():
+        pytest.skip(f"this CPU has no {request.param}")
+    monkeypatch.setenv("LABELGAUGE_ISA", request.param)
+    return str(request.param)

@@ -30,16 +30,19 @@ class DistanceSweep {
     grid_ = &grid;
     spacing_ = spacing;
     shape_ = grid.shape();
-    n_rows_ = shape_.height > 1 ? shape_.height : together;
+    side_by_side_ = shape_.width <= widest_turned ? together : 1;
+    n_rows_ = shape_.height > 1 ? shape_.height : side_by_side_;
     // An odd number of cache lines, so that rows below each other do not displace each other from the cache.
     stride_ = (shape_.width + together - 1) / together * together + 8;
-    require_working_memory(n_rows_ * stride_, FirstAxis::bytes_per_pixel + 3 * sizeof(double));
+    // Beside what is held there are tables, and a line that is worked on.
+    constexpr std::size_t bytes_each = FirstAxis::bytes_per_pixel + 3 * sizeof(double);
+    require_working_memory(n_rows_ * stride_ + 2 * (shape_.height + shape_.width), bytes_each);
     first_axis_.begin(grid, first, loops);
     const double farthest = squared_steps(shape_.depth, spacing[0]) + squared_steps(shape_.height, spacing[1]) +
                             squared_steps(shape_.width, spacing[2]);
     second_axis_.begin(spacing[1], shape_.height, spacing[0], farthest, loops);
-    const double slices_before = shape_.height > 1 ? 1 : together;
-    third_axis_.begin(spacing[2], shape_.width, slices_before * spacing[0], farthest, loops);
+    const std::size_t slices_before = shape_.height > 1 ? 1 : side_by_side_;
+    third_axis_.begin(spacing[2], shape_.width, static_cast<double>(slices_before) * spacing[0], farthest, loops);
     find_lines();
     squares_.assign(n_rows_ * stride_, 0);
     planar_.assign(shape_.height > 1 ? squares_.size() : 0, 0);
@@ -58,8 +61,8 @@ class DistanceSweep {
       along_second_axis(checkpoint);
       slice_ = z;
       block_ = none;
-    } else if (slice_ == none || z - slice_ >= together) {
-      for (std::size_t k = 0; k < std::min(together, shape_.depth - z); ++k) {
+    } else if (slice_ == none || z - slice_ >= n_rows_) {
+      for (std::size_t k = 0; k < std::min(n_rows_, shape_.depth - z); ++k) {
         first_axis_.move_to(z + k);
         find_squares(0, k);
       }
@@ -72,15 +75,17 @@ class DistanceSweep {
   // The squared distances of a row of the slice, until another row is asked for.
   const double* row(std::size_t y, Checkpoint& checkpoint) {
     const std::size_t k = shape_.height > 1 ? y : z_ - slice_;
-    if (k / together != block_) {
-      block_ = k / together;
-      along_third_axis(block_ * together, checkpoint);
+    if (k / side_by_side_ != block_) {
+      block_ = k / side_by_side_;
+      along_third_axis(block_ * side_by_side_, checkpoint);
     }
     return least_.data() + k * stride_;
   }
 
  private:
   static constexpr std::size_t together = simd::lines_together;
+  // Rows that are longer are worked on one by one, which takes less memory.
+  static constexpr std::size_t widest_turned = std::size_t{1} << 16U;
   static constexpr std::size_t none = std::numeric_limits<std::size_t>::max();
   static constexpr double infinite = std::numeric_limits<double>::infinity();
 
@@ -157,7 +162,7 @@ class DistanceSweep {
       return;
     }
     const std::vector<double>& planar = shape_.height > 1 ? planar_ : squares_;
-    const std::size_t rows = std::min(together, held_rows() - first);
+    const std::size_t rows = std::min(side_by_side_, held_rows() - first);
     unfinished_.assign(shape_.width, 0);
     bool done = true;
     for (std::size_t row = first; row < first + rows; ++row) {
@@ -170,7 +175,7 @@ class DistanceSweep {
   }
 
   [[nodiscard]] std::size_t held_rows() const {
-    return shape_.height > 1 ? shape_.height : std::min(together, shape_.depth - slice_);
+    return shape_.height > 1 ? shape_.height : std::min(n_rows_, shape_.depth - slice_);
   }
 
   // Looks around from each x of a row, so that x are what lie side by side.
@@ -188,8 +193,16 @@ class DistanceSweep {
     return done;
   }
 
-  // Turns rows so that they lie side by side.
   void look_far(const double* planar, std::size_t rows, double* least, Checkpoint& checkpoint) {
+    if (side_by_side_ == 1) {
+      third_axis_.look_far({planar, 1}, 1, columns_, unfinished_, {least, 1}, checkpoint);
+    } else {
+      look_far_in_turned(planar, rows, least, checkpoint);
+    }
+  }
+
+  // Turns rows so that they lie side by side.
+  void look_far_in_turned(const double* planar, std::size_t rows, double* least, Checkpoint& checkpoint) {
     turned_.resize(2 * together * shape_.width, infinite);
     double* const f = turned_.data();
     double* const turned_least = f + together * shape_.width;
@@ -209,9 +222,10 @@ class DistanceSweep {
   const BitGrid* grid_ = nullptr;
   GridShape shape_;
   Spacing spacing_{};
-  std::size_t n_rows_ = 0;    // that are held
-  std::size_t stride_ = 0;    // from a held row to the next
-  std::size_t slice_ = none;  // that the first of the held rows is of
+  std::size_t side_by_side_ = 1;  // so many rows are finished together
+  std::size_t n_rows_ = 0;        // that are held
+  std::size_t stride_ = 0;        // from a held row to the next
+  std::size_t slice_ = none;      // that the first of the held rows is of
   std::size_t z_ = 0;
   std::size_t block_ = none;  // of the rows that are finished
   FirstAxis first_axis_;

@@ -26,7 +26,9 @@ class NearestSweep {
     shape_ = grid.shape();
     spacing_ = spacing;
     const std::size_t pixels = shape_.height * shape_.width;
-    require_working_memory(pixels, FirstAxis::bytes_per_pixel + sizeof(double) + sizeof(std::uint32_t));
+    // Beside what is held there are tables, and a line that is worked on.
+    constexpr std::size_t bytes_each = FirstAxis::bytes_per_pixel + sizeof(double) + sizeof(std::uint32_t);
+    require_working_memory(pixels + 2 * (shape_.height + shape_.width), bytes_each);
     first_axis_.begin(grid, first, loops);
     second_axis_.make(spacing[1], shape_.height);
     third_axis_.make(spacing[2], shape_.width);

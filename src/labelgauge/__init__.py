@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from labelgauge.metrics.boundary_f import BoundaryScores as BoundaryScores
     from labelgauge.metrics.boundary_f import boundary_f as boundary_f
     from labelgauge.metrics.boundary_f import trimap_iou as trimap_iou
+    from labelgauge.metrics.distance_transform import distance_transform as distance_transform
     from labelgauge.metrics.keypoints import oks as oks
     from labelgauge.metrics.overlap import SparseOverlap as SparseOverlap
     from labelgauge.metrics.overlap import ciou as ciou
@@ -108,6 +109,7 @@ _HOMES = {
     "covering": "labelgauge.metrics.partition",
     "dice": "labelgauge.metrics.overlap",
     "diou": "labelgauge.metrics.overlap",
+    "distance_transform": "labelgauge.metrics.distance_transform",
     "frequency_weighted_iou": "labelgauge.metrics.semantic",
     "giou": "labelgauge.metrics.overlap",
     "hausdorff": "labelgauge.metrics.surface_numbers",

@@ -334,10 +334,10 @@ def nearest_background(mask: NDArray[np.bool_], spacing: NDArray[np.float64], *,
     """Find the background voxel that is nearest to every voxel.
 
     Its distance is the one that `distance_transform` gives. Of several voxels that are equally far the column is chosen
-    first, then the row, then the slice: of all columns the first with the least sum ``((dz·s0)² + (dy·s1)²) + (dx·s2)²``,
-    as it is before the last addition is rounded, where the sum in brackets is the least of that column; of the column's
-    rows the first with the least sum in brackets, before it is rounded; of the row's slices the first of the nearest.
-    In time of the order of the voxels.
+    first, then the row, then the slice: of all columns the first with the least ``((dz·s0)² + (dy·s1)²) + (dx·s2)²``
+    before the last addition is rounded, where the sum in brackets is the least of that column; of the column's rows the
+    first with the least sum in brackets before it is rounded; of the row's slices the first of the nearest. In time of
+    the order of the voxels.
 
     Parameters
     ----------

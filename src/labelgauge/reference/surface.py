@@ -75,7 +75,7 @@ def distance_transform(mask: NDArray[np.bool_], spacing: NDArray[np.float64]) ->
 
 
 def nearest_background(mask: NDArray[np.bool_], spacing: NDArray[np.float64]) -> NDArray[np.int32]:
-    """Take the axes one after the other for every voxel: where lies the least, and the first of those?"""
+    """Take the axes one after the other for every voxel: where along each lies the least sum, the first of those."""
     nearest = np.full((mask.ndim, *mask.shape), -1, np.int32)
     if mask.all():
         return nearest
