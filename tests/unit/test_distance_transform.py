@@ -78,7 +78,6 @@ def test_any_layout_and_no_change() -> None:
         (MASK, {"spacing": (1, np.nan, 1)}, "spacing must be finite and above 0"),
         (MASK, {"spacing": "fine"}, r"spacing must be one number per axis \(3\), not 'fine'"),
         (MASK, {"threads": 0}, "threads must be an integer of at least 1"),
-        (MASK, {"return_indices": 1}, "return_indices must be True or False, not 1"),
     ],
 )
 def test_refused(mask: Any, arguments: dict[str, Any], message: str) -> None:

@@ -82,9 +82,6 @@ def distance_transform(
     >>> indices.tolist()
     [[[0, 0, 0, 0]], [[0, 0, 0, 0]]]
     """
-    if not isinstance(return_indices, bool):
-        what = f"return_indices must be True or False, not {return_indices!r}"
-        raise InputError(what)
     volume = _check.volume(np.asarray(mask), "mask")
     steps = _spacing(spacing, volume.ndim)
     distances = kernels.distance_transform(volume, steps, threads=threads)

@@ -279,7 +279,7 @@ _TRANSFORMED = {
         )
     },
 }
-_NOT_TRANSFORMED = {
+_NOT_TRANSFORMED: dict[str, tuple[Arguments, str]] = {
     "not bool": ({"mask": np.zeros((3, 4)), "spacing": np.ones(2)}, "mask must be a 2-D bool array"),
     "one spacing": ({"mask": _CUBE, "spacing": np.ones(1)}, r"one entry per axis \(3\), not 1"),
     "spacing 0": ({"mask": _CUBE, "spacing": np.zeros(3)}, _BAD_SPACING),
