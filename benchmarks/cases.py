@@ -11,6 +11,7 @@ import codec_fields
 import confusion_fields
 import distance_fields
 import overlap_fields
+import surface_fields
 import vector_fields
 from contest import Field
 
@@ -76,6 +77,13 @@ CASES = (
     Case("polygon-50", "polygon IoU 200 × 200, 50 vertices", "Shapely", partial(vector.of_polygons, 200, 50, VGA)),
     Case("rotated", "rotated IoU 500 × 500", "Shapely", partial(vector.of_rotated, 500)),
     Case("oks", "OKS 50 × 50 persons", "pycocotools' COCOeval", partial(vector.of_poses, 50)),
+    Case("P12", "NSD, HD95, ASSD of 20 pairs 512²", "SciPy", partial(surface_fields.of_images, 20, 512, "monai")),
+    Case(
+        "P13",
+        "NSD, HD95, ASSD of two volumes 64³",
+        "SciPy",
+        partial(surface_fields.of_volume, (64, 64, 64), (1.0, 1.0, 1.0), "monai"),
+    ),
     *_confusion(),
     *_transforms(),
 )

@@ -36,6 +36,7 @@ import confusion_fields as confusion
 import dataset_fields as dataset
 import distance_fields as distance
 import overlap_fields as overlap
+import surface_fields as surface
 from compare import cpu_model
 from contest import DISTRIBUTIONS, MODULES, Call, Field, installed
 from timing import enough_repeats, seconds
@@ -48,6 +49,12 @@ WORTH_SHARING_MS = 5.0
 """A floor below this is no limit, and not worth a second thread."""
 OURS, FLOOR = "labelgauge", "floor"
 VGA, CITY = (480, 640), (1024, 2048)
+RULES = {"voxels": "monai", "corners": "deepmind", "pooled voxels": "medpy"}
+VOLUMES = {
+    "128³": ((128, 128, 128), (1.0, 1.0, 1.0)),
+    "256³": ((256, 256, 256), (1.0, 1.0, 1.0)),
+    "200×512×512": ((200, 512, 512), (3.0, 0.8, 0.8)),
+}
 
 
 @dataclass(frozen=True)
@@ -92,6 +99,30 @@ ROWS = (
     Row("P10 RLE", "Boundary IoU of n RLE pairs, 640×480", sized(boundary.of_runs, VGA, 100, 300, 1000)),
     Row("P11 pixels", "Boundary IoU of n pairs as pixels, 1024×2048", sized(boundary.of_pixels, CITY, 10, 30, 100)),
     Row("P11 RLE", "Boundary IoU of n RLE pairs, 1024×2048", sized(boundary.of_runs, CITY, 10, 30, 100)),
+    *(
+        Row(
+            f"P12 {named}",
+            f"NSD, HD95 and ASSD of n pairs 512², {named}",
+            {f"{n:,}": partial(surface.of_images, n, 512, convention) for n in (100, 300, 1000)},
+        )
+        for named, convention in RULES.items()
+    ),
+    *(
+        Row(
+            f"P13, P14 {named}",
+            f"NSD, HD95 and ASSD of two volumes, {named}",
+            {shown: partial(surface.of_volume, *volume, convention) for shown, volume in VOLUMES.items()},
+        )
+        for named, convention in RULES.items()
+    ),
+    *(
+        Row(
+            f"far {kind}",
+            f"NSD, HD95 and ASSD of two cubes, {kind}",
+            {f"{side}³": partial(surface.of_hard, kind, side) for side in (32, 64, 128)},
+        )
+        for kind in surface.HARD
+    ),
     *(
         Row(
             f"P15 {kind}",
