@@ -275,6 +275,11 @@ _TRANSFORMED = {
             ("far along the second axis", _at((3, 130, 5), (0, 0, 0), (2, 70, 1), (1, 129, 4)), (0.7, 0.7, 0.7)),
             ("two points in the middle", _at((5, 90, 6), (2, 44, 2), (2, 45, 3)), (1, 0.1, 0.1)),
             ("far in the plane", _at((20, 120), (0, 0), (9, 50), (19, 119)), (1 / 3, 1 / 3)),
+            (
+                "sums that rounding puts out of order",
+                _at((4, 3, 52), (0, 0, 33), (0, 0, 43), (0, 1, 31), (0, 2, 32), (0, 2, 51)),
+                (6.3e8, 8, 1),
+            ),
             ("sums that rounding makes equal", _at((3, 60, 6), (0, 3, 1), (0, 50, 4), (2, 9, 2)), (1e9, 1, 1e-3)),
         )
     },
