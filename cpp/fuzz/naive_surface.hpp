@@ -1,5 +1,5 @@
 // Distances between surfaces straight from their definition: every element of one against every element of the other,
-// and every face of gold's voxels against the candidate's along its axis.
+// and every face of a mask's voxels against the other mask's along its axis.
 #pragma once
 
 #include <algorithm>
@@ -160,35 +160,35 @@ inline bool is_counted(const Place& place, const Places& places) {
   return slice >= places.begin && slice < places.end;
 }
 
-// How far the candidate goes on beyond a face of gold (sign -1 unless it ends there), or begins within gold (1).
-inline std::pair<int, double> shift(const NaiveMask& gold, const NaiveMask& candidate, const Place& voxel,
-                                    std::size_t axis, int outward) {
+// How far the other mask goes on beyond a face of a mask (sign -1 unless it ends there), or begins within it (1).
+inline std::pair<int, double> shift(const NaiveMask& mask, const NaiveMask& other, const Place& voxel, std::size_t axis,
+                                    int outward) {
   int steps = 0;
-  if (candidate.foreground(voxel)) {
-    while (candidate.foreground(beside(voxel, axis, outward * (steps + 1)))) {
+  if (other.foreground(voxel)) {
+    while (other.foreground(beside(voxel, axis, outward * (steps + 1)))) {
       ++steps;
     }
     return {steps == 0 ? 0 : -1, steps};
   }
-  for (; gold.foreground(beside(voxel, axis, -outward * steps)); ++steps) {
-    if (candidate.foreground(beside(voxel, axis, -outward * steps))) {
+  for (; mask.foreground(beside(voxel, axis, -outward * steps)); ++steps) {
+    if (other.foreground(beside(voxel, axis, -outward * steps))) {
       return {1, steps};
     }
   }
   return {1, std::numeric_limits<double>::infinity()};
 }
 
-inline void count_faces(const NaiveMask& gold, const NaiveMask& candidate, const Spacing& spacing, const Places& places,
-                        Counted& counted) {
-  for_each_place(gold.sides(), [&](const Place& voxel) {
-    unsigned side = gold.flat() ? 8 : 32;  // faces before, then after the voxel, first axis first
-    for (std::size_t axis = 0; axis < 3; axis += gold.flat() ? 2 : 1) {
+inline void count_faces(int direction, const NaiveMask& mask, const NaiveMask& other, const Spacing& spacing,
+                        const Places& places, Counted& counted) {
+  for_each_place(mask.sides(), [&](const Place& voxel) {
+    unsigned face = mask.flat() ? 8 : 32;  // before, then after the voxel, first axis first
+    for (std::size_t axis = 0; axis < 3; axis += mask.flat() ? 2 : 1) {
       for (const int outward : {-1, 1}) {
-        if (is_counted(voxel, places) && gold.foreground(voxel) && !gold.foreground(beside(voxel, axis, outward))) {
-          const auto [sign, steps] = shift(gold, candidate, voxel, axis, outward);
-          ++counted[{2, side, sign, steps * spacing[axis]}];
+        if (is_counted(voxel, places) && mask.foreground(voxel) && !mask.foreground(beside(voxel, axis, outward))) {
+          const auto [sign, steps] = shift(mask, other, voxel, axis, outward);
+          ++counted[{direction, face, sign, steps * spacing[axis]}];
         }
-        side /= 2;
+        face /= 2;
       }
     }
   });
@@ -211,7 +211,8 @@ inline Counted count_distances(const NaiveMask& gold, const NaiveMask& candidate
       }
     }
   }
-  count_faces(gold, candidate, spacing, places, counted);
+  count_faces(2, gold, candidate, spacing, places, counted);
+  count_faces(3, candidate, gold, spacing, places, counted);
   return counted;
 }
 
