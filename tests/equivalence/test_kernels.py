@@ -26,14 +26,6 @@ EDGES = [pytest.param(spec, name, id=f"{spec.id}[{name}]") for spec in TESTED fo
 INVALID = [pytest.param(spec, name, id=f"{spec.id}[{name}]") for spec in TESTED for name in spec.invalid_cases]
 
 
-@pytest.fixture(params=_execution.INSTRUCTION_SETS)
-def instruction_set(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    if request.param not in _execution.supported_instruction_sets():
-        pytest.skip(f"this CPU has no {request.param}")
-    monkeypatch.setenv("LABELGAUGE_ISA", request.param)
-    return str(request.param)
-
-
 def read_only(arguments: dict[str, Any]) -> dict[str, Any]:
     """The same arrays, in the order in which they lie in memory, as views that cannot be written to."""
     frozen = {}
