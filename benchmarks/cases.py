@@ -44,7 +44,7 @@ def _confusion() -> list[Case]:
 def _transforms() -> list[Case]:
     """Kinds of which each takes another way: looking around, halving, envelopes."""
     return [
-        Case(f"P15-{kind}", f"distance transform, 128³, {kind}", "edt", partial(distance_fields.of_cube, kind, 128))
+        Case(f"P15-{kind}", f"distance transform, 64³, {kind}", "SciPy", partial(distance_fields.of_cube, kind, 64))
         for kind in ("blobs", "shell", "dust", "checkerboard")
     ]
 
