@@ -95,7 +95,7 @@ def coco_like(make: Callable[[Any], Call], *names: str) -> dict[str, Callable[[A
 
 def memory_floor(read: Sequence[NDArray[Any]], written: int = 0) -> Callable[..., None]:
     """Reads arrays once, each by NumPy's fastest pass over bytes, and writes so many bytes of fresh memory."""
-    flat = [array.reshape(-1).view(np.uint8) for array in read if array.size]
+    flat = [array.ravel(order="K").view(np.uint8) for array in read if array.size]
 
     def call(threads: int = 1) -> None:
         if threads == 1:

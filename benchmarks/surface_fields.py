@@ -1,4 +1,4 @@
-"""Fields of surface distances: NSD at 1, HD95 and ASSD of pairs of images and of volumes.
+"""Fields of surface distances: NSD at 1, HD95 and ASSD of pairs of images and of volumes, made and people's.
 
 The rows about corners hold DeepMind's convention and its `surface-distance`; those about voxels MONAI's, which is
 what people write by hand on a distance transform; those about pooled voxels MedPy's. A peer answers what it can, NaN
@@ -13,52 +13,61 @@ from typing import Any
 import numpy as np
 from contest import Call, Field, entered, memory_floor
 from numpy.typing import NDArray
+from real_pairs import Bools, Pair, Source, Spacing
 
 import labelgauge as lg
 
-Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
-Pairs = list[tuple[Bools, Bools]]
-Spacing = tuple[float, ...]
 
 
 def of_images(n: int, side: int, convention: str) -> Field:
     """Pairs of smooth blobs on square images, a pixel or two off."""
-    return _field([_blobs(side, np.random.default_rng(seed)) for seed in range(n)], (1.0, 1.0), convention)
+    return _field([(*_blobs(side, np.random.default_rng(seed)), (1.0, 1.0)) for seed in range(n)], convention)
 
 
 def of_volume(shape: tuple[int, int, int], spacing: Spacing, convention: str) -> Field:
     """Two lobed balls, about a voxel off."""
-    return _field([_balls(shape, spacing)], spacing, convention)
+    return _field([(*balls(shape, spacing), spacing)], convention)
 
 
-def of_hard(kind: str, side: int) -> Field:
+def of_hard(kind: str, side: int, convention: str) -> Field:
     """Two masks whose surfaces are far apart, or everywhere."""
     gold, candidate = (np.pad(mask, 1) for mask in HARD[kind](side))  # SimpleITK has no contour at the image's edge
-    return _field([(gold, candidate)], (1.0, 1.0, 1.0), "monai")
+    return _field([(gold, candidate, (1.0, 1.0, 1.0))], convention)
 
 
-def _field(pairs: Pairs, spacing: Spacing, convention: str) -> Field:
-    golds, candidates = (list(side) for side in zip(*pairs, strict=True))
+def of_people(source: Source, convention: str, n: int | None = None) -> Field:
+    """Pairs that people drew: all of them, or `n`."""
+    return _field(source.pairs(n), convention)
+
+
+def _field(pairs: list[Pair], convention: str) -> Field:
+    golds, candidates, spacings = (list(side) for side in zip(*pairs, strict=True))
 
     def ours(threads: int = 1) -> Floats:
         if len(pairs) == 1:  # its slices are shared among threads
-            d = lg.surface_distances(*pairs[0], spacing=spacing, convention=convention, threads=threads)
-        else:
-            d = lg.surface_distances(golds, candidates, spacing=spacing, convention=convention, threads=threads)
-        numbers: Floats = np.array([d.nsd(1), d.hausdorff(95), d.assd()]).reshape(3, -1)
-        return numbers
+            return numbers(golds[0], candidates[0], spacings[0], convention, threads)
+        return numbers(golds, candidates, spacings, convention, threads)
 
-    def each(peer: str, measure: Measure) -> Call:
+    def each(peer: str, measures: list[Measure]) -> Call:
         precision = np.float32 if peer in SINGLE else np.float64
-        return lambda: np.array([measure(*pair) for pair in pairs], dtype=precision).T
+        sides = list(zip(golds, candidates, strict=True))
+        return lambda: (
+            np.array([measure(*pair) for measure, pair in zip(measures, sides, strict=True)], dtype=precision).T
+        )
 
     makers = {
-        peer: (lambda module, peer=peer, make=make: each(peer, make(module, spacing)))
+        peer: (lambda module, peer=peer, make=make: each(peer, [make(module, spacing) for spacing in spacings]))
         for peer, make in PEERS[convention].items()
     }
-    read = [side for pair in pairs for side in pair]
-    return Field(ours, entered(makers), _same, memory_floor(read, 24 * len(pairs)))
+    return Field(ours, entered(makers), _same, memory_floor([*golds, *candidates], 24 * len(pairs)))
+
+
+def numbers(gold: Any, candidate: Any, spacing: Any, convention: str, threads: int = 1) -> Floats:
+    """Ours: NSD at 1, HD95 and ASSD of one pair or of many, float64 (3, n)."""
+    d = lg.surface_distances(gold, candidate, spacing=spacing, convention=convention, threads=threads)
+    found: Floats = np.array([d.nsd(1), d.hausdorff(95), d.assd()]).reshape(3, -1)
+    return found
 
 
 def _same(mine: Floats, theirs: NDArray[Any]) -> bool:
@@ -195,7 +204,7 @@ def _blobs(side: int, rng: np.random.Generator) -> tuple[Bools, Bools]:
     return drawn(np.zeros(2), 0), drawn(rng.normal(0, 1, 2), rng.normal(0, 1))
 
 
-def _balls(shape: tuple[int, int, int], spacing: Spacing) -> tuple[Bools, Bools]:
+def balls(shape: tuple[int, int, int], spacing: Spacing) -> tuple[Bools, Bools]:
     reach = 0.33 * min(n * step for n, step in zip(shape, spacing, strict=True))
 
     def drawn(offset: float, grown: float, lobe: float) -> Bools:

@@ -1,7 +1,7 @@
-"""Prints one table: every row at three sizes, labelgauge beside every peer that is installed.
+"""Prints one table, every row at several sizes, labelgauge beside every peer that is installed; then three of us alone.
 
     python benchmarks/table.py                all rows
-    python benchmarks/table.py P10 P11        these rows
+    python benchmarks/table.py P10 "P12 LIDC" rows that begin so
     python benchmarks/table.py --rounds 3     a quick look
 
 Within a row all calls alternate in one process, each round beginning with another one, after the answers of all of them
@@ -9,7 +9,8 @@ were found equal to ours. Times are medians over rounds; a ratio is the median o
 peer that needs more than a second per call the call that was checked is the only one that counts. The floor is memory
 alone: reading the input once and filling an output of the answer's size, measured in the same rounds. Threads are
 compared in a second table, where the answers must be equal byte for byte; beside our speed-up stands the floor's, since
-no program that has to read its input can gain more than memory does.
+no program that has to read its input can gain more than memory does. All pairs of people's masks are one call each in a
+third, and a fourth has the time per voxel of cubes that grow, far masks and hard ones among them.
 
 labelgauge runs on one thread. Peers run as they come: hotcoco, faster-coco-eval and NumPy's matrix product use every
 core for some of these calls.
@@ -23,22 +24,17 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from importlib import metadata
 from statistics import median
 from typing import Any
 
-import boundary_fields as boundary
-import codec_fields as codec
-import confusion_fields as confusion
-import dataset_fields as dataset
-import distance_fields as distance
-import overlap_fields as overlap
-import surface_fields as surface
 from compare import cpu_model
 from contest import DISTRIBUTIONS, MODULES, Call, Field, installed
+from real_pairs import SOURCES
+from rows import GROWING, IN_ONE_CALL, ROWS, SIDES, THREADED, Sizes
 from timing import enough_repeats, seconds
 
 import labelgauge as lg
@@ -48,99 +44,6 @@ SLOW_S = 1.0
 WORTH_SHARING_MS = 5.0
 """A floor below this is no limit, and not worth a second thread."""
 OURS, FLOOR = "labelgauge", "floor"
-VGA, CITY = (480, 640), (1024, 2048)
-RULES = {"voxels": "monai", "corners": "deepmind", "pooled voxels": "medpy"}
-VOLUMES = {
-    "128³": ((128, 128, 128), (1.0, 1.0, 1.0)),
-    "256³": ((256, 256, 256), (1.0, 1.0, 1.0)),
-    "200×512×512": ((200, 512, 512), (3.0, 0.8, 0.8)),
-}
-
-
-@dataclass(frozen=True)
-class Row:
-    """One kind of work at three sizes."""
-
-    id: str
-    work: str
-    sizes: dict[str, Callable[[], Field]]
-
-
-def sized(make: Callable[..., Field], rest: Any, *numbers: int) -> dict[str, Callable[[], Field]]:
-    """Three sizes that differ in how many items there are."""
-    return {f"{n:,}": partial(make, n, rest) for n in numbers}
-
-
-ROWS = (
-    Row("load", "a COCO file of n MB, all cores", {f"{mb}": partial(dataset.of_megabytes, mb) for mb in (1, 10, 100)}),
-    Row("P3", "IoU of n × n RLE masks, 640×480", sized(overlap.of_runs, VGA, 30, 100, 300)),
-    Row("P4", "IoU of n × n RLE masks, 1024²", sized(overlap.of_runs, (1024, 1024), 100, 300, 1000)),
-    Row("P5", "IoU of n × n masks as pixels, 640×480", sized(overlap.of_pixels, VGA, 30, 100, 200)),
-    Row("P6", "IoU and Dice of n pairs as pixels, 512²", sized(overlap.of_pairs, (512, 512), 100, 300, 1000)),
-    Row(
-        "P7 pieces",
-        "confusion matrix of label maps, 19 classes",
-        {shown: partial(confusion.of_maps, size, noise=False) for shown, size in confusion.SIZES.items()},
-    ),
-    Row(
-        "P7 noise",
-        "confusion matrix of random labels, 19 classes",
-        {shown: partial(confusion.of_maps, size, noise=True) for shown, size in confusion.SIZES.items()},
-    ),
-    Row(
-        "P8",
-        "10,000 polygons of v vertices to RLE, 640×480",
-        {f"{vertices}": partial(codec.polygons, 10_000, vertices) for vertices in (10, 50, 500)},
-    ),
-    Row("P8 people's", "polygons that people drew to RLE", {"1,408": codec.real}),
-    Row("P9 encode", "n masks, pixels to RLE, 640×480", sized(codec.encode, VGA, 100, 300, 1000)),
-    Row("P9 decode", "n masks, RLE to pixels, 640×480", sized(codec.decode, VGA, 100, 300, 1000)),
-    Row("P10 pixels", "Boundary IoU of n pairs as pixels, 640×480", sized(boundary.of_pixels, VGA, 100, 300, 1000)),
-    Row("P10 RLE", "Boundary IoU of n RLE pairs, 640×480", sized(boundary.of_runs, VGA, 100, 300, 1000)),
-    Row("P11 pixels", "Boundary IoU of n pairs as pixels, 1024×2048", sized(boundary.of_pixels, CITY, 10, 30, 100)),
-    Row("P11 RLE", "Boundary IoU of n RLE pairs, 1024×2048", sized(boundary.of_runs, CITY, 10, 30, 100)),
-    *(
-        Row(
-            f"P12 {named}",
-            f"NSD, HD95 and ASSD of n pairs 512², {named}",
-            {f"{n:,}": partial(surface.of_images, n, 512, convention) for n in (100, 300, 1000)},
-        )
-        for named, convention in RULES.items()
-    ),
-    *(
-        Row(
-            f"P13, P14 {named}",
-            f"NSD, HD95 and ASSD of two volumes, {named}",
-            {shown: partial(surface.of_volume, *volume, convention) for shown, volume in VOLUMES.items()},
-        )
-        for named, convention in RULES.items()
-    ),
-    *(
-        Row(
-            f"far {kind}",
-            f"NSD, HD95 and ASSD of two cubes, {kind}",
-            {f"{side}³": partial(surface.of_hard, kind, side) for side in (32, 64, 128)},
-        )
-        for kind in surface.HARD
-    ),
-    *(
-        Row(
-            f"P15 {kind}",
-            f"distance transform of a cube, {kind}",
-            {f"{side}³": partial(distance.of_cube, kind, side) for side in (64, 128, 256)},
-        )
-        for kind in distance.KINDS
-    ),
-)
-THREADED = {
-    "P4": ("3,000", partial(overlap.of_runs, 3000, (1024, 1024))),
-    "P10 pixels": ("1,000", partial(boundary.of_pixels, 1000, VGA)),
-    "P10 RLE": ("10,000", partial(boundary.of_runs, 10_000, VGA)),
-    "P11 pixels": ("100", partial(boundary.of_pixels, 100, CITY)),
-    "P11 RLE": ("2,000", partial(boundary.of_runs, 2000, CITY)),
-    **{f"P15 {kind}": ("256³", partial(distance.of_cube, kind, 256)) for kind in distance.KINDS},
-}
-"""Rows whose threads are compared, at a size that takes one thread 20 ms or more: less is not worth a thread."""
 
 
 @dataclass(frozen=True)
@@ -162,24 +65,37 @@ class Times:
 
 def main() -> int:
     arguments = _arguments()
-    rows = [row for row in ROWS if not arguments.rows or {row.id, row.id.split()[0]} & set(arguments.rows)]
-    print(_conditions(arguments.rounds), end="\n\n")
-    _print_row(
-        ["row", "work", "size", "ours ms", "best peer", "ms", "ratio", "other peers", "floor ms", "ours ÷ floor"]
+    rounds = arguments.rounds
+    ids = [row.id for row in ROWS if _wanted(row.id, arguments.rows)]
+    print(_conditions(rounds))
+    _print_table(
+        ["row", "work", "size", "ours ms", "best peer", "ms", "ratio", "other peers", "floor ms", "ours ÷ floor"],
+        (
+            [row.id, row.work, size, *_cells(measure(row.id, make(), rounds))]
+            for row in ROWS
+            if row.id in ids
+            for size, make in row.sizes.items()
+        ),
     )
-    _print_row(["---"] * 10)
-    for row in rows:
-        for size, make in row.sizes.items():
-            _print_row([row.id, row.work, size, *_cells(measure(row.id, make(), arguments.rounds))])
-    threaded = [row for row in rows if row.id in THREADED]
-    if threaded and (os.cpu_count() or 1) > 1:
-        print()
-        _print_row(["row", "size", "1 thread ms", "2 threads ms", "speed-up", "floor's speed-up"])
-        _print_row(["---"] * 6)
-        for row in threaded:
-            size, make = THREADED[row.id]
-            _print_row([row.id, size, *_thread_cells(make(), arguments.rounds)])
+    if (os.cpu_count() or 1) > 1:
+        _print_table(
+            ["row", "size", "1 thread ms", "2 threads ms", "speed-up", "floor's speed-up"],
+            ([id, size, *_thread_cells(make(), rounds)] for id, size, make in _sizes(THREADED, ids)),
+        )
+    _print_table(
+        ["all pairs in one call", "pairs", "s", "ms per pair", "2 threads s", "speed-up", "floor s"],
+        ([id, size, *_one_call_cells(make(), rounds)] for id, size, make in _sizes(IN_ONE_CALL, ids)),
+    )
+    _print_table(
+        ["ns per voxel", *(f"{side}³" for side in SIDES), "last ÷ first"],
+        ([id, *_growth_cells(GROWING[id], rounds)] for id in ids if id in GROWING),
+    )
     return 0
+
+
+def _wanted(id: str, names: list[str]) -> bool:
+    """Whether a row is named, in full or by its first words; all are where none is named."""
+    return not names or any(f"{id} ".startswith(f"{name} ") for name in names)
 
 
 def measure(row: str, field: Field, rounds: int) -> Times:
@@ -222,25 +138,63 @@ def _cells(times: Times) -> list[str]:
     return [_shown(times.ms(OURS)), *best, others, _shown(times.ms(FLOOR)), _shown(times.ratio(OURS, FLOOR))]
 
 
-def _thread_cells(field: Field, rounds: int) -> list[str]:
+def on_threads(field: Field, rounds: int) -> tuple[Times, Any]:
+    """Times of us and of memory, on one thread and on two, and the answer, which is the same."""
     calls = {
         f"{name} on {threads}": partial(call, threads=threads)
         for name, call in ((OURS, field.ours), (FLOOR, field.floor))
         for threads in (1, 2)
     }
-    one, two, floor_on_one, floor_on_two = calls
-    if calls[one]().tobytes() != calls[two]().tobytes():
+    answers = [calls[f"{OURS} on {threads}"]() for threads in (1, 2)]
+    if answers[0].tobytes() != answers[1].tobytes():
         message = "two threads change the answer"
         raise SystemExit(message)
-    times = alternate(calls, 2 * rounds)
+    return alternate(calls, 2 * rounds), answers[0]
+
+
+def _thread_cells(field: Field, rounds: int) -> list[str]:
+    times, _ = on_threads(field, rounds)
+    one, two, floor_on_one, floor_on_two = times.seconds
     by_memory = times.ms(floor_on_one) > WORTH_SHARING_MS
     limit = _shown(times.ratio(floor_on_one, floor_on_two)) if by_memory else ""
     return [_shown(times.ms(one)), _shown(times.ms(two)), _shown(times.ratio(one, two)), limit]
 
 
+def _one_call_cells(field: Field, rounds: int) -> list[str]:
+    times, answer = on_threads(field, rounds)
+    one, two, floor, _ = times.seconds
+    n_pairs = answer.shape[-1]
+    return [
+        *(_shown(number) for number in (times.ms(one) / 1e3, times.ms(one) / n_pairs)),
+        *(_shown(number) for number in (times.ms(two) / 1e3, times.ratio(one, two), times.ms(floor) / 1e3)),
+    ]
+
+
+def _growth_cells(sizes: Sizes, rounds: int) -> list[str]:
+    """Nanoseconds per voxel at each size, and how many times as many the last takes as the first."""
+    calls = {size: make().ours for size, make in sizes.items()}
+    times = alternate(calls, rounds)
+    per_voxel = [1e6 * times.ms(size) / side**3 for size, side in zip(sizes, SIDES, strict=True)]
+    return [_shown(number) for number in (*per_voxel, per_voxel[-1] / per_voxel[0])]
+
+
 def _shown(number: float) -> str:
     """Three digits."""
     return f"{number:,.0f}" if number >= 100 else f"{number:.3g}"
+
+
+def _sizes(rows: dict[str, Sizes], ids: list[str]) -> Iterator[tuple[str, str, Callable[[], Field]]]:
+    return ((id, size, make) for id in ids for size, make in rows.get(id, {}).items())
+
+
+def _print_table(header: list[str], rows: Iterator[list[str]]) -> None:
+    """Rows as they come; nothing where none does."""
+    for index, row in enumerate(rows):
+        if index == 0:
+            print()
+            _print_row(header)
+            _print_row(["---"] * len(header))
+        _print_row(row)
 
 
 def _print_row(cells: list[str]) -> None:
@@ -252,10 +206,12 @@ def _conditions(rounds: int) -> str:
     peers = sorted({DISTRIBUTIONS.get(peer, peer): installed(peer) for peer in MODULES}.items())
     there = ", ".join(f"{name} {metadata.version(name)}" for name, is_there in peers if is_there)
     missing = ", ".join(name for name, is_there in peers if not is_there)
+    no_data = "; ".join(f"{source.name} ({source.missing()})" for source in SOURCES if source.missing())
     lines = [
         f"{cpu_model()}; labelgauge on {lg.build_info().supported[-1]}, one thread; medians of {rounds} rounds.",
         f"Peers: {there}.",
         *([f"Not installed, so left out: {missing}."] if missing else []),
+        *([f"Data that is not here, so left out: {no_data}."] if no_data else []),
     ]
     return "\n".join(lines)
 
@@ -263,7 +219,10 @@ def _conditions(rounds: int) -> str:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument(
-        "rows", nargs="*", metavar="ROW", help="rows to measure, such as P3 or 'P10 RLE'; all by default"
+        "rows",
+        nargs="*",
+        metavar="ROW",
+        help="rows to measure by their first words, such as P3 or 'P10 RLE'; all by default",
     )
     parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"rounds per size, {ROUNDS} by default")
     return parser.parse_args()

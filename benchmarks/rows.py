@@ -1,0 +1,173 @@
+"""What `table.py` prints: rows of one kind of work at several sizes, and what is looked at in other ways."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import boundary_fields as boundary
+import codec_fields as codec
+import confusion_fields as confusion
+import dataset_fields as dataset
+import distance_fields as distance
+import overlap_fields as overlap
+import real_pairs as real
+import surface_fields as surface
+from contest import Field
+
+Sizes = dict[str, Callable[[], Field]]
+
+VGA, CITY = (480, 640), (1024, 2048)
+RULES = {"voxels": "monai", "corners": "deepmind", "pooled voxels": "medpy"}
+VOLUMES = {
+    "128³": ((128, 128, 128), (1.0, 1.0, 1.0)),
+    "256³": ((256, 256, 256), (1.0, 1.0, 1.0)),
+    "200×512×512": ((200, 512, 512), (3.0, 0.8, 0.8)),
+}
+FAR_RULES = ("voxels", "corners")
+SOME_KIDNEYS = 30
+"""Pairs of which each takes the slowest peer most of a second."""
+SIDES = (64, 128, 256)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One kind of work at several sizes; at none, where its data is missing."""
+
+    id: str
+    work: str
+    sizes: Sizes
+
+
+def sized(make: Callable[..., Field], rest: Any, *numbers: int) -> Sizes:
+    """Sizes that differ in how many items there are."""
+    return {f"{n:,}": partial(make, n, rest) for n in numbers}
+
+
+def of_images(convention: str, *numbers: int) -> Sizes:
+    return {f"{n:,}": partial(surface.of_images, n, 512, convention) for n in numbers}
+
+
+def of_volumes(convention: str, *shown: str) -> Sizes:
+    return {name: partial(surface.of_volume, *VOLUMES[name], convention) for name in shown}
+
+
+def of_people(convention: str, *sources: real.Source, n: int | None = None) -> Sizes:
+    """All pairs of the sources that are here, or `n` of each."""
+    return {
+        f"{source.n_pairs:,}" if n is None else f"{n} of {source.n_pairs}": partial(
+            surface.of_people, source, convention, n
+        )
+        for source in sources
+        if not source.missing()
+    }
+
+
+def of_cubes(make: Callable[..., Field], kind: str, *rest: Any, sides: tuple[int, ...]) -> Sizes:
+    return {f"{side}³": partial(make, kind, side, *rest) for side in sides}
+
+
+ROWS = (
+    Row("load", "a COCO file of n MB, all cores", {f"{mb}": partial(dataset.of_megabytes, mb) for mb in (1, 10, 100)}),
+    Row("P3", "IoU of n × n RLE masks, 640×480", sized(overlap.of_runs, VGA, 30, 100, 300)),
+    Row("P4", "IoU of n × n RLE masks, 1024²", sized(overlap.of_runs, (1024, 1024), 100, 300, 1000)),
+    Row("P5", "IoU of n × n masks as pixels, 640×480", sized(overlap.of_pixels, VGA, 30, 100, 200)),
+    Row("P6", "IoU and Dice of n pairs as pixels, 512²", sized(overlap.of_pairs, (512, 512), 100, 300, 1000)),
+    Row(
+        "P7 pieces",
+        "confusion matrix of label maps, 19 classes",
+        {shown: partial(confusion.of_maps, size, noise=False) for shown, size in confusion.SIZES.items()},
+    ),
+    Row(
+        "P7 noise",
+        "confusion matrix of random labels, 19 classes",
+        {shown: partial(confusion.of_maps, size, noise=True) for shown, size in confusion.SIZES.items()},
+    ),
+    Row(
+        "P8",
+        "10,000 polygons of v vertices to RLE, 640×480",
+        {f"{vertices}": partial(codec.polygons, 10_000, vertices) for vertices in (10, 50, 500)},
+    ),
+    Row("P8 people's", "polygons that people drew to RLE", {"1,408": codec.real}),
+    Row("P9 encode", "n masks, pixels to RLE, 640×480", sized(codec.encode, VGA, 100, 300, 1000)),
+    Row("P9 decode", "n masks, RLE to pixels, 640×480", sized(codec.decode, VGA, 100, 300, 1000)),
+    Row("P10 pixels", "Boundary IoU of n pairs as pixels, 640×480", sized(boundary.of_pixels, VGA, 100, 300, 1000)),
+    Row("P10 RLE", "Boundary IoU of n RLE pairs, 640×480", sized(boundary.of_runs, VGA, 100, 300, 1000)),
+    Row("P11 pixels", "Boundary IoU of n pairs as pixels, 1024×2048", sized(boundary.of_pixels, CITY, 10, 30, 100)),
+    Row("P11 RLE", "Boundary IoU of n RLE pairs, 1024×2048", sized(boundary.of_runs, CITY, 10, 30, 100)),
+    *(
+        Row(f"P12 {named}", f"NSD, HD95 and ASSD of n pairs 512², {named}", of_images(convention, 100, 300, 1000))
+        for named, convention in RULES.items()
+    ),
+    *(
+        Row(
+            f"P12 LIDC {named}",
+            f"NSD, HD95 and ASSD of n pairs of radiologists, {named}",
+            of_people(convention, real.NODULES, real.ALL_NODULES),
+        )
+        for named, convention in RULES.items()
+    ),
+    *(
+        Row(f"{id} {named}", f"NSD, HD95 and ASSD of two volumes, {named}", of_volumes(convention, *shown))
+        for id, shown in (("P13", ["128³"]), ("P14", ["256³", "200×512×512"]))
+        for named, convention in RULES.items()
+    ),
+    *(
+        Row(
+            f"P13 KiTS {named}",
+            f"NSD, HD95 and ASSD of some pairs of annotators, {named}",
+            of_people(convention, real.KIDNEYS, n=SOME_KIDNEYS),
+        )
+        for named, convention in RULES.items()
+    ),
+    *(
+        Row(
+            f"far {kind} {named}",
+            f"NSD, HD95 and ASSD of two cubes, {kind}, {named}",
+            of_cubes(surface.of_hard, kind, RULES[named], sides=(32, 64, 128)),
+        )
+        for kind in surface.HARD
+        for named in FAR_RULES
+    ),
+    *(
+        Row(
+            f"P15 {kind}",
+            f"distance transform of a cube, {kind}",
+            of_cubes(distance.of_cube, kind, sides=(64, 128, 256)),
+        )
+        for kind in distance.KINDS
+    ),
+)
+
+THREADED: dict[str, Sizes] = {
+    "P4": sized(overlap.of_runs, (1024, 1024), 3000),
+    "P10 pixels": sized(boundary.of_pixels, VGA, 1000),
+    "P10 RLE": sized(boundary.of_runs, VGA, 10_000),
+    "P11 pixels": sized(boundary.of_pixels, CITY, 100),
+    "P11 RLE": sized(boundary.of_runs, CITY, 2000),
+    **{f"P12 {named}": of_images(convention, 300, 1000) for named, convention in RULES.items()},
+    **{f"P14 {named}": of_volumes(convention, "256³", "200×512×512") for named, convention in RULES.items()},
+    **{f"P15 {kind}": of_cubes(distance.of_cube, kind, sides=(256,)) for kind in distance.KINDS},
+}
+"""Rows whose threads are compared, at sizes that take one thread 20 ms or more: less is not worth a thread."""
+
+IN_ONE_CALL: dict[str, Sizes] = {
+    **{
+        f"P12 LIDC {named}": of_people(convention, real.NODULES, real.ALL_NODULES)
+        for named, convention in RULES.items()
+    },
+    **{f"P13 KiTS {named}": of_people(convention, real.KIDNEYS) for named, convention in RULES.items()},
+}
+"""Rows of people's masks, of which one call takes all pairs; beside peers that would take minutes there are fewer."""
+
+GROWING: dict[str, Sizes] = {
+    **{
+        f"far {kind} {named}": of_cubes(surface.of_hard, kind, RULES[named], sides=SIDES)
+        for kind in surface.HARD
+        for named in FAR_RULES
+    },
+    **{f"P15 {kind}": of_cubes(distance.of_cube, kind, sides=SIDES) for kind in distance.KINDS},
+}
+"""Rows of cubes of these sides, whose time per voxel must not grow with them."""
