@@ -1,9 +1,10 @@
-"""Prints how much memory large overlaps take at their peak, above what the masks themselves take.
+"""Prints how much memory large calls take at their peak, above what their masks take.
 
     python benchmarks/memory.py
 
-Each case runs in a process of its own, which makes its masks, notes the most memory it has used so far, and notes it
-again after the call. What the masks and the result take is counted from their arrays.
+Each case runs in a process of its own, which makes or loads its masks, notes the most memory it has used so far, and
+notes it again after the call. What the masks and the result take is counted from their arrays. The peers of surfaces
+are those that are installed.
 """
 
 from __future__ import annotations
@@ -12,59 +13,122 @@ import multiprocessing
 import resource
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from multiprocessing.context import BaseContext
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+import numpy as np
+from contest import installed, module
+from numpy.typing import NDArray
 from shapes import outlines
+from surface_fields import PEERS, RULES, balls, numbers
 
 import labelgauge as lg
 
 MIB = 2**20
+OURS = "labelgauge"
+SPACING = (1.0, 1.0, 1.0)
+SIDE = 256
+PAIR = "pair.npy"
 
 
-def dense(n: int) -> tuple[lg.Masks, lg.Masks, Callable[..., Any]]:
+@dataclass(frozen=True)
+class Work:
+    """A call, the arrays it is given, and a small one like it: what is loaded at the first call is not its cost."""
+
+    masks: list[NDArray[Any]]
+    small: Callable[[], Any]
+    call: Callable[[], list[NDArray[Any]]]
+
+
+def dense(n: int) -> Work:
     """Every gold with every candidate, on 1024 × 1024 pixels."""
-    return *_sides(n, (1024, 1024)), lambda g, c: [lg.iou(g, c)]
+    gold, candidate = _sides(n, (1024, 1024))
+    return _overlaps(gold, candidate, lambda: [lg.iou(gold, candidate)])
 
 
-def sparse(n: int) -> tuple[lg.Masks, lg.Masks, Callable[..., Any]]:
+def sparse(n: int) -> Work:
     """The pairs of IoU 0.1 or more of one image of 16384 × 16384 pixels."""
+    gold, candidate = _sides(n, (16384, 16384), scale=1 / 16)
 
-    def call(g: lg.Masks, c: lg.Masks) -> Any:
-        found = lg.iou(g, c, sparse=True, threshold=0.1)
+    def call() -> list[NDArray[Any]]:
+        found = lg.iou(gold, candidate, sparse=True, threshold=0.1)
         return [found.row, found.column, found.value]
 
-    return *_sides(n, (16384, 16384), scale=1 / 16), call
+    return _overlaps(gold, candidate, call)
 
 
-CASES = {
-    "IoU, 2,000 × 2,000 masks, 1024²": (dense, 2000),
-    "sparse IoU from 0.1, 10,000 × 10,000 masks, one image of 16384²": (sparse, 10_000),
-}
+def surfaces(entrant: str, convention: str, pair: Path) -> Work:
+    """NSD at 1, HD95 and ASSD of two volumes in a file, which loads without passing through other memory."""
+    gold, candidate = np.load(pair)
+    if entrant == OURS:
+        measure = partial(numbers, spacing=SPACING, convention=convention)
+    else:
+        measure = PEERS[convention][entrant](module(entrant), SPACING)
+    few = (slice(None, None, SIDE // 16),) * 3
+    return Work(
+        [gold, candidate],
+        lambda: measure(gold[few], candidate[few]),
+        lambda: [np.array(measure(gold, candidate))],
+    )
+
+
+def cases(folder: Path) -> dict[str, Callable[[], Work]]:
+    """Overlaps of masks, and surfaces of one pair of volumes by us and by each peer of a convention."""
+    pair = folder / PAIR
+    return {
+        "IoU, 2,000 × 2,000 masks, 1024²": partial(dense, 2000),
+        "sparse IoU from 0.1, 10,000 × 10,000 masks, one image of 16384²": partial(sparse, 10_000),
+        **{
+            f"NSD, HD95 and ASSD, two volumes {SIDE}³, {named}: {entrant}": partial(surfaces, entrant, rule, pair)
+            for named, rule in RULES.items()
+            for entrant in (OURS, *filter(installed, PEERS[rule]))
+        },
+    }
+
+
+def save_pair(folder: Path) -> None:
+    np.save(folder / PAIR, np.stack(balls((SIDE,) * 3, SPACING)))
 
 
 def main() -> None:
     print("| work | masks MiB | result MiB | peak above the masks MiB |\n| --- | --- | --- | --- |")
     context = multiprocessing.get_context("spawn")
-    for name, (make, n) in CASES.items():
-        with context.Pool(1) as pool:
-            masks, result, peak = pool.apply(measure, (make.__name__, n))
-        print(f"| {name} | {masks / MIB:.1f} | {result / MIB:.1f} | {peak / MIB:.1f} |", flush=True)
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        _alone(context, save_pair, folder)
+        for work, make in cases(folder).items():
+            masks, result, peak = _alone(context, measure, make)
+            print(f"| {work} | {masks / MIB:.1f} | {result / MIB:.1f} | {peak / MIB:.1f} |", flush=True)
 
 
-def measure(case: str, n: int) -> tuple[int, int, int]:
+def _alone(context: BaseContext, call: Callable[[Any], Any], argument: Any) -> Any:
+    """In a new process. On Linux it begins with the most that its parent has used: so that must stay little."""
+    with context.Pool(1) as pool:
+        return pool.apply(call, (argument,))
+
+
+def measure(make: Callable[[], Work]) -> tuple[int, int, int]:
     """Bytes of the masks, of the result, and of the peak beyond what was used before the call."""
-    gold, candidate, call = globals()[case](n)
-    lg.iou(gold[:1], candidate[:1])  # what is loaded at the first call is not its cost
+    work = make()
+    work.small()
     before = most_used()
-    result = call(gold, candidate)
+    result = work.call()
     peak = most_used() - before
-    masks = sum(array.nbytes for side in (gold, candidate) for array in (side.counts, side.offsets, side.sizes))
-    return masks, sum(array.nbytes for array in result), peak
+    return sum(array.nbytes for array in work.masks), sum(array.nbytes for array in result), peak
 
 
 def most_used() -> int:
     """The most memory this process has used so far, in bytes."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+
+
+def _overlaps(gold: lg.Masks, candidate: lg.Masks, call: Callable[[], list[NDArray[Any]]]) -> Work:
+    masks = [array for side in (gold, candidate) for array in (side.counts, side.offsets, side.sizes)]
+    return Work(masks, lambda: lg.iou(gold[:1], candidate[:1]), call)
 
 
 def _sides(n: int, size: tuple[int, int], scale: float = 1.0) -> tuple[lg.Masks, lg.Masks]:

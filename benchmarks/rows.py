@@ -20,7 +20,7 @@ from contest import Field
 Sizes = dict[str, Callable[[], Field]]
 
 VGA, CITY = (480, 640), (1024, 2048)
-RULES = {"voxels": "monai", "corners": "deepmind", "pooled voxels": "medpy"}
+RULES = surface.RULES
 VOLUMES = {
     "128³": ((128, 128, 128), (1.0, 1.0, 1.0)),
     "256³": ((256, 256, 256), (1.0, 1.0, 1.0)),

@@ -178,6 +178,9 @@ def _simpleitk(itk: Any, spacing: Spacing) -> Measure:
     return measure
 
 
+RULES = {"voxels": "monai", "corners": "deepmind", "pooled voxels": "medpy"}
+"""Conventions that the rows hold, by what is counted."""
+
 PEERS: dict[str, dict[str, Callable[[Any, Spacing], Measure]]] = {
     "deepmind": {"surface-distance": _surface_distance},
     "monai": {"edt": _edt, "SciPy": _scipy, "SimpleITK": _simpleitk, "MONAI": _monai},
