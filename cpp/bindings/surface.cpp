@@ -1,6 +1,10 @@
 #include "core/surface.hpp"
 
+#include <pybind11/stl.h>
+
 #include <algorithm>
+#include <array>
+#include <vector>
 
 #include "bindings/arrays.hpp"
 #include "bindings/families.hpp"
@@ -33,8 +37,7 @@ void require_one_shape(const py::array& gold, const py::array& candidate) {
   }
 }
 
-Spacing spacing_of(const Doubles& spacing, const ImageShape& shape) {
-  const In<double> steps = view(spacing);
+Spacing spacing_of(In<double> steps, const ImageShape& shape) {
   if (steps.size() != (shape.flat ? 2 : 3)) {
     throw py::type_error("one spacing per axis");
   }
@@ -71,42 +74,62 @@ Columns columns(DistanceHistograms&& histograms) {
                         take(column<std::int64_t>(rows, &DistanceCount::count)), take(std::move(histograms.offsets)));
 }
 
-Columns distance_histograms_binding(const Array<bool>& gold, const Array<bool>& candidate, const Doubles& spacing,
-                                    int rule, std::int64_t begin, std::int64_t end, int threads, int isa) {
+VolumePair volume_pair(const Array<bool>& gold, const Array<bool>& candidate, const Doubles& spacing) {
   const ImageShape shape = shape_of(gold);
   require_one_shape(gold, candidate);
-  return columns(run(threads, isa,
-                     [&, g = bytes(gold), c = bytes(candidate), steps = spacing_of(spacing, shape),
-                      places = places_of(begin, end)](const Execution& execution) {
-                       return distance_histograms(g, c, shape, steps, static_cast<SurfaceRule>(rule), places,
-                                                  execution);
-                     }));
+  return {bytes(gold), bytes(candidate), shape, spacing_of(view(spacing), shape)};
+}
+
+Columns distance_histograms_binding(const Array<bool>& gold, const Array<bool>& candidate, const Doubles& spacing,
+                                    int rule, std::int64_t begin, std::int64_t end, const Doubles& tolerances,
+                                    int threads, int isa) {
+  const std::array<VolumePair, 1> pair{volume_pair(gold, candidate, spacing)};
+  const SurfaceQuery query{static_cast<SurfaceRule>(rule), places_of(begin, end), view(tolerances)};
+  return columns(
+      run(threads, isa, [&](const Execution& execution) { return distance_histograms(pair, query, execution); }));
+}
+
+Columns list_distance_histograms_binding(const std::vector<Array<bool>>& gold,
+                                         const std::vector<Array<bool>>& candidate, const std::vector<Doubles>& spacing,
+                                         int rule, const Doubles& tolerances, int threads, int isa) {
+  if (candidate.size() != gold.size() || spacing.size() != gold.size()) {
+    throw py::type_error("lists of one length, and a spacing for each pair");
+  }
+  std::vector<VolumePair> pairs;
+  pairs.reserve(gold.size());
+  for (std::size_t k = 0; k < gold.size(); ++k) {
+    pairs.push_back(volume_pair(gold[k], candidate[k], spacing[k]));
+  }
+  const SurfaceQuery query{static_cast<SurfaceRule>(rule), {}, view(tolerances)};
+  return columns(
+      run(threads, isa, [&](const Execution& execution) { return distance_histograms(pairs, query, execution); }));
 }
 
 Columns mask_distance_histograms_binding(const Counts& gold_counts, const Ints& gold_offsets, const Ints& gold_sizes,
                                          const Counts& candidate_counts, const Ints& candidate_offsets,
                                          const Ints& candidate_sizes, const Ints& gold_index,
-                                         const Ints& candidate_index, const Doubles& spacing, int rule, int threads,
-                                         int isa) {
+                                         const Ints& candidate_index, const Doubles& spacing, int rule,
+                                         const Doubles& tolerances, int threads, int isa) {
   const MaskBatch gold = masks(gold_counts, gold_offsets, gold_sizes);
   const MaskBatch candidate = masks(candidate_counts, candidate_offsets, candidate_sizes);
+  const SurfaceQuery query{static_cast<SurfaceRule>(rule), {}, view(tolerances)};
   return columns(
       run(threads, isa,
           [&, g = view(gold_index), c = view(candidate_index), steps = view(spacing)](const Execution& execution) {
-            return mask_distance_histograms(gold, candidate, g, c, steps, static_cast<SurfaceRule>(rule), execution);
+            return mask_distance_histograms(gold, candidate, g, c, steps, query, execution);
           }));
 }
 
 Columns label_distance_histograms_binding(const py::array& gold, const py::array& candidate, const Ints& wanted,
                                           const Doubles& spacing, int rule, std::int64_t begin, std::int64_t end,
-                                          int threads, int isa) {
+                                          const Doubles& tolerances, int threads, int isa) {
   const ImageShape shape = shape_of(gold);
   require_one_shape(gold, candidate);
+  const SurfaceQuery query{static_cast<SurfaceRule>(rule), places_of(begin, end), view(tolerances)};
   return columns(run(threads, isa,
                      [&, g = labels(gold), c = labels(candidate), ids = view(wanted),
-                      steps = spacing_of(spacing, shape), places = places_of(begin, end)](const Execution& execution) {
-                       return label_distance_histograms(g, c, shape, ids, steps, static_cast<SurfaceRule>(rule), places,
-                                                        execution);
+                      steps = spacing_of(view(spacing), shape)](const Execution& execution) {
+                       return label_distance_histograms(g, c, shape, ids, steps, query, execution);
                      }));
 }
 
@@ -114,9 +137,8 @@ Doubles distance_transform_binding(const Array<bool>& mask, const Doubles& spaci
   const ImageShape shape = shape_of(mask);
   Doubles distances(std::vector<py::ssize_t>(mask.shape(), mask.shape() + mask.ndim()));
   run(threads, isa,
-      [&, in = bytes(mask), out = fill(distances), steps = spacing_of(spacing, shape)](const Execution& execution) {
-        distance_transform(in, shape, steps, out, execution);
-      });
+      [&, in = bytes(mask), out = fill(distances), steps = spacing_of(view(spacing), shape)](
+          const Execution& execution) { distance_transform(in, shape, steps, out, execution); });
   return distances;
 }
 
@@ -126,7 +148,7 @@ Array<std::int32_t> nearest_background_binding(const Array<bool>& mask, const Do
   sides.insert(sides.end(), mask.shape(), mask.shape() + mask.ndim());
   Array<std::int32_t> indices(sides);
   run(threads, isa,
-      [&, in = bytes(mask), out = fill(indices), steps = spacing_of(spacing, shape)](const Execution& execution) {
+      [&, in = bytes(mask), out = fill(indices), steps = spacing_of(view(spacing), shape)](const Execution& execution) {
         nearest_background(in, shape, steps, out, execution);
       });
   return indices;
@@ -139,16 +161,20 @@ void bind_surface(py::module_ m) {
   const auto rule = py::arg("rule");
   const auto begin = py::arg("begin");
   const auto end = py::arg("end");
+  const auto tolerances = py::arg("tolerances").noconvert();
   const auto threads = py::arg("threads");
   const auto isa = py::arg("isa");
   m.def("distance_histograms", &distance_histograms_binding, py::arg("gold").noconvert(),
-        py::arg("candidate").noconvert(), spacing, rule, begin, end, threads, isa);
+        py::arg("candidate").noconvert(), spacing, rule, begin, end, tolerances, threads, isa);
+  m.def("list_distance_histograms", &list_distance_histograms_binding, py::arg("gold").noconvert(),
+        py::arg("candidate").noconvert(), spacing, rule, tolerances, threads, isa);
   m.def("mask_distance_histograms", &mask_distance_histograms_binding, py::arg("gold_counts").noconvert(),
         py::arg("gold_offsets").noconvert(), py::arg("gold_sizes").noconvert(), py::arg("candidate_counts").noconvert(),
         py::arg("candidate_offsets").noconvert(), py::arg("candidate_sizes").noconvert(),
-        py::arg("gold_index").noconvert(), py::arg("candidate_index").noconvert(), spacing, rule, threads, isa);
+        py::arg("gold_index").noconvert(), py::arg("candidate_index").noconvert(), spacing, rule, tolerances, threads,
+        isa);
   m.def("label_distance_histograms", &label_distance_histograms_binding, py::arg("gold"), py::arg("candidate"),
-        py::arg("labels").noconvert(), spacing, rule, begin, end, threads, isa);
+        py::arg("labels").noconvert(), spacing, rule, begin, end, tolerances, threads, isa);
   m.def("distance_transform", &distance_transform_binding, py::arg("mask").noconvert(), spacing, threads, isa);
   m.def("nearest_background", &nearest_background_binding, py::arg("mask").noconvert(), spacing, threads, isa);
 }

@@ -48,6 +48,18 @@ class DistanceCounts {
     }
   }
 
+  // Counts of the same kind, of nothing yet.
+  [[nodiscard]] DistanceCounts emptied() const { return {}; }
+
+  // Calls body(row) for what is counted, in no order; rows of different squares may have one distance.
+  template <class Body>
+  void for_each(Body&& body) const {
+    for (const std::size_t slot : used_) {
+      const Slot& counted = slots_[slot];
+      body(ElementKind::named(counted.kind, std::sqrt(counted.squared), counted.count));
+    }
+  }
+
   // Appends what is counted, sorted, and clears. Different squares may have one root: those become one.
   void write(std::vector<DistanceCount>& out) {
     sorted_.clear();

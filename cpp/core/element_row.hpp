@@ -33,13 +33,14 @@ class ElementRow {
     }
   }
 
+  [[nodiscard]] unsigned code(std::size_t x) const { return is_corner_ ? corner_code(x) : face_code(x); }
+
   [[nodiscard]] ElementKind kind(std::size_t x) const {
-    const unsigned what = is_corner_ ? corner_code(x) : face_code(x);
     if (voxel(other_surface_, x) != 0) {
-      return {direction_, what, 0};
+      return {direction_, code(x), 0};
     }
     // All voxels around a lattice point that is not on a surface are alike.
-    return {direction_, what, voxel(other_, x) != 0 ? -1 : 1};
+    return {direction_, code(x), voxel(other_, x) != 0 ? -1 : 1};
   }
 
  private:

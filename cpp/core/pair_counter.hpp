@@ -9,21 +9,34 @@
 #include "core/row_search.hpp"
 #include "core/surface.hpp"
 #include "core/surface_pair.hpp"
+#include "core/tolerance_counts.hpp"
+#include "core/within_tolerances.hpp"
 #include "parallel/for.hpp"
 
 namespace labelgauge {
 
-struct PairCounter {
+class PairCounter {
+ public:
+  // To be begun and filled before it is counted.
   SurfacePair pair;
-  Direction direction;
-  RowSearch search;
-  DistanceSweep sweep;
-  FaceShifts faces;
-  DistanceCounts counts;
 
-  // Counts the pair as it stands, its masks filled: faces and both directions. Appends its histogram.
-  void count(const Spacing& spacing, const Places& places, const simd::Loops& loops, std::vector<DistanceCount>& out,
-             Checkpoint& checkpoint);
+  // Counts the pair as it stands. Appends its histogram.
+  void count(const SurfaceQuery& query, const Spacing& spacing, const simd::Loops& loops,
+             std::vector<DistanceCount>& out, Checkpoint& checkpoint);
+
+ private:
+  void count_faces(const SurfaceQuery& query, const Spacing& spacing, Checkpoint& checkpoint);
+  void count_within(const SurfaceQuery& query, const Spacing& spacing, const simd::Loops& loops,
+                    Checkpoint& checkpoint);
+  void search(const Places& slices, const Spacing& spacing, const simd::Loops& loops, Checkpoint& checkpoint);
+
+  Direction direction_;
+  RowSearch search_;
+  DistanceSweep sweep_;
+  FaceShifts faces_;
+  DistanceCounts counts_;
+  WithinTolerances within_;
+  ToleranceCounts within_counts_;
 };
 
 }  // namespace labelgauge

@@ -3,7 +3,8 @@
 // A mask's surface elements are found on bits, by one of four rules; the nearest element of the other surface is sought
 // row by row outward, so that the cost grows with how far surfaces are apart and not with the size of the image. Where
 // they are far apart, a budget of work runs out and a distance transform goes over what is left: the time is then of
-// the order of the voxels of the box that holds both masks. Both ways give the same bits.
+// the order of the voxels of the box that holds both masks. Where only what lies within some tolerances is asked, the
+// other surface is made wider on bits instead. All ways give the same bits.
 // Distances are sqrt(((dz * s0)^2 + (dy * s1)^2) + (dx * s2)^2) in float64, rounded after every operation in this
 // order; the nearest element is the one for which this number is least. Preconditions: spacings are 1e-50 to 1e50;
 // arrays of a pair have one shape, no side of 2^31 voxels or more.
@@ -46,6 +47,23 @@ struct Places {
   std::size_t end = std::numeric_limits<std::size_t>::max();
 };
 
+// What is asked of pairs of masks. Tolerances are ascending and not below 0; if there are any, only elements are
+// counted, by the first tolerance that they are within and that stands in place of their distance, which is infinite
+// beyond all. They have no sign then (0), and by rules other than `corner` no code (0).
+struct SurfaceQuery {
+  SurfaceRule rule = SurfaceRule::corner;
+  Places places;
+  In<double> tolerances;
+};
+
+// Bytes [depth][height][width] of both sides, 0 or 1.
+struct VolumePair {
+  In<std::uint8_t> gold;
+  In<std::uint8_t> candidate;
+  ImageShape shape;
+  Spacing spacing{};
+};
+
 // So many elements of one surface, or faces of one mask's voxels, that are alike.
 struct DistanceCount {
   std::uint8_t direction;  // 0 = from gold to candidate, 1 = back, 2 = faces of gold, 3 = faces of the candidate
@@ -57,20 +75,19 @@ struct DistanceCount {
 
 using DistanceHistograms = Ragged<DistanceCount>;
 
-// One histogram, of bytes [depth][height][width], 0 or 1.
-DistanceHistograms distance_histograms(In<std::uint8_t> gold, In<std::uint8_t> candidate, const ImageShape& shape,
-                                       const Spacing& spacing, SurfaceRule rule, const Places& places,
-                                       const Execution& execution);
+// One histogram per pair of volumes.
+DistanceHistograms distance_histograms(In<VolumePair> pairs, const SurfaceQuery& query, const Execution& execution);
 
-// One histogram per listed pair of masks of one size; spacing has 2 numbers a pair, of rows and columns.
+// One histogram per listed pair of masks of one size; spacing has 2 numbers a pair, of rows and columns. Places are not
+// asked for.
 DistanceHistograms mask_distance_histograms(const MaskBatch& gold, const MaskBatch& candidate,
                                             In<std::int64_t> gold_index, In<std::int64_t> candidate_index,
-                                            In<double> spacing, SurfaceRule rule, const Execution& execution);
+                                            In<double> spacing, const SurfaceQuery& query, const Execution& execution);
 
 // One histogram per wanted label of two label maps; wanted labels do not repeat.
 DistanceHistograms label_distance_histograms(const Labels& gold, const Labels& candidate, const ImageShape& shape,
-                                             In<std::int64_t> wanted, const Spacing& spacing, SurfaceRule rule,
-                                             const Places& places, const Execution& execution);
+                                             In<std::int64_t> wanted, const Spacing& spacing, const SurfaceQuery& query,
+                                             const Execution& execution);
 
 // For every voxel that is not 0, the distance to the nearest voxel that is 0 (infinite if there is none); else 0.
 void distance_transform(In<std::uint8_t> volume, const ImageShape& shape, const Spacing& spacing, Out<double> distances,

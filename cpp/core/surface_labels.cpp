@@ -112,8 +112,8 @@ void fill_segments(In<Segment> segments, const Frame& frame, BitGrid& mask) {
 }  // namespace
 
 DistanceHistograms label_distance_histograms(const Labels& gold, const Labels& candidate, const ImageShape& shape,
-                                             In<std::int64_t> wanted, const Spacing& spacing, SurfaceRule rule,
-                                             const Places& places, const Execution& execution) {
+                                             In<std::int64_t> wanted, const Spacing& spacing, const SurfaceQuery& query,
+                                             const Execution& execution) {
   const LabelIndex index(wanted);
   const std::array<SegmentTable, 2> tables{SegmentTable(gold, shape, index, wanted.size(), execution),
                                            SegmentTable(candidate, shape, index, wanted.size(), execution)};
@@ -126,11 +126,11 @@ DistanceHistograms label_distance_histograms(const Labels& gold, const Labels& c
         if (box.empty()) {
           return;
         }
-        scratch.pair.begin({box, shape}, rule, false);
+        scratch.pair.begin({box, shape}, query.rule, false);
         for (std::size_t side = 0; side < 2; ++side) {
           fill_segments(tables[side].of(slot), scratch.pair.frame(), scratch.pair.mask(side));
         }
-        scratch.count(spacing, places, loops, out, checkpoint);
+        scratch.count(query, spacing, loops, out, checkpoint);
       });
 }
 

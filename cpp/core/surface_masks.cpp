@@ -35,7 +35,7 @@ void fill_turned(In<std::uint32_t> runs, std::int64_t height, const Frame& frame
 
 DistanceHistograms mask_distance_histograms(const MaskBatch& gold, const MaskBatch& candidate,
                                             In<std::int64_t> gold_index, In<std::int64_t> candidate_index,
-                                            In<double> spacing, SurfaceRule rule, const Execution& execution) {
+                                            In<double> spacing, const SurfaceQuery& query, const Execution& execution) {
   const simd::Loops& loops = simd::loops(static_cast<simd::Isa>(execution.isa));
   return build_ragged<DistanceCount, PairCounter>(
       gold_index.size(), execution,
@@ -49,10 +49,10 @@ DistanceHistograms mask_distance_histograms(const MaskBatch& gold, const MaskBat
         if (box.empty()) {
           return;
         }
-        scratch.pair.begin({box, {columns, 1, static_cast<std::size_t>(height), true}}, rule, true);
+        scratch.pair.begin({box, {columns, 1, static_cast<std::size_t>(height), true}}, query.rule, true);
         fill_turned(gold.runs(g), height, scratch.pair.frame(), scratch.pair.mask(0));
         fill_turned(candidate.runs(c), height, scratch.pair.frame(), scratch.pair.mask(1));
-        scratch.count({spacing[2 * k + 1], 1, spacing[2 * k]}, {}, loops, out, checkpoint);
+        scratch.count(query, {spacing[2 * k + 1], 1, spacing[2 * k]}, loops, out, checkpoint);
       });
 }
 

@@ -11,6 +11,7 @@ __all__: list[str] = [
     "distance_histograms",
     "distance_transform",
     "label_distance_histograms",
+    "list_distance_histograms",
     "mask_distance_histograms",
     "nearest_background",
 ]
@@ -22,6 +23,7 @@ def distance_histograms(
     rule: typing.SupportsInt | typing.SupportsIndex,
     begin: typing.SupportsInt | typing.SupportsIndex,
     end: typing.SupportsInt | typing.SupportsIndex,
+    tolerances: numpy.typing.NDArray[numpy.float64],
     threads: typing.SupportsInt | typing.SupportsIndex,
     isa: typing.SupportsInt | typing.SupportsIndex,
 ) -> tuple[
@@ -46,6 +48,23 @@ def label_distance_histograms(
     rule: typing.SupportsInt | typing.SupportsIndex,
     begin: typing.SupportsInt | typing.SupportsIndex,
     end: typing.SupportsInt | typing.SupportsIndex,
+    tolerances: numpy.typing.NDArray[numpy.float64],
+    threads: typing.SupportsInt | typing.SupportsIndex,
+    isa: typing.SupportsInt | typing.SupportsIndex,
+) -> tuple[
+    numpy.typing.NDArray[numpy.uint8],
+    numpy.typing.NDArray[numpy.uint8],
+    numpy.typing.NDArray[numpy.int8],
+    numpy.typing.NDArray[numpy.float64],
+    numpy.typing.NDArray[numpy.int64],
+    numpy.typing.NDArray[numpy.int64],
+]: ...
+def list_distance_histograms(
+    gold: list[numpy.typing.NDArray[numpy.bool]],
+    candidate: list[numpy.typing.NDArray[numpy.bool]],
+    spacing: list[numpy.typing.NDArray[numpy.float64]],
+    rule: typing.SupportsInt | typing.SupportsIndex,
+    tolerances: numpy.typing.NDArray[numpy.float64],
     threads: typing.SupportsInt | typing.SupportsIndex,
     isa: typing.SupportsInt | typing.SupportsIndex,
 ) -> tuple[
@@ -67,6 +86,7 @@ def mask_distance_histograms(
     candidate_index: numpy.typing.NDArray[numpy.int64],
     spacing: numpy.typing.NDArray[numpy.float64],
     rule: typing.SupportsInt | typing.SupportsIndex,
+    tolerances: numpy.typing.NDArray[numpy.float64],
     threads: typing.SupportsInt | typing.SupportsIndex,
     isa: typing.SupportsInt | typing.SupportsIndex,
 ) -> tuple[

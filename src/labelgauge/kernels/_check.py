@@ -271,6 +271,7 @@ def number(value: Any, name: str, *, least: float = -np.inf) -> float:
 
 
 NARROWEST_SPACING, WIDEST_SPACING = 1e-50, 1e50
+MOST_TOLERANCES = 64
 """Between these spacings no squared distance overflows or vanishes."""
 
 MAX_SIDE = 2**31 - 1
@@ -327,6 +328,20 @@ def places(begin: Any, end: Any) -> tuple[int, int]:
         what = f"end must be at least begin ({first}) and below 2^63, not {end!r}"
         raise InputError(what)
     return first, last
+
+
+def tolerances(value: Any) -> NDArray[np.float64]:
+    """Check tolerances: finite and ascending, none below 0, not too many. None are none."""
+    if value is None:
+        return np.zeros(0)
+    checked = array(value, "tolerances", np.float64)
+    if not 1 <= len(checked) <= MOST_TOLERANCES:
+        what = f"there must be 1 to {MOST_TOLERANCES} tolerances, not {len(checked)}"
+        raise InputError(what)
+    if not np.all(np.isfinite(checked)) or checked[0] < 0 or np.any(np.diff(checked) <= 0):
+        what = f"tolerances must be finite and ascend from 0 or more, not {checked.tolist()}"
+        raise InputError(what)
+    return checked
 
 
 def short_sides(value: NDArray[Any], name: str) -> None:

@@ -33,12 +33,17 @@ The distance of an element is that to the nearest element of the other surface: 
 (Of several elements that are equally far but for rounding, SciPy takes one; its distance is then now and then greater
 by one unit in the last place, at spacings such as 0.7.)
 
+Where tolerances are given, only what they tell apart is counted, in much less time if they are a few voxels: for its
+distance an element has the first tolerance that it is within, infinite if it is within none; its sign is 0, and by
+rules other than ``CORNER`` its code is 0; faces are not counted. Distances equal to a tolerance are within.
+
 Sources: Nikolov et al., JMIR 2021 (corner rule, normalized surface distance); Felzenszwalb & Huttenlocher, "Distance
 transforms of sampled functions", Theory of Computing 8, 2012.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -67,6 +72,7 @@ def distance_histograms(
     begin: int = 0,
     end: int | None = None,
     *,
+    tolerances: NDArray[np.float64] | None = None,
     threads: int = 1,
 ) -> Histogram:
     """Count the surface elements of two masks by their distance to the other surface.
@@ -86,6 +92,8 @@ def distance_histograms(
         Count only elements at these places along the first axis, ``begin`` to before ``end``; by the corner rule
         places are those of lattice points, 0 to the number of slices. By default all. Distances are to the whole of the
         other surface.
+    tolerances
+        float64 (t,), ascending, none below 0, at most 64: see the module. By default distances are told exactly.
     threads
         Number of threads; never changes the answer.
 
@@ -109,8 +117,8 @@ def distance_histograms(
     Raises
     ------
     InputError
-        If an array has the wrong dtype or shape, a spacing is not finite and above 0, the rule is unknown, or places do
-        not run upward from 0.
+        If an array has the wrong dtype or shape, a spacing is not finite and above 0, the rule is unknown, places do
+        not run upward from 0, or tolerances do not ascend from 0 or are too many.
     GeometryError
         If the box that holds both masks takes more than 1 GiB to work on.
 
@@ -136,10 +144,81 @@ def distance_histograms(
     spacing = _check.axis_spacing(spacing, gold.ndim)
     rule = _check.surface_rule(rule)
     begin, end = _check.places(begin, end)
+    tolerances = _check.tolerances(tolerances)
     if use_reference():
-        return reference.distance_histograms(gold, candidate, spacing, rule, begin, end)
+        return reference.distance_histograms(gold, candidate, spacing, rule, begin, end, tolerances=tolerances)
     return _native.surface.distance_histograms(
-        gold, candidate, spacing, rule, begin, end, _check.threads(threads), isa()
+        gold, candidate, spacing, rule, begin, end, tolerances, _check.threads(threads), isa()
+    )
+
+
+def list_distance_histograms(
+    gold: Sequence[NDArray[np.bool_]],
+    candidate: Sequence[NDArray[np.bool_]],
+    spacing: Sequence[NDArray[np.float64]],
+    rule: int,
+    *,
+    tolerances: NDArray[np.float64] | None = None,
+    threads: int = 1,
+) -> Histogram:
+    """Count the surface elements of many pairs of masks, each by its distance to the other surface of its pair.
+
+    Parameters
+    ----------
+    gold, candidate
+        n bool arrays (h, w) or (d, h, w) each; the two of a pair have one shape, no side of 2^31 voxels or more.
+    spacing
+        n arrays float64 (2,) or (3,), distance of neighbouring voxels along each axis of a pair, from 1e-50 to 1e50.
+    rule
+        ``CORNER``, ``CROSS``, ``FULL`` or ``FILLED``: see the module.
+    tolerances
+        float64 (t,), ascending, none below 0, at most 64: see the module. By default distances are told exactly.
+    threads
+        Number of threads, which share the pairs, and the slices of large ones; never changes the answer.
+
+    Returns
+    -------
+    direction, code, sign, distance, count
+        Columns as those of `distance_histograms`, pair after pair.
+    offsets : int64 (n + 1,)
+        Where each pair's histogram begins and ends.
+
+    Raises
+    ------
+    InputError
+        If an array has the wrong dtype or shape, lists are not equally long, a spacing is not finite and above 0, the
+        rule is unknown, or tolerances do not ascend from 0 or are too many.
+    GeometryError
+        If a side is too long, or a pair takes more than 1 GiB to work on.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from labelgauge.kernels import surface
+    >>> masks = [np.array([[True, False, False]]), np.array([[False, False, True]])]
+    >>> histogram = surface.list_distance_histograms(
+    ...     masks, masks[::-1], [np.ones(2), np.array([1, 0.5])], surface.CROSS, tolerances=np.array([0.5, 1])
+    ... )
+    >>> [column.tolist() for column in histogram[3:]]
+    [[inf, inf, 1.0, 1.0], [1, 1, 1, 1], [0, 2, 4]]
+    """
+    if not len(gold) == len(candidate) == len(spacing):
+        lengths = f"{len(gold)}, {len(candidate)} and {len(spacing)}"
+        what = f"gold, candidate and spacing must be equally long, not {lengths}"
+        raise InputError(what)
+    golds = [_check.volume(mask, f"gold[{i}]") for i, mask in enumerate(gold)]
+    candidates = [_check.volume(mask, f"candidate[{i}]") for i, mask in enumerate(candidate)]
+    for i, (g, c) in enumerate(zip(golds, candidates, strict=True)):
+        if g.shape != c.shape:
+            what = f"gold[{i}] and candidate[{i}] must have one shape, not {g.shape} and {c.shape}"
+            raise InputError(what)
+    steps = [_check.axis_spacing(own, g.ndim) for own, g in zip(spacing, golds, strict=True)]
+    rule = _check.surface_rule(rule)
+    tolerances = _check.tolerances(tolerances)
+    if use_reference():
+        return reference.list_distance_histograms(golds, candidates, steps, rule, tolerances=tolerances)
+    return _native.surface.list_distance_histograms(
+        golds, candidates, steps, rule, tolerances, _check.threads(threads), isa()
     )
 
 
@@ -155,6 +234,7 @@ def mask_distance_histograms(
     spacing: NDArray[np.float64],
     rule: int,
     *,
+    tolerances: NDArray[np.float64] | None = None,
     threads: int = 1,
 ) -> Histogram:
     """Count the surface elements of listed pairs of masks by their distance to the other surface.
@@ -173,6 +253,8 @@ def mask_distance_histograms(
         float64 (p, 2), distance of neighbouring rows and of neighbouring columns in each pair, from 1e-50 to 1e50.
     rule
         ``CORNER``, ``CROSS``, ``FULL`` or ``FILLED``: see the module.
+    tolerances
+        float64 (t,), ascending, none below 0, at most 64: see the module. By default distances are told exactly.
     threads
         Number of threads, which share the pairs; never changes the answer.
 
@@ -186,8 +268,8 @@ def mask_distance_histograms(
     Raises
     ------
     InputError
-        If an array has the wrong dtype or shape, a position is out of range, a spacing is not finite and above 0, or
-        the rule is unknown.
+        If an array has the wrong dtype or shape, a position is out of range, a spacing is not finite and above 0, the
+        rule is unknown, or tolerances do not ascend from 0 or are too many.
     GeometryError
         If the masks of a pair differ in size, a mask does not fill its image, or a pair takes more than 1 GiB to work
         on.
@@ -209,11 +291,11 @@ def mask_distance_histograms(
     spacing = _check.per_mask(spacing, "spacing", np.float64, len(gold_index), columns=2, of="pair")
     _check.usable_spacing(spacing)
     rule = _check.surface_rule(rule)
+    tolerances = _check.tolerances(tolerances)
+    pairs = (*gold, *candidate, gold_index, candidate_index)
     if use_reference():
-        return reference.mask_distance_histograms(*gold, *candidate, gold_index, candidate_index, spacing, rule)
-    return _native.surface.mask_distance_histograms(
-        *gold, *candidate, gold_index, candidate_index, spacing, rule, _check.threads(threads), isa()
-    )
+        return reference.mask_distance_histograms(*pairs, spacing, rule, tolerances=tolerances)
+    return _native.surface.mask_distance_histograms(*pairs, spacing, rule, tolerances, _check.threads(threads), isa())
 
 
 def label_distance_histograms(
@@ -225,6 +307,7 @@ def label_distance_histograms(
     begin: int = 0,
     end: int | None = None,
     *,
+    tolerances: NDArray[np.float64] | None = None,
     threads: int = 1,
 ) -> Histogram:
     """Count, for every wanted label of two label maps, the surface elements by their distance to the other surface.
@@ -243,6 +326,8 @@ def label_distance_histograms(
         ``CORNER``, ``CROSS``, ``FULL`` or ``FILLED``: see the module.
     begin, end
         Count only elements at these places along the first axis, as in `distance_histograms`.
+    tolerances
+        float64 (t,), ascending, none below 0, at most 64: see the module. By default distances are told exactly.
     threads
         Number of threads, which share the labels; never changes the answer.
 
@@ -257,7 +342,7 @@ def label_distance_histograms(
     ------
     InputError
         If an argument has the wrong dtype or shape, a label is given twice, a spacing is not finite and above 0, the
-        rule is unknown, or places do not run upward from 0.
+        rule is unknown, places do not run upward from 0, or tolerances do not ascend from 0 or are too many.
     GeometryError
         If the box of a label takes more than 1 GiB to work on.
 
@@ -280,10 +365,13 @@ def label_distance_histograms(
     spacing = _check.axis_spacing(spacing, gold.ndim)
     rule = _check.surface_rule(rule)
     begin, end = _check.places(begin, end)
+    tolerances = _check.tolerances(tolerances)
     if use_reference():
-        return reference.label_distance_histograms(gold, candidate, labels, spacing, rule, begin, end)
+        return reference.label_distance_histograms(
+            gold, candidate, labels, spacing, rule, begin, end, tolerances=tolerances
+        )
     return _native.surface.label_distance_histograms(
-        gold, candidate, labels, spacing, rule, begin, end, _check.threads(threads), isa()
+        gold, candidate, labels, spacing, rule, begin, end, tolerances, _check.threads(threads), isa()
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import Any
 
@@ -28,9 +28,24 @@ def distance_histograms(
     rule: int,
     begin: int = 0,
     end: int | None = None,
+    *,
+    tolerances: NDArray[np.float64] | None = None,
 ) -> Histogram:
     """Count the elements of both surfaces, and both masks' faces, by what they are like."""
-    return _columns([_rows(gold, candidate, spacing, rule, begin, end)])
+    return _columns([_rows(gold, candidate, spacing, rule, begin, end)], rule, tolerances)
+
+
+def list_distance_histograms(
+    gold: Sequence[NDArray[np.bool_]],
+    candidate: Sequence[NDArray[np.bool_]],
+    spacing: Sequence[NDArray[np.float64]],
+    rule: int,
+    *,
+    tolerances: NDArray[np.float64] | None = None,
+) -> Histogram:
+    """Count pair after pair."""
+    histograms = [_rows(g, c, steps, rule) for g, c, steps in zip(gold, candidate, spacing, strict=True)]
+    return _columns(histograms, rule, tolerances)
 
 
 def mask_distance_histograms(
@@ -44,6 +59,8 @@ def mask_distance_histograms(
     candidate_index: Ints,
     spacing: NDArray[np.float64],
     rule: int,
+    *,
+    tolerances: NDArray[np.float64] | None = None,
 ) -> Histogram:
     """Expand the masks of every pair to pixels."""
     histograms = []
@@ -51,7 +68,7 @@ def mask_distance_histograms(
         gold = pixels_of(gold_counts, gold_offsets, gold_sizes, g)
         candidate = pixels_of(candidate_counts, candidate_offsets, candidate_sizes, c)
         histograms.append(_rows(gold, candidate, steps, rule))
-    return _columns(histograms)
+    return _columns(histograms, rule, tolerances)
 
 
 def label_distance_histograms(
@@ -62,9 +79,12 @@ def label_distance_histograms(
     rule: int,
     begin: int = 0,
     end: int | None = None,
+    *,
+    tolerances: NDArray[np.float64] | None = None,
 ) -> Histogram:
     """Make two masks of every label."""
-    return _columns([_rows(gold == label, candidate == label, spacing, rule, begin, end) for label in labels.tolist()])
+    masks = [(gold == label, candidate == label) for label in labels.tolist()]
+    return _columns([_rows(*pair, spacing, rule, begin, end) for pair in masks], rule, tolerances)
 
 
 def distance_transform(mask: NDArray[np.bool_], spacing: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -168,7 +188,9 @@ def _beside(voxel: list[int], axis: int, steps: int) -> tuple[int, ...]:
     return tuple(place + steps * (k == axis) for k, place in enumerate(voxel))
 
 
-def _columns(histograms: list[Rows]) -> Histogram:
+def _columns(histograms: list[Rows], rule: int, tolerances: NDArray[np.float64] | None) -> Histogram:
+    if tolerances is not None and len(tolerances):
+        histograms = [_rounded_up(rows, rule, tolerances.tolist()) for rows in histograms]
     rows = [row for histogram in histograms for row in histogram]
     direction, code, sign, distance, count = zip(*rows, strict=True) if rows else [()] * 5
     ends = np.cumsum([0] + [len(histogram) for histogram in histograms])
@@ -180,6 +202,16 @@ def _columns(histograms: list[Rows]) -> Histogram:
         np.array(count, np.int64),
         ends.astype(np.int64),
     )
+
+
+def _rounded_up(rows: Rows, rule: int, tolerances: list[float]) -> Rows:
+    """Elements alone, each as far as the first tolerance that is not less than its distance."""
+    counted: Counter[tuple[int, int, int, float]] = Counter()
+    for direction, code, _, distance, count in rows:
+        if direction < 2:
+            within = min((tolerance for tolerance in tolerances if distance <= tolerance), default=np.inf)
+            counted[direction, code if rule == CORNER else 0, 0, within] += count
+    return [(*kind, count) for kind, count in sorted(counted.items())]
 
 
 def _nearest(elements: Ints, others: Ints, spacing: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -64,7 +64,25 @@ def _pairs(rng: np.random.Generator, n: int) -> Arguments:
     shape = _shape(rng, voxels=60 * n) if n else (0, 3)
     gold, candidate = _pair(rng, shape)
     arguments = _arguments(gold, candidate, _spacing(rng, len(shape)), int(rng.choice(RULES)))
-    return arguments | _places(rng, shape)
+    return arguments | _places(rng, shape) | _tolerances(rng, arguments["spacing"])
+
+
+def _volumes(rng: np.random.Generator, n: int) -> Arguments:
+    """A few pairs of any shapes."""
+    shapes = [_shape(rng, voxels=500) for _ in range(n // 4)]
+    pairs = [_pair(rng, shape) for shape in shapes]
+    steps = [_spacing(rng, len(shape)) for shape in shapes]
+    tolerances = _tolerances(rng, np.array([1.0]))
+    return _of_volumes(pairs, steps, int(rng.choice(RULES))) | tolerances
+
+
+def _of_volumes(pairs: list[tuple[Bools, Bools]], spacing: list[Any], rule: int) -> Arguments:
+    return {
+        "gold": [gold for gold, _ in pairs],
+        "candidate": [candidate for _, candidate in pairs],
+        "spacing": [np.array(steps, np.float64) for steps in spacing],
+        "rule": rule,
+    }
 
 
 _ALL_PLACES: Arguments = {"begin": 0, "end": None}
@@ -76,6 +94,15 @@ def _places(rng: np.random.Generator, shape: tuple[int, ...]) -> Arguments:
         return _ALL_PLACES
     begin = int(rng.integers(0, shape[0] + 2))
     return {"begin": begin, "end": begin + int(rng.integers(0, shape[0] + 2))}
+
+
+def _tolerances(rng: np.random.Generator, spacing: Any) -> Arguments:
+    """Every other time one or more, that are often reached exactly, small and large."""
+    if rng.random() < 0.5:
+        return {"tolerances": None}
+    steps = rng.choice([0, 1, 1, 2, 3, 5, 20, 70], rng.integers(1, 4))
+    near = np.sqrt(((rng.integers(0, 4, (2, len(spacing))) * spacing) ** 2).sum(axis=1))
+    return {"tolerances": np.unique(np.concatenate([steps * rng.choice(spacing), near]))}
 
 
 def _runs(masks: list[Bools], prefix: str) -> Arguments:
@@ -103,7 +130,8 @@ def _listed(pairs: list[tuple[Bools, Bools]], spacing: Any, rule: int) -> Argume
 def _mask_pairs(rng: np.random.Generator, n: int) -> Arguments:
     shapes = [(int(rng.integers(1, 12)), int(rng.choice([1, 5, 9, 63, 64, 65]))) for _ in range(n)]
     pairs = [_pair(rng, shape if rng.random() < 0.5 else shape[::-1]) for shape in shapes]
-    return _listed(pairs, [_spacing(rng, 2) for _ in pairs], int(rng.choice(RULES)))
+    arguments = _listed(pairs, [_spacing(rng, 2) for _ in pairs], int(rng.choice(RULES)))
+    return arguments | _tolerances(rng, arguments["spacing"].reshape(-1, 2)[0] if n else np.ones(2))
 
 
 def _label_maps(rng: np.random.Generator, n: int) -> Arguments:
@@ -111,13 +139,15 @@ def _label_maps(rng: np.random.Generator, n: int) -> Arguments:
     n_labels = int(rng.integers(1, 6))
     dtype = rng.choice(["uint8", "int16", "uint32", "int64"])
     maps = samples.label_map(rng, shape, n_labels), samples.label_map(rng, shape, n_labels)
+    spacing = _spacing(rng, len(shape))
     return {
         "gold": maps[0].astype(dtype),
         "candidate": maps[int(rng.random() < 0.7)].astype(rng.choice(["uint16", dtype])),
         "labels": rng.permutation(n_labels + 1)[: rng.integers(0, n_labels + 2)].astype(np.int64),
-        "spacing": _spacing(rng, len(shape)),
+        "spacing": spacing,
         "rule": int(rng.choice(RULES)),
         **_places(rng, shape),
+        **_tolerances(rng, spacing),
     }
 
 
@@ -220,6 +250,13 @@ _EDGES = {
     for begin, end in ((0, 0), (0, 3), (3, 8), (6, None), (7, 8), (8, 99))
     for rule in RULES
 }
+_WITHIN = {
+    f"{name}, {_RULE_NAMES[rule]}": _arguments(gold, candidate, spacing, rule)
+    | {"tolerances": np.array(tolerances) * min(spacing)}
+    for name, (gold, candidate, spacing) in _MASKS.items()
+    if name != "extreme spacings"
+    for rule, tolerances in zip(RULES, ([0.0, 1, 2], [1.0], [0.5, 3, 3.5, 62, 63], [1.0, 64]), strict=True)
+}
 
 
 def _is_sorted(_: Arguments, histogram: Any) -> bool:
@@ -228,12 +265,25 @@ def _is_sorted(_: Arguments, histogram: Any) -> bool:
     return all(a < b for begin, end in pairwise(cuts) for a, b in pairwise(rows[begin:end]))
 
 
-def _is_zero_on_the_surface(_: Arguments, histogram: Any) -> bool:
+def _is_zero_on_the_surface(arguments: Arguments, histogram: Any) -> bool:
+    if arguments.get("tolerances") is not None:
+        return set(histogram[3].tolist()) <= {*arguments["tolerances"].tolist(), np.inf}
     return bool(np.all((histogram[2] == 0) == (histogram[3] == 0)))
 
 
-_INVARIANTS = {"sorted, and no row twice": _is_sorted, "0 on the surface only": _is_zero_on_the_surface}
+_INVARIANTS = {
+    "sorted, and no row twice": _is_sorted,
+    "0 on the surface only, or tolerances only": _is_zero_on_the_surface,
+}
 _CUBES = _EDGES["equal, corner"]
+# A volume that threads share slice by slice, between two that they share as they are.
+_LARGE = _box((128, 128, 130), (60, 64), (3, 9), (64, 130))
+_SIZES = _of_volumes(
+    [(_CUBE, np.roll(_CUBE, 1, axis=0)), (_LARGE, np.roll(_LARGE, 1, axis=0)), (_CUBE, ~_CUBE)],
+    [(1, 1, 1), (3, 1, 1), (1, 1, 1)],
+    surface.CROSS,
+)
+_ALONE = _of_volumes([(_CUBE, np.roll(_CUBE, 2, axis=2))], [(1, 1, 1)], surface.CORNER)
 _LISTS = {
     "no pairs": _listed([], np.zeros((0, 2)), surface.CORNER),
     "one pair": _listed([(_at((5, 6), (2, 3)), _at((5, 6), (2, 4)))], [[1, 1]], surface.CROSS),
@@ -312,7 +362,7 @@ SPECS: tuple[KernelSpec, ...] = (
         facade=surface.distance_histograms,
         reference=reference.distance_histograms,
         sample=_pairs,
-        edge_cases=_EDGES,
+        edge_cases=_EDGES | {f"within, {name}": case for name, case in _WITHIN.items()},
         invalid_cases={
             "not bool": (_CUBES | {"gold": np.zeros((7, 8, 9))}, "gold must be a 3-D bool array, not float64"),
             "one axis": (_CUBES | {"gold": np.zeros(7, np.bool_)}, "gold must be a 3-D bool array"),
@@ -327,6 +377,50 @@ SPECS: tuple[KernelSpec, ...] = (
             "a place before the first": (_CUBES | {"begin": -1}, "begin must be an integer of at least 0, not -1"),
             "places that run backward": (_CUBES | {"begin": 3, "end": 2}, r"end must be at least begin \(3\)"),
             "an endless place": (_CUBES | {"end": 2**63}, "below 2\\^63"),
+            "no tolerances": (_CUBES | {"tolerances": np.zeros(0)}, "there must be 1 to 64 tolerances, not 0"),
+            "too many tolerances": (
+                _CUBES | {"tolerances": np.arange(65.0)},
+                "there must be 1 to 64 tolerances, not 65",
+            ),
+            **{
+                f"tolerances {numbers}": (
+                    _CUBES | {"tolerances": np.array(numbers)},
+                    "finite and ascend from 0 or more",
+                )
+                for numbers in ([-1.0], [2.0, 1.0], [1.0, 1.0], [np.nan], [1.0, np.inf])
+            },
+            "whole tolerances": (_CUBES | {"tolerances": np.array([1])}, "tolerances must be a 1-D float64 array"),
+        },
+        invariants=_INVARIANTS,
+    ),
+    KernelSpec(
+        family="surface",
+        name="list_distance_histograms",
+        facade=surface.list_distance_histograms,
+        reference=reference.list_distance_histograms,
+        sample=_volumes,
+        edge_cases={
+            **{
+                f"all masks, {name}": _of_volumes(
+                    [(gold, candidate) for gold, candidate, _ in _MASKS.values()],
+                    [steps for *_, steps in _MASKS.values()],
+                    rule,
+                )
+                for name, rule in zip(_RULE_NAMES, RULES, strict=True)
+            },
+            "small ones and a large one": _SIZES,
+            "small ones and a large one, within": _SIZES | {"tolerances": np.array([1.0, 2.5])},
+            "one alone, within": _ALONE | {"tolerances": np.array([1.0, 2.5])},
+            "one alone, beyond what is widened": _ALONE | {"tolerances": np.array([1.0, 99])},
+        },
+        invalid_cases={
+            "more gold": (_ALONE | {"gold": _ALONE["gold"] * 2}, "must be equally long, not 2, 1 and 1"),
+            "more spacings": (_ALONE | {"spacing": _ALONE["spacing"] * 2}, "must be equally long, not 1, 1 and 2"),
+            "not bool": (_ALONE | {"candidate": [_CUBE.astype(int)]}, r"candidate\[0\] must be a 3-D bool array"),
+            "two shapes": (_ALONE | {"candidate": [_CUBE[1:]]}, r"gold\[0\] and candidate\[0\] must have one shape"),
+            "two spacings": (_ALONE | {"spacing": [np.ones(2)]}, r"one entry per axis \(3\), not 2"),
+            "unknown rule": (_ALONE | {"rule": 4}, "rule must be one of 0 to 3, not 4"),
+            "no tolerances": (_ALONE | {"tolerances": np.zeros(0)}, "there must be 1 to 64 tolerances, not 0"),
         },
         invariants=_INVARIANTS,
     ),
@@ -348,6 +442,7 @@ SPECS: tuple[KernelSpec, ...] = (
             "spacing 0": (_LISTS["one pair"] | {"spacing": np.array([[1.0, 0]])}, _BAD_SPACING),
             "endless spacing": (_LISTS["one pair"] | {"spacing": np.array([[1.0, np.inf]])}, "spacing must be finite"),
             "unknown rule": (_LISTS["one pair"] | {"rule": -1}, "rule must be one of 0 to 3"),
+            "tolerance below 0": (_LISTS["one pair"] | {"tolerances": -np.ones(1)}, "ascend from 0 or more"),
             "a box of too many pixels": (_HUGE, "at most 1024 MiB are used for one"),
         },
         invariants=_INVARIANTS,
@@ -362,6 +457,8 @@ SPECS: tuple[KernelSpec, ...] = (
             "no voxels": _maps(np.zeros((0, 3), np.int64), np.zeros((0, 3), np.int64), [0]),
             "no labels": _maps(_STRIPES, _STRIPES, []),
             "long rows": _maps(_STRIPES, np.roll(_STRIPES, 3, axis=1), [4, 0, 77, 2]),
+            "long rows, within": _maps(_STRIPES, np.roll(_STRIPES, 3, axis=1), [4, 0, 77, 2])
+            | {"tolerances": np.array([1.0, 2, 3])},
             "negative and far labels": _maps(
                 np.array([[-5, 2**40, 2**40], [-5, -5, 7]]), np.array([[2**40, 2**40, -5], [7, -5, 7]]), [2**40, -5, 8]
             ),
@@ -378,6 +475,7 @@ SPECS: tuple[KernelSpec, ...] = (
             "a label twice": (_maps(_STRIPES, _STRIPES, [1, 1]), "labels must not repeat, found 1 more than once"),
             "spacing 0": (_maps(_STRIPES, _STRIPES, [1]) | {"spacing": np.zeros(2)}, _BAD_SPACING),
             "unknown rule": (_maps(_STRIPES, _STRIPES, [1], 9), "rule must be one of 0 to 3"),
+            "tolerance below 0": (_maps(_STRIPES, _STRIPES, [1]) | {"tolerances": -np.ones(1)}, "ascend from 0"),
             "places that run backward": (
                 _maps(_STRIPES, _STRIPES, [1]) | {"begin": 3, "end": 2},
                 r"end must be at least begin \(3\)",
