@@ -1,12 +1,13 @@
 // Two small label maps of a plane or a volume: each surface kernel counts what the definition counts, whether the
-// search finds the nearest element or the sweep, and the distance transform is the distance to the nearest voxel of
-// background.
+// search finds the nearest element or the sweep, or bits are widened by tolerances, and the distance transform is the
+// distance to the nearest voxel of background.
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <limits>
 #include <vector>
 
 #include "core/surface.hpp"
@@ -32,7 +33,10 @@ struct Case {
   Places places;
   Execution execution;
   Labels type;  // of both label maps
+  std::vector<double> tolerances;
   std::array<Voxels, 2> maps;
+
+  [[nodiscard]] SurfaceQuery query() const { return {rule, places, tolerances}; }
 };
 
 ImageShape take_shape(fuzz::Bytes& bytes, bool flat) {
@@ -64,6 +68,19 @@ Places take_places(fuzz::Bytes& bytes) {
   return code % 2 == 0 ? Places{} : Places{begin, begin + code / 16};
 }
 
+// None, every other time; else up to three that distances are often equal to.
+void take_tolerances(fuzz::Bytes& bytes, Case& made) {
+  const std::size_t code = bytes.take<std::uint8_t>();
+  for (std::size_t k = 0; code % 2 != 0 && k <= code / 2 % 3; ++k) {
+    const auto steps = bytes.take<std::uint8_t>();
+    const double along = static_cast<double>(steps & 15U) * made.spacing[2];
+    const double across = static_cast<double>(steps >> 4U) * made.spacing[0];
+    made.tolerances.push_back(std::sqrt(across * across + along * along));
+  }
+  std::sort(made.tolerances.begin(), made.tolerances.end());
+  made.tolerances.erase(std::unique(made.tolerances.begin(), made.tolerances.end()), made.tolerances.end());
+}
+
 // Labels of both maps in two bits each, and for how many voxels they go on.
 void take_maps(fuzz::Bytes& bytes, std::size_t n, std::array<Voxels, 2>& maps) {
   while (maps[0].size() < n) {
@@ -90,6 +107,7 @@ Case take_case(fuzz::Bytes& bytes) {
     made.spacing[axis] = flat && axis == 1 ? 1 : take_step(bytes);
   }
   made.places = take_places(bytes);
+  take_tolerances(bytes, made);
   take_maps(bytes, made.shape.voxels(), made.maps);
   return made;
 }
@@ -98,6 +116,20 @@ Voxels mask_of(const Voxels& map, std::size_t label) {
   Voxels mask(map.size());
   std::transform(map.begin(), map.end(), mask.begin(), [&](std::uint8_t at) { return at == label ? 1 : 0; });
   return mask;
+}
+
+// Elements alone, each as far as the first tolerance that is not less than its distance.
+Counted rounded_up(const Counted& counted, const Case& given) {
+  Counted rounded;
+  for (const auto& [kind, count] : counted) {
+    const auto& [direction, code, sign, distance] = kind;
+    if (direction < 2) {
+      const auto within = std::lower_bound(given.tolerances.begin(), given.tolerances.end(), distance);
+      const double least = within == given.tolerances.end() ? std::numeric_limits<double>::infinity() : *within;
+      rounded[{direction, given.rule == SurfaceRule::corner ? code : 0, 0, least}] += count;
+    }
+  }
+  return rounded;
 }
 
 NaiveMask naive(const Case& given, std::size_t side, std::size_t label) {
@@ -143,8 +175,8 @@ void check_labels(const Case& given, const std::array<Counted, n_labels>& expect
     wanted.push_back(number_of(given.type, label));
   }
   wanted.push_back(n_labels);  // occurs nowhere
-  const DistanceHistograms found = label_distance_histograms(maps[0], maps[1], given.shape, wanted, given.spacing,
-                                                             given.rule, given.places, given.execution);
+  const DistanceHistograms found =
+      label_distance_histograms(maps[0], maps[1], given.shape, wanted, given.spacing, given.query(), given.execution);
   for (std::size_t k = 0; k < n_labels; ++k) {
     require_histogram(found, k, expected[order[k]], "labels are counted as masks of each are");
   }
@@ -190,7 +222,7 @@ void check_masks(const Case& given, const std::array<Counted, n_labels>& expecte
   const RunLists candidate = runs_of_labels(given.maps[1], given.shape);
   const DistanceHistograms found =
       mask_distance_histograms({gold.values, gold.offsets, sizes}, {candidate.values, candidate.offsets, sizes}, index,
-                               index, spacing, given.rule, given.execution);
+                               index, spacing, given.query(), given.execution);
   for (std::size_t label = 0; label < n_labels; ++label) {
     require_histogram(found, label, expected[label], "masks of runs are counted as pixels are");
   }
@@ -225,9 +257,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const NaiveMask gold = naive(given, 0, label);
     const NaiveMask candidate = naive(given, 1, label);
     expected[label] = fuzz::count_distances(gold, candidate, given.spacing, given.places);
-    require_histogram(distance_histograms(gold.voxels(), candidate.voxels(), given.shape, given.spacing, given.rule,
-                                          given.places, given.execution),
-                      0, expected[label], "every element is counted at its distance");
+    if (!given.tolerances.empty()) {
+      expected[label] = rounded_up(expected[label], given);
+    }
+    const VolumePair pair{gold.voxels(), candidate.voxels(), given.shape, given.spacing};
+    const std::array<VolumePair, 2> twice{pair, pair};  // the second time with what the first has left behind
+    for (const std::size_t n : {std::size_t{1}, std::size_t{2}}) {
+      const DistanceHistograms found =
+          distance_histograms(In<VolumePair>(twice).first(n), given.query(), given.execution);
+      require_histogram(found, n - 1, expected[label], "every element is counted at its distance");
+    }
   }
   check_labels(given, expected);
   if (given.shape.flat && given.places.end == Places{}.end) {

@@ -66,12 +66,19 @@ def two_polygons(fill: int, *polygons: Sequence[Sequence[float]]) -> bytes:
 
 
 def two_maps(
-    rule: int, flags: int, sides: Sequence[int], steps: Sequence[float], runs: Sequence[Sequence[int]], places: int = 0
+    rule: int,
+    flags: int,
+    sides: Sequence[int],
+    steps: Sequence[float],
+    runs: Sequence[Sequence[int]],
+    places: int = 0,
+    tolerances: Sequence[int] = (),
 ) -> bytes:
-    """Rule, flags, sides, codes of spacings or else doubles, a code of places, and runs of both maps' labels."""
+    """Rule, flags, sides, spacings (codes, or doubles), a code of places, tolerances, runs of both maps' labels."""
     parts = [bytes([rule, flags, *sides])]
     parts.extend(bytes([step]) if isinstance(step, int) else b"\xff" + struct.pack("<d", step) for step in steps)
-    parts.append(bytes([places]))
+    how_many = 2 * len(tolerances) - 1 if tolerances else 0
+    parts.append(bytes([places, how_many, *tolerances]))
     for gold, candidate, length in runs:
         lengths = (min(15, length - done - 1) for done in range(0, length, 16))
         parts.extend(bytes([gold | candidate << 2 | more << 4]) for more in lengths)
@@ -166,6 +173,12 @@ FILES = {
         "far_spacings": two_maps(1, 8, (5, 6, 7), (1e50, 1e-50, 1.0), [(1, 0, 20), (3, 2, 90), (0, 3, 100)]),
         "ties": two_maps(3, FLAT, (8, 31), (0.3, 0.3), [(1, 0, 24), (0, 0, 1), (1, 0, 155), (0, 1, 1), (1, 0, 67)]),
         "some_places": two_maps(0, 64, (6, 6, 6), (0, 1, 2), [(0, 0, 50), (1, 3, 70), (3, 1, 60)], 2 * 2 + 1 + 16 * 3),
+        "within": two_maps(
+            0, THREADS, (6, 6, 6), (0, 1, 2), [(0, 0, 50), (1, 3, 70), (3, 1, 60)], tolerances=(1, 0x21)
+        ),
+        "within_far": two_maps(
+            1, FLAT, (30, 8), (3, 3), [(1, 0, 30), (0, 2, 170), (2, 1, 30)], tolerances=(0, 0xFF, 4)
+        ),
     },
     "segmentation": {
         "null": b"null",

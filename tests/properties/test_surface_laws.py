@@ -166,3 +166,20 @@ def test_a_tolerance_of_so_many_steps_decides_as_float64_does(step: float) -> No
             assert d.nsd(tolerance) == float(d.hausdorff() <= tolerance)
         assert d.nsd(n * step * (1 - 3 * 2**-52), tie="closed_eps") == 1
         assert d.nsd((n - 0.5) * step, tie="closed_eps") == 0
+
+
+TOLERANCES = st.lists(STEPS.map(lambda step: 2 * step) | STEPS | st.just(0.0), min_size=1, max_size=4)
+
+
+@given(pairs(), NAMES, TOLERANCES, st.data())
+def test_what_is_within_does_not_depend_on_how_it_is_found(
+    pair: Pair, name: str, tolerances: list[float], data: st.DataObject
+) -> None:
+    gold, candidate, spacing = pair
+    tie = data.draw(st.sampled_from(["closed", "closed_eps"]))
+    wanted: list[float] | float = data.draw(st.sampled_from([tolerances, tolerances[0], [*tolerances, 1e6]]))
+    measured = lg.surface_distances(gold, candidate, spacing=spacing, convention=name).nsd(wanted, tie=tie)
+    alone = lg.nsd(gold, candidate, spacing=spacing, convention=name, tolerance=wanted, tie=tie)
+    np.testing.assert_array_equal(alone, measured)
+    listed = lg.nsd([gold] * 2, [candidate] * 2, spacing=spacing, convention=name, tolerance=wanted, tie=tie)
+    np.testing.assert_array_equal(listed, [measured] * 2)

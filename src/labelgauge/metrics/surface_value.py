@@ -51,6 +51,7 @@ class _Elements:
     distance: Floats
     weight: Floats
     count: Ints
+    is_first: NDArray[np.bool_]  # whether item, side or code are others than in the row before
 
 
 class SurfaceDistances:
@@ -193,21 +194,12 @@ class SurfaceDistances:
         >>> lg.surface_distances(*masks, spacing=(1, 1)).nsd([0, 1]).tolist()
         [1.0, 1.0]
         """
-        tolerances = np.asarray(tolerance)
-        if tolerances.dtype.kind not in "iuf" or tolerances.ndim > 1 or not np.all(np.isfinite(tolerances)):
-            what = f"tolerance must be a finite number or a list of them, not {tolerance!r}"
-            raise InputError(what, where="nsd")
-        if np.any(tolerances < 0):
-            what = f"tolerance must not be below 0, found {tolerances.min():g}"
-            raise InputError(what, where="nsd")
+        tolerances = checked_tolerances(tolerance)
         if np.any(tolerances > self.exact_up_to):
             what = f"distances are known up to {self.exact_up_to:g}, but the tolerance is {tolerances.max():g}"
             raise InputError(what, where="nsd", fix="Make the chunks' halo wider.")
-        if tie not in {"closed", "closed_eps"}:
-            what = f"tie must be 'closed' or 'closed_eps', not {tie!r}"
-            raise InputError(what, where="nsd")
-        reach = 1.0 if tie == "closed" else 1 + 4 * np.finfo(np.float64).eps
-        shares = [self._share_within(float(tau) * reach, empty) for tau in np.atleast_1d(tolerances)]
+        within = reached_by(tolerances, tie)
+        shares = [self._share_within(float(tau), empty) for tau in np.atleast_1d(within)]
         return self._shown(shares[0] if tolerances.ndim == 0 else np.stack(shares, axis=1).reshape(-1, len(shares)))
 
     def curve(self, tolerances: ArrayLike, *, empty: EmptyPolicy | str = EmptyPolicy.UNDEFINED) -> Any:
@@ -533,7 +525,10 @@ class SurfaceDistances:
             weight = _histogram_rows.by_code(self.histogram, self.spacing, corner_weights)
         rows = direction < kernels.FACES
         item = _histogram_rows.items_of(self.histogram)
-        elements = _Elements(item[rows], direction[rows].astype(np.int64), distance[rows], weight[rows], count[rows])
+        keys = (item[rows], direction[rows].astype(np.int64), code[rows])
+        is_first = np.ones(len(keys[0]), np.bool_)
+        is_first[1:] = np.any([key[1:] != key[:-1] for key in keys], axis=0)
+        elements = _Elements(keys[0], keys[1], distance[rows], weight[rows], count[rows], is_first)
         object.__setattr__(self, "_known_elements", elements)
         return elements
 
@@ -544,8 +539,21 @@ class SurfaceDistances:
 
     @property
     def _weights(self) -> Floats:
+        return self._weighed(self._elements.count)
+
+    def _weighed(self, counts: Ints) -> Floats:
+        """Weights of so many elements of each row, by item and side.
+
+        Elements of one weight are counted before they are weighed, so that sums are rounded in one order, however
+        finely distances are told apart.
+        """
         elements = self._elements
-        return self._by_side(elements.weight * elements.count)
+        alike = np.flatnonzero(elements.is_first)
+        if len(alike) == 0:
+            return np.zeros((len(self), 2))
+        sums = np.add.reduceat(counts, alike) * elements.weight[alike]
+        place = 2 * elements.item[alike] + elements.side[alike]
+        return np.bincount(place, weights=sums, minlength=2 * len(self)).astype(np.float64).reshape(-1, 2)
 
     @property
     def _sums(self) -> Floats:
@@ -562,7 +570,7 @@ class SurfaceDistances:
 
     def _share_within(self, tolerance: float, empty: EmptyPolicy | str) -> Floats:
         elements = self._elements
-        within = self._by_side(elements.weight * elements.count * (elements.distance <= tolerance))
+        within = self._weighed(elements.count * (elements.distance <= tolerance))
         if self.convention.agreement == "mean_of_directions":
             shares = np.where(self._empty.any(axis=1), 0.0, _ratio(within, self._weights).mean(axis=1))
         else:
@@ -594,6 +602,26 @@ class SurfaceDistances:
         if not self.single:
             return values
         return float(values[0]) if values.ndim == 1 else values[0]
+
+
+def checked_tolerances(tolerance: ArrayLike) -> Floats:
+    """Check one tolerance or a list of them: finite, not below 0; float64 () or (t,)."""
+    tolerances = np.asarray(tolerance)
+    if tolerances.dtype.kind not in "iuf" or tolerances.ndim > 1 or not np.all(np.isfinite(tolerances)):
+        what = f"tolerance must be a finite number or a list of them, not {tolerance!r}"
+        raise InputError(what, where="nsd")
+    if np.any(tolerances < 0):
+        what = f"tolerance must not be below 0, found {tolerances.min():g}"
+        raise InputError(what, where="nsd")
+    return tolerances.astype(np.float64)
+
+
+def reached_by(tolerances: Floats, tie: str) -> Floats:
+    """The greatest distances that are within each tolerance."""
+    if tie not in {"closed", "closed_eps"}:
+        what = f"tie must be 'closed' or 'closed_eps', not {tie!r}"
+        raise InputError(what, where="nsd")
+    return tolerances if tie == "closed" else tolerances * (1 + 4 * np.finfo(np.float64).eps)
 
 
 def _ratio(numerator: Floats, denominator: Floats) -> Floats:
