@@ -48,9 +48,6 @@ class DistanceCounts {
     }
   }
 
-  // Counts of the same kind, of nothing yet.
-  [[nodiscard]] DistanceCounts emptied() const { return {}; }
-
   // Calls body(row) for what is counted, in no order; rows of different squares may have one distance.
   template <class Body>
   void for_each(Body&& body) const {

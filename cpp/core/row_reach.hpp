@@ -43,7 +43,7 @@ class RowReach {
         steps_.push_back({z, y, along});
       }
     }
-    std::stable_sort(steps_.begin(), steps_.end(), [](const Step& a, const Step& b) { return a.along > b.along; });
+    std::sort(steps_.begin(), steps_.end(), [](const Step& a, const Step& b) { return a.along > b.along; });
     return true;
   }
 

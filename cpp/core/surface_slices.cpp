@@ -36,12 +36,14 @@ void fill(const VolumePair& volumes, const Execution& execution, SurfacePair& pa
 }
 
 // Calls body(scratch, block, counts of the block, checkpoint) for blocks of these places, and adds their counts up.
+// Those of a block are `nothing` at first.
 template <class Scratch, class Counts, class Body>
-void for_each_block(const Places& places, const Execution& execution, Counts& counts, Body&& body) {
+void for_each_block(const Places& places, const Execution& execution, const Counts& nothing, Counts& counts,
+                    Body&& body) {
   const std::size_t n = places.end - places.begin;
   const auto threads = static_cast<std::size_t>(std::max(execution.threads, 1));
   const std::size_t block = std::max<std::size_t>(1, n / (8 * threads));
-  std::vector<Counts> parts((n + block - 1) / block, counts.emptied());
+  std::vector<Counts> parts((n + block - 1) / block, nothing);
   parallel_for<Scratch>(parts.size(), 1, execution, [&](Scratch& scratch, std::size_t part, Checkpoint& checkpoint) {
     const std::size_t first = places.begin + part * block;
     body(scratch, Places{first, std::min(places.end, first + block)}, parts[part], checkpoint);
@@ -54,12 +56,12 @@ void for_each_block(const Places& places, const Execution& execution, Counts& co
 // Has the faces along every axis counted, by slices, then by rows of all slices.
 void count_faces(const SurfacePair& pair, const Spacing& spacing, const Places& slices, const Execution& execution,
                  DistanceCounts& counts) {
-  for_each_block<FaceShifts>(slices, execution, counts,
+  for_each_block<FaceShifts>(slices, execution, DistanceCounts{}, counts,
                              [&](FaceShifts& faces, const Places& block, DistanceCounts& part, Checkpoint& checkpoint) {
                                faces.within_slices(pair, spacing, block, part, checkpoint);
                              });
   const Places rows{0, pair.frame().shape().height};
-  for_each_block<FaceShifts>(rows, execution, counts,
+  for_each_block<FaceShifts>(rows, execution, DistanceCounts{}, counts,
                              [&](FaceShifts& faces, const Places& block, DistanceCounts& part, Checkpoint& checkpoint) {
                                faces.across_slices(pair, spacing, slices, block.begin, block.end, part, checkpoint);
                              });
@@ -71,13 +73,13 @@ void search(const SurfacePair& pair, const Spacing& spacing, const Places& slice
     Direction direction;
     direction.begin(pair, side, spacing);
     for_each_block<RowSearch>(
-        slices, execution, counts,
+        slices, execution, DistanceCounts{}, counts,
         [&](RowSearch& search, const Places& block, DistanceCounts& part, Checkpoint& checkpoint) {
           direction.search(block.begin, block.end, search, part, checkpoint);
         });
     if (!direction.is_done()) {
       for_each_block<DistanceSweep>(
-          slices, execution, counts,
+          slices, execution, DistanceCounts{}, counts,
           [&](DistanceSweep& sweep, const Places& block, DistanceCounts& part, Checkpoint& checkpoint) {
             direction.sweep(block.begin, block.end, loops_of(execution), sweep, part, checkpoint);
           });
@@ -85,15 +87,16 @@ void search(const SurfacePair& pair, const Spacing& spacing, const Places& slice
   }
 }
 
-// Returns false where searching is quicker.
+// Returns false where searching is quicker. Nothing is counted before.
 bool count_within(const SurfacePair& pair, const SurfaceQuery& query, const Spacing& spacing, const Places& slices,
                   const Execution& execution, ToleranceCounts& counts) {
   const bool flat = pair.frame().image.flat;
   if (!WithinTolerances().begin(query.tolerances, spacing, flat)) {
     return false;
   }
+  const ToleranceCounts nothing = counts;
   for_each_block<WithinTolerances>(
-      slices, execution, counts,
+      slices, execution, nothing, counts,
       [&](WithinTolerances& within, const Places& block, ToleranceCounts& part, Checkpoint& checkpoint) {
         within.begin(query.tolerances, spacing, flat);
         for (std::size_t side = 0; side < 2; ++side) {

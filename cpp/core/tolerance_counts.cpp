@@ -7,14 +7,9 @@ namespace labelgauge {
 
 void ToleranceCounts::begin(In<double> tolerances, SurfaceRule rule, bool flat) {
   tolerances_ = tolerances;
-  n_codes_ = rule != SurfaceRule::corner ? 1 : flat ? 16 : 256;
+  const std::size_t corner_codes = flat ? 16 : 256;
+  n_codes_ = rule == SurfaceRule::corner ? corner_codes : 1;
   counts_.assign(2 * n_codes_ * (tolerances.size() + 1), 0);
-}
-
-ToleranceCounts ToleranceCounts::emptied() const {
-  ToleranceCounts same(*this);
-  same.counts_.assign(counts_.size(), 0);
-  return same;
 }
 
 void ToleranceCounts::add(const ToleranceCounts& other) {

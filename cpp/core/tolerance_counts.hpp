@@ -15,9 +15,6 @@ class ToleranceCounts {
   // Nothing is counted. The tolerances outlive the counts. `flat` = of an image of the plane.
   void begin(In<double> tolerances, SurfaceRule rule, bool flat);
 
-  // Counts of the same tolerances and codes, of nothing yet.
-  [[nodiscard]] ToleranceCounts emptied() const;
-
   // `within` is the place of the tolerance, or how many there are for what lies beyond all.
   void add(std::size_t direction, std::size_t code, std::size_t within, std::int64_t count = 1) {
     counts_[(direction * n_codes_ + code) * (tolerances_.size() + 1) + within] += count;
