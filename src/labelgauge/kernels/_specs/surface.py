@@ -82,10 +82,12 @@ def _of_volumes(pairs: list[tuple[Bools, Bools]], spacing: list[Any], rule: int)
         "candidate": [candidate for _, candidate in pairs],
         "spacing": [np.array(steps, np.float64) for steps in spacing],
         "rule": rule,
+        **_EXACTLY,
     }
 
 
 _ALL_PLACES: Arguments = {"begin": 0, "end": None}
+_EXACTLY: Arguments = {"tolerances": None}
 
 
 def _places(rng: np.random.Generator, shape: tuple[int, ...]) -> Arguments:
@@ -99,7 +101,7 @@ def _places(rng: np.random.Generator, shape: tuple[int, ...]) -> Arguments:
 def _tolerances(rng: np.random.Generator, spacing: Any) -> Arguments:
     """Every other time one or more, that are often reached exactly, small and large."""
     if rng.random() < 0.5:
-        return {"tolerances": None}
+        return _EXACTLY
     steps = rng.choice([0, 1, 1, 2, 3, 5, 20, 70], rng.integers(1, 4))
     near = np.sqrt(((rng.integers(0, 4, (2, len(spacing))) * spacing) ** 2).sum(axis=1))
     return {"tolerances": np.unique(np.concatenate([steps * rng.choice(spacing), near]))}
@@ -124,6 +126,7 @@ def _listed(pairs: list[tuple[Bools, Bools]], spacing: Any, rule: int) -> Argume
         "candidate_index": order[::-1].copy(),
         "spacing": np.array(spacing, np.float64).reshape(-1, 2),
         "rule": rule,
+        **_EXACTLY,
     }
 
 
@@ -159,6 +162,7 @@ def _maps(gold: NDArray[Any], candidate: NDArray[Any], labels: list[int], rule: 
         "spacing": np.arange(gold.ndim, 0, -1, dtype=np.float64),
         "rule": rule,
         **_ALL_PLACES,
+        **_EXACTLY,
     }
 
 
@@ -169,7 +173,7 @@ def _transformed(rng: np.random.Generator, n: int) -> Arguments:
 
 def _arguments(gold: Bools, candidate: Bools, spacing: Any, rule: int) -> Arguments:
     masks = {"gold": gold, "candidate": candidate}
-    return {**masks, "spacing": np.array(spacing, np.float64), "rule": rule, **_ALL_PLACES}
+    return {**masks, "spacing": np.array(spacing, np.float64), "rule": rule, **_ALL_PLACES, **_EXACTLY}
 
 
 def _at(shape: tuple[int, ...], *voxels: tuple[int, ...]) -> Bools:
@@ -303,6 +307,7 @@ _HUGE = {
     "candidate_index": np.array([1]),
     "spacing": np.ones((1, 2)),
     "rule": surface.CORNER,
+    **_EXACTLY,
 }
 _BAD_SPACING = "spacing must be finite and above 0"
 _TRANSFORMED = {
