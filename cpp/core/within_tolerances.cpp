@@ -119,7 +119,9 @@ void WithinTolerances::add_rows(const std::uint64_t* source, std::size_t first, 
   }
 }
 
+// All steps of a tolerance together are fewer than the bits of the word between two rows: nothing gets across it.
 void WithinTolerances::widen_rows(std::size_t steps) {
+  static_assert(RowReach::most_along < 64);
   const std::size_t n = left_.size();
   for (std::size_t done = 0; done < steps;) {
     // What is solid over 2 * done + 1 voxels stays so when it is moved by one more than it is wide.
@@ -128,9 +130,6 @@ void WithinTolerances::widen_rows(std::size_t steps) {
     std::uint64_t* const to = wider_.data() + 1;
     for (std::size_t w = 0; w < n; ++w) {
       to[w] = from[w] | from[w] << by | *(from + w - 1) >> (64 - by) | from[w] >> by | from[w + 1] << (64 - by);
-    }
-    for (std::size_t end = stride_; end <= n; end += stride_) {
-      to[end - 1] = 0;  // rows stay apart
     }
     near_.swap(wider_);
     done += by;

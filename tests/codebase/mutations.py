@@ -406,4 +406,32 @@ MUTATIONS = (
         "from_->row_words(), 0, [&]",
         ("surface",),
     ),
+    Mutation(
+        "voxels are left out where rows are widened",
+        "core/within_tolerances.cpp",
+        "std::min(2 * done + 1,",
+        "std::min(2 * done + 2,",
+        ("surface",),
+    ),
+    Mutation(
+        "the last row that a tolerance reaches is left out",
+        "core/within_tolerances.cpp",
+        "const std::size_t end = std::min(rows.end, height_ - rows_off);",
+        "const std::size_t end = std::min(rows.end, height_ - rows_off - 1);",
+        ("surface",),
+    ),
+    Mutation(
+        "a distance equal to a tolerance is beyond it",
+        "core/row_reach.hpp",
+        "squared_steps(along + 1, spacing[2])) <= tolerance",
+        "squared_steps(along + 1, spacing[2])) < tolerance",
+        ("surface",),
+    ),
+    Mutation(
+        "what is searched is rounded down to a tolerance",
+        "core/tolerance_counts.cpp",
+        "std::lower_bound(",
+        "std::upper_bound(",
+        ("surface",),
+    ),
 )
