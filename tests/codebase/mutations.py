@@ -414,10 +414,10 @@ MUTATIONS = (
         ("surface",),
     ),
     Mutation(
-        "the last row that a tolerance reaches is left out",
+        "a tolerance does not reach the next row below",
         "core/within_tolerances.cpp",
-        "const std::size_t end = std::min(rows.end, height_ - rows_off);",
-        "const std::size_t end = std::min(rows.end, height_ - rows_off - 1);",
+        "if (rows_off != 0 && rows.first + rows_off < height_) {",
+        "if (rows_off > 1 && rows.first + rows_off < height_) {",
         ("surface",),
     ),
     Mutation(
