@@ -68,16 +68,14 @@ def weighted(rows: Segments, share: float) -> Floats:
     >>> weighted(rows, 0.7).tolist(), weighted(rows, 0.8).tolist()
     ([1.0], [2.0])
     """
-    order = np.lexsort((rows.weight, rows.distance, rows.segment))
+    if share == 1:
+        return _greatest(rows)
+    order = np.lexsort((rows.distance, rows.segment))
     begin = np.searchsorted(rows.segment[order], np.arange(rows.n + 1))
-    filled = np.flatnonzero(np.diff(begin))
     distance = rows.distance[order]
+    first, last = _reached(rows, order, begin, (share - _DOUBT, share + _DOUBT))
+    filled = np.flatnonzero(np.diff(begin))
     percentiles = np.full(rows.n, np.nan)
-    if share == 1 or len(filled) == 0:
-        percentiles[filled] = distance[begin[filled + 1] - 1]
-        return percentiles
-    first = _reached(rows, order, begin, share - _DOUBT)
-    last = _reached(rows, order, begin, share + _DOUBT)
     percentiles[filled] = distance[first[filled]]
     for i in filled[distance[first[filled]] != distance[last[filled]]]:
         chosen = order[begin[i] : begin[i + 1]]
@@ -126,8 +124,16 @@ def linear(rows: Segments, share: float) -> Floats:
     return percentiles
 
 
-def _reached(rows: Segments, order: NDArray[np.intp], begin: NDArray[np.intp], share: float) -> NDArray[np.intp]:
-    """Row (in order) at which each segment's share of weight is reached; the last row if it never is."""
+def _greatest(rows: Segments) -> Floats:
+    greatest = np.full(rows.n, -np.inf)
+    np.maximum.at(greatest, rows.segment, rows.distance)
+    return np.where(greatest < 0, np.nan, greatest)
+
+
+def _reached(
+    rows: Segments, order: NDArray[np.intp], begin: NDArray[np.intp], shares: tuple[float, ...]
+) -> tuple[NDArray[np.intp], ...]:
+    """Row (in order) at which each segment's share of weight is reached, for each share; the last if it never is."""
     weight = rows.weight[order] * rows.count[order]
     segment = rows.segment[order]
     total = np.bincount(segment, weights=weight, minlength=rows.n)
@@ -135,12 +141,13 @@ def _reached(rows: Segments, order: NDArray[np.intp], begin: NDArray[np.intp], s
     for i in np.flatnonzero(np.diff(begin)):
         np.cumsum(weight[begin[i] : begin[i + 1]], out=reached[begin[i] : begin[i + 1]])
     keys = segment + np.minimum(reached / total[segment], 1)
-    found = np.searchsorted(keys, np.arange(rows.n) + share)
-    return np.clip(found, begin[:-1], np.maximum(begin[1:] - 1, begin[:-1]))
+    last = np.maximum(begin[1:] - 1, begin[:-1])
+    return tuple(np.clip(np.searchsorted(keys, np.arange(rows.n) + share), begin[:-1], last) for share in shares)
 
 
 def _summed(distance: Floats, weight: Floats, count: Ints, share: float) -> float:
-    distances, weights = np.repeat(distance, count), np.repeat(weight, count)
+    order = np.lexsort((weight, distance))
+    distances, weights = (np.repeat(values[order], count[order]) for values in (distance, weight))
     reached = np.cumsum(weights) / np.sum(weights)
     return float(distances[min(int(np.searchsorted(reached, share)), len(distances) - 1)])
 

@@ -52,6 +52,7 @@ class _Elements:
     weight: Floats
     count: Ints
     is_first: NDArray[np.bool_]  # whether item, side or code are others than in the row before
+    total: Ints  # their number by item and side, (n, 2)
 
 
 class SurfaceDistances:
@@ -123,7 +124,7 @@ class SurfaceDistances:
     @property
     def n_elements(self) -> Ints:
         """Surface elements of gold and of the candidate; int64 (n, 2)."""
-        return self._by_side(self._elements.count).astype(np.int64)
+        return self._elements.total
 
     @property
     def n_both_empty(self) -> int:
@@ -528,7 +529,10 @@ class SurfaceDistances:
         keys = (item[rows], direction[rows].astype(np.int64), code[rows])
         is_first = np.ones(len(keys[0]), np.bool_)
         is_first[1:] = np.any([key[1:] != key[:-1] for key in keys], axis=0)
-        elements = _Elements(keys[0], keys[1], distance[rows], weight[rows], count[rows], is_first)
+        total = np.bincount(2 * keys[0] + keys[1], weights=count[rows], minlength=2 * len(self)).astype(np.int64)
+        elements = _Elements(
+            *keys[:2], distance[rows], weight[rows], count[rows], is_first, frozen(total.reshape(-1, 2))
+        )
         object.__setattr__(self, "_known_elements", elements)
         return elements
 
