@@ -4,6 +4,7 @@
 // row stands a word of zeros, so that a row may be read one word beyond either end.
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -54,11 +55,7 @@ class BitGrid {
   }
 
   [[nodiscard]] bool any() const {
-    std::uint64_t seen = 0;
-    for (const std::uint64_t word : bits_) {
-      seen |= word;
-    }
-    return seen != 0;
+    return std::any_of(bits_.begin(), bits_.end(), [](std::uint64_t word) { return word != 0; });
   }
 
  private:

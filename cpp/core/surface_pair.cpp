@@ -8,14 +8,17 @@
 namespace labelgauge {
 
 void SurfacePair::begin(const Frame& frame, SurfaceRule rule, bool turned) {
+  begin_uncleared(frame, rule, turned);
+  clear_mask(0);
+  clear_mask(1);
+}
+
+void SurfacePair::begin_uncleared(const Frame& frame, SurfaceRule rule, bool turned) {
   frame_ = frame;
   rule_ = rule;
   turned_ = turned;
   const std::size_t grids = rule == SurfaceRule::filled ? 2 : 4;
   require_working_memory(frame.shape().words(), grids * sizeof(std::uint64_t));
-  for (BitGrid& mask : masks_) {
-    mask.reset(frame.shape());
-  }
 }
 
 void SurfacePair::find_surface_of(std::size_t side) {

@@ -23,6 +23,9 @@ class SurfacePair {
   // Both masks empty, in the frame of this box, which is not empty. `turned` = rows and columns of the image have
   // changed places. Throws TooLarge.
   void begin(const Frame& frame, SurfaceRule rule, bool turned);
+  // The same, but for the masks, each of which is to be cleared.
+  void begin_uncleared(const Frame& frame, SurfaceRule rule, bool turned);
+  void clear_mask(std::size_t side) { masks_[side].reset(frame_.shape()); }
 
   // To be filled in the frame's coordinates. Side 0 is gold, side 1 the candidate.
   [[nodiscard]] BitGrid& mask(std::size_t side) { return masks_[side]; }

@@ -1,6 +1,7 @@
 #include "core/surface_slices.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 
 #include "core/face_shifts.hpp"
@@ -35,56 +36,66 @@ void fill(const VolumePair& volumes, const Execution& execution, SurfacePair& pa
                       [&](Words& words, std::size_t k) { fill_slice(volumes, box.begin[0] + k, loops, words, pair); });
 }
 
-// Calls body(scratch, block, counts of the block, checkpoint) for blocks of these places, and adds their counts up.
-// Those of a block are `nothing` at first.
+// Calls body(scratch, k, block, counts of the block, checkpoint) for blocks of each stretch k, of all of them side by
+// side, and adds their counts up. Those of a block are `nothing` at first.
 template <class Scratch, class Counts, class Body>
-void for_each_block(const Places& places, const Execution& execution, const Counts& nothing, Counts& counts,
-                    Body&& body) {
-  const std::size_t n = places.end - places.begin;
+void for_each_block(const std::array<Places, 2>& stretches, const Execution& execution, const Counts& nothing,
+                    Counts& counts, Body&& body) {
+  struct Block {
+    std::size_t stretch;
+    Places places;
+    Counts counts;
+  };
+  std::vector<Block> blocks;
   const auto threads = static_cast<std::size_t>(std::max(execution.threads, 1));
-  const std::size_t block = std::max<std::size_t>(1, n / (8 * threads));
-  std::vector<Counts> parts((n + block - 1) / block, nothing);
-  parallel_for<Scratch>(parts.size(), 1, execution, [&](Scratch& scratch, std::size_t part, Checkpoint& checkpoint) {
-    const std::size_t first = places.begin + part * block;
-    body(scratch, Places{first, std::min(places.end, first + block)}, parts[part], checkpoint);
+  for (std::size_t k = 0; k < stretches.size(); ++k) {
+    const Places& all = stretches[k];
+    const std::size_t length = std::max<std::size_t>(1, (all.end - all.begin) / (8 * threads));
+    for (std::size_t first = all.begin; first < all.end; first += length) {
+      blocks.push_back({k, {first, std::min(all.end, first + length)}, nothing});
+    }
+  }
+  parallel_for<Scratch>(blocks.size(), 1, execution, [&](Scratch& scratch, std::size_t b, Checkpoint& checkpoint) {
+    Block& block = blocks[b];
+    body(scratch, block.stretch, block.places, block.counts, checkpoint);
   });
-  for (const Counts& part : parts) {
-    counts.add(part);
+  for (const Block& block : blocks) {
+    counts.add(block.counts);
   }
 }
 
-// Has the faces along every axis counted, by slices, then by rows of all slices.
+// Has the faces along every axis counted, by slices and, along the first axis, by rows of all slices.
 void count_faces(const SurfacePair& pair, const Spacing& spacing, const Places& slices, const Execution& execution,
                  DistanceCounts& counts) {
-  for_each_block<FaceShifts>(slices, execution, DistanceCounts{}, counts,
-                             [&](FaceShifts& faces, const Places& block, DistanceCounts& part, Checkpoint& checkpoint) {
-                               faces.within_slices(pair, spacing, block, part, checkpoint);
-                             });
   const Places rows{0, pair.frame().shape().height};
-  for_each_block<FaceShifts>(rows, execution, DistanceCounts{}, counts,
-                             [&](FaceShifts& faces, const Places& block, DistanceCounts& part, Checkpoint& checkpoint) {
-                               faces.across_slices(pair, spacing, slices, block.begin, block.end, part, checkpoint);
-                             });
+  for_each_block<FaceShifts>(
+      {slices, rows}, execution, DistanceCounts{}, counts,
+      [&](FaceShifts& faces, std::size_t stretch, const Places& block, DistanceCounts& part, Checkpoint& checkpoint) {
+        if (stretch == 0) {
+          faces.within_slices(pair, spacing, block, part, checkpoint);
+        } else {
+          faces.across_slices(pair, spacing, slices, block.begin, block.end, part, checkpoint);
+        }
+      });
 }
 
 void search(const SurfacePair& pair, const Spacing& spacing, const Places& slices, const Execution& execution,
             DistanceCounts& counts) {
+  std::array<Direction, 2> directions;
   for (std::size_t side = 0; side < 2; ++side) {
-    Direction direction;
-    direction.begin(pair, side, spacing);
-    for_each_block<RowSearch>(
-        slices, execution, DistanceCounts{}, counts,
-        [&](RowSearch& search, const Places& block, DistanceCounts& part, Checkpoint& checkpoint) {
-          direction.search(block.begin, block.end, search, part, checkpoint);
-        });
-    if (!direction.is_done()) {
-      for_each_block<DistanceSweep>(
-          slices, execution, DistanceCounts{}, counts,
-          [&](DistanceSweep& sweep, const Places& block, DistanceCounts& part, Checkpoint& checkpoint) {
-            direction.sweep(block.begin, block.end, loops_of(execution), sweep, part, checkpoint);
-          });
-    }
+    directions[side].begin(pair, side, spacing);
   }
+  for_each_block<RowSearch>(
+      {slices, slices}, execution, DistanceCounts{}, counts,
+      [&](RowSearch& search, std::size_t side, const Places& block, DistanceCounts& part, Checkpoint& checkpoint) {
+        directions[side].search(block.begin, block.end, search, part, checkpoint);
+      });
+  const auto left = [&](std::size_t side) { return directions[side].is_done() ? Places{0, 0} : slices; };
+  for_each_block<DistanceSweep>(
+      {left(0), left(1)}, execution, DistanceCounts{}, counts,
+      [&](DistanceSweep& sweep, std::size_t side, const Places& block, DistanceCounts& part, Checkpoint& checkpoint) {
+        directions[side].sweep(block.begin, block.end, loops_of(execution), sweep, part, checkpoint);
+      });
 }
 
 // Returns false where searching is quicker. Nothing is counted before.
@@ -95,14 +106,12 @@ bool count_within(const SurfacePair& pair, const SurfaceQuery& query, const Spac
     return false;
   }
   const ToleranceCounts nothing = counts;
-  for_each_block<WithinTolerances>(
-      slices, execution, nothing, counts,
-      [&](WithinTolerances& within, const Places& block, ToleranceCounts& part, Checkpoint& checkpoint) {
-        within.begin(query.tolerances, spacing, flat);
-        for (std::size_t side = 0; side < 2; ++side) {
-          within.count(pair, side, block.begin, block.end, part, checkpoint);
-        }
-      });
+  for_each_block<WithinTolerances>({slices, slices}, execution, nothing, counts,
+                                   [&](WithinTolerances& within, std::size_t side, const Places& block,
+                                       ToleranceCounts& part, Checkpoint& checkpoint) {
+                                     within.begin(query.tolerances, spacing, flat);
+                                     within.count(pair, side, block.begin, block.end, part, checkpoint);
+                                   });
   return true;
 }
 
@@ -116,7 +125,8 @@ std::vector<DistanceCount> count_by_slices(const VolumePair& volumes, const Surf
     return histogram;
   }
   SurfacePair pair;
-  pair.begin({box, volumes.shape}, query.rule, false);
+  pair.begin_uncleared({box, volumes.shape}, query.rule, false);
+  parallel_for(2, 1, execution, [&](std::size_t side) { pair.clear_mask(side); });
   fill(volumes, execution, pair);
   DistanceCounts counts;
   if (query.tolerances.empty()) {
