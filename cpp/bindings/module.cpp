@@ -42,11 +42,11 @@ py::typing::List<py::typing::Tuple<py::str, py::int_, py::bool_>> instruction_se
 }
 
 // What is too large for a kernel is the caller's mask: labelgauge's own error says so.
-void raise_geometry_error(std::exception_ptr error) {
+void raise_too_large_error(std::exception_ptr error) {
   try {
     std::rethrow_exception(std::move(error));
   } catch (const labelgauge::TooLarge& large) {
-    const py::object type = py::module_::import("labelgauge.errors").attr("GeometryError");
+    const py::object type = py::module_::import("labelgauge.errors").attr("TooLargeError");
     py::set_error(type, type(large.what(), py::arg("fix") = "Crop it, or split its image into tiles."));
   }
 }
@@ -54,7 +54,7 @@ void raise_geometry_error(std::exception_ptr error) {
 }  // namespace
 
 PYBIND11_MODULE(_native, m, py::mod_gil_not_used()) {
-  py::register_local_exception_translator(raise_geometry_error);
+  py::register_local_exception_translator(raise_too_large_error);
   m.doc() = "Unchecked native kernels; use labelgauge.kernels, which validates its arguments.";
   m.def("build_info", &build_info, "Compiler, flags and versions of this build.");
   m.def("instruction_sets", &instruction_sets,

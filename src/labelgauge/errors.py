@@ -31,6 +31,10 @@ class GeometryError(InputError):
     """A mask, polygon or box cannot be used: it does not fill its image, sizes differ, numbers are not finite."""
 
 
+class TooLargeError(GeometryError):
+    """A mask, or the box that holds a pair of them, takes more memory than one may take to be worked on."""
+
+
 class UndefinedError(LabelGaugeError, ArithmeticError):
     """A metric is undefined for its input and the caller asked for an error (``empty="raise"``)."""
 
