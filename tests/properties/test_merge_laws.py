@@ -45,7 +45,8 @@ def random_records(rng: np.random.Generator, n: int, columns: Columns = WITHOUT_
     surface = columns.surface
     distances = (*surface.distances, *surface.biases)
     surfaces = np.hstack((measured(len(surface.shares)), measured(len(distances), top=90.0) - 30))
-    surfaces[~on_masks] = np.nan
+    too_large = rng.random(n) < 0.3
+    surfaces[~on_masks | too_large] = np.nan
     gold_class = np.where(has_gold, rng.integers(0, 3, n), -1)
     candidate_class = np.where(pair & (outcome <= outcomes.LOCATION), gold_class, rng.integers(0, 3, n))
     return Records(
@@ -133,8 +134,8 @@ def test_a_state_with_surfaces_does_not_grow_with_images_and_one_without_has_no_
     few, many = (updated([batch], WITH_SURFACE) for batch in parts)
     assert sizes(few) == sizes(many)
     without = state.empty(len(GROUPS), N_DRAWS)
-    more = {"high": 9, "low": 9, "wide_bootstrap": 9}  # two shares, two distances, five biases
-    more |= {"narrow_bootstrap": 4, "wide_histograms": 2, "narrow_histograms": 2}
+    more = {"high": 9, "low": 9, "wide_bootstrap": 10}  # two shares, two distances, five biases; drawn pairs
+    more |= {"narrow_bootstrap": 5, "wide_histograms": 2, "narrow_histograms": 2, "counts": 2, "images": 1}
     for name in sizes(few):
         columns = [getattr(total, name).shape[1:2] for total in (few, without)]
         assert columns[0] == tuple(n + more.get(name, 0) for n in columns[1]), name
@@ -153,7 +154,7 @@ def test_states_of_two_layouts_do_not_merge() -> None:
 
 def test_numbers_equal_a_plain_calculation() -> None:
     """Overall and per class, against sums over the records in the most direct way."""
-    records = random_records(np.random.default_rng(4), 400, WITH_SURFACE)
+    records = random_records(np.random.default_rng(4), 1500, WITH_SURFACE)
     metrics = finalize(updated([part(records, 0, N_IMAGES, WITH_SURFACE)], WITH_SURFACE), WEIGHTS, WITH_SURFACE)
     judged = ~np.isin(records.outcome, (outcomes.ABSORBED, outcomes.UNJUDGED))
     true = (records.outcome <= outcomes.LOCATION) & (records.iou >= 0.5)
@@ -177,6 +178,8 @@ def test_numbers_equal_a_plain_calculation() -> None:
         quantile = np.quantile(records.dice[true & own], 0.25, method="inverted_cdf")
         assert got["dice_p25"].value == pytest.approx(quantile, abs=2.0**-13)
         outlines = records.surface[true & own & records.on_masks]
+        outlines = outlines[~np.isnan(outlines[:, 0])]
+        assert 0 < len(outlines) < got["mean_boundary_iou"].n
         names = ("mean_nsd_0.5", "mean_nsd_2", "mean_hd95_px", "mean_assd_px", *WITH_SURFACE.surface.biases)
         for name, column in zip(names, outlines.T, strict=True):
             assert (got[name].value, got[name].n) == (pytest.approx(column.mean(), abs=1e-12), len(outlines))

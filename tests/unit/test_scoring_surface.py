@@ -139,6 +139,7 @@ def test_new_metrics_come_last_and_change_no_other(read: Read) -> None:
     for group, bare in zip(card["groups"], without["groups"], strict=True):
         new = group["metrics"][len(bare["metrics"]) :]
         del group["metrics"][len(bare["metrics"]) :]
+        assert group.pop("n_surface_too_large") == 0
         quantiles = [f"nsd_2_p{share}" for share in ("05", "25", "50", "75", "95")]
         assert [metric["name"] for metric in new] == [
             "mean_nsd_2",
@@ -193,6 +194,7 @@ def test_pairs_that_are_no_true_pairs_stand_in_the_table_alone(read: Read) -> No
     ]
     card = lg.score(read("gold.json", gold), read("candidate.json", candidate), surface=1)
     assert card.annotations["outcome"] == ["location", "class", "match"]
+    assert card.annotations["surface_status"] == ["ok"] * 3
     table = card.annotations["hd95_px"]
     assert table.tolist() == [14.0, 1.0, 2.0]
     overall = metrics(card)["mean_hd95_px"]
@@ -210,7 +212,15 @@ def test_boxes_have_no_outlines(read: Read) -> None:
         assert {metric["status"] for metric in surfaces} == {"no_mask_pairs"}
         assert {metric["value"] for metric in surfaces} == {None}
         assert np.isnan(card.annotations["nsd_2"]).all()
+        assert "no_masks" in card.annotations["surface_status"]
         assert metrics(card)["mean_iou"]["value"] is not None
+
+
+def test_status_of_what_has_no_partner_is_empty(read: Read) -> None:
+    gold, candidate = two_sides(read)
+    nothing = read("nothing.json", [])
+    assert lg.score(gold, nothing, surface=2).annotations["surface_status"] == [""] * len(PAIRS)
+    assert "surface_status" not in lg.score(gold, candidate, draws=0).annotations.columns
 
 
 @pytest.mark.parametrize(("shards", "threads", "executor"), [(2, 1, "serial"), (3, 2, "serial"), (6, 2, "threads")])

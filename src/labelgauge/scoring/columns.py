@@ -19,7 +19,7 @@ COUNTS = (
     "judged",  # judged pairs, and judged annotations without a partner
     "severe",  # judged golds that no candidate touches
 )
-"""Columns of counts."""
+"""Columns of counts that every state has."""
 
 IMAGE_COUNTS = (
     "any",  # images with any annotation of the group that is no crowd
@@ -31,10 +31,16 @@ IMAGE_COUNTS = (
     "judged",
     "severe",
 )
-"""Columns of counts of images: how many have at least one of these."""
+"""Columns of counts of images that every state has: how many have at least one of these."""
 
 DRAWN_COUNTS = ("true_pairs", "true_mask_pairs", "located", "gold", "candidate", "judged", "severe")
-"""Counts that the bootstrap draws, its first columns."""
+"""Counts that the bootstrap always draws."""
+
+SURFACE_PAIRS = "true_surface_pairs"
+"""True pairs whose surfaces were measured: a count, also of images, and drawn; only where surfaces are measured."""
+
+SURFACE_TOO_LARGE = "surface_too_large"
+"""Pairs, true or not, whose masks are too large for that: a count, only where surfaces are measured."""
 
 OVERLAPS = ("iou", "dice", "boundary_iou")
 """Ratios of true pairs that are always measured."""
@@ -51,6 +57,8 @@ class Columns:
     ----------
     surface
         What is measured of surfaces.
+    counts, image_counts, drawn_counts
+        `COUNTS`, `IMAGE_COUNTS` and `DRAWN_COUNTS`, and behind them those of surfaces.
     measures
         Ratios of true pairs whose quantiles are kept.
     sums
@@ -62,6 +70,9 @@ class Columns:
     """
 
     surface: SurfaceMeasures
+    counts: tuple[str, ...]
+    image_counts: tuple[str, ...]
+    drawn_counts: tuple[str, ...]
     measures: tuple[str, ...]
     sums: tuple[str, ...]
     bootstrap: tuple[str, ...]
@@ -72,8 +83,19 @@ def columns_for(surface: SurfaceMeasures) -> Columns:
     """Columns of a state that measures these surfaces."""
     measures = (*OVERLAPS, *surface.shares)
     sums = (*measures, *surface.distances, *OFFSETS, "area_ratio", *surface.biases)
-    bootstrap = (*DRAWN_COUNTS, "severity", *sums)
-    return Columns(surface, measures, sums, bootstrap, n_narrow=bootstrap.index(OFFSETS[0]))
+    pairs = (SURFACE_PAIRS,) if surface.tolerances else ()
+    drawn_counts = (*DRAWN_COUNTS, *pairs)
+    bootstrap = (*drawn_counts, "severity", *sums)
+    return Columns(
+        surface,
+        counts=(*COUNTS, *pairs, SURFACE_TOO_LARGE) if pairs else COUNTS,
+        image_counts=(*IMAGE_COUNTS, *pairs),
+        drawn_counts=drawn_counts,
+        measures=measures,
+        sums=sums,
+        bootstrap=bootstrap,
+        n_narrow=bootstrap.index(OFFSETS[0]),
+    )
 
 
 WITHOUT_SURFACE = columns_for(NO_SURFACE)

@@ -35,7 +35,8 @@ class Measures:
     area_ratio
         float64 (k,), the candidate's area over the gold's.
     surface
-        float64 (k, names of `SurfaceMeasures`), NaN where the pair was not compared on masks.
+        float64 (k, names of `SurfaceMeasures`), NaN where the pair was not compared on masks or its masks are too
+        large.
     """
 
     on_masks: NDArray[np.bool_]

@@ -20,7 +20,7 @@ severe_error_rate                     judged golds that no candidate touches, me
 images_with_severe_error              images with such a gold / images with judged golds                      Wilson
 offset_left_px … offset_bottom        mean over true pairs, positive where the candidate is larger            mean
 mean_area_ratio                       mean over true pairs of candidate area / gold area                      mean
-mean_nsd_2, mean_hd95_px,             mean over true pairs compared on masks, if surfaces are asked for         mean
+mean_nsd_2, mean_hd95_px,             mean over true pairs with measured surfaces, if they are asked for      mean
 mean_assd_px
 nsd_2_p05 … nsd_2_p95                 quantiles over the same pairs                                           quantile
 surface_bias_px …                     mean over the same pairs, positive where the candidate is outside       mean
@@ -44,7 +44,7 @@ from numpy.typing import NDArray
 
 from labelgauge.matching.outcomes import OUTCOMES
 from labelgauge.scoring import exact, intervals
-from labelgauge.scoring.columns import COUNTS, IMAGE_COUNTS, WITHOUT_SURFACE, Columns
+from labelgauge.scoring.columns import COUNTS, SURFACE_PAIRS, WITHOUT_SURFACE, Columns
 from labelgauge.scoring.groups import N_WIDE
 from labelgauge.scoring.ratios import QUANTILES, Ratio, order, ratios
 from labelgauge.scoring.state import NARROW_BITS, WIDE_BITS, State
@@ -72,7 +72,7 @@ class Metric:
         How the interval was made: ``"bootstrap"``, ``"wilson"``, ``"order_statistic"`` or ``"none"``.
     status
         ``"ok"``, or why there is no value (``"no_gold"``, ``"no_candidates"``, ``"no_annotations"``, ``"no_pairs"``,
-        ``"no_mask_pairs"``) or no interval (``"one_image"``, ``"no_draws"``).
+        ``"no_mask_pairs"``, ``"too_large"``) or no interval (``"one_image"``, ``"no_draws"``).
     """
 
     name: str
@@ -101,11 +101,17 @@ class _Named:
         """A count, or golds and candidates together; int64 (groups,)."""
         if name == "gold_and_candidate":
             return self.counts("gold") + self.counts("candidate")
-        return self.state.counts[:, COUNTS.index(name)]
+        return self.state.counts[:, self.columns.counts.index(name)]
 
     def images(self, name: str) -> Ints:
         """A count of images; int64 (groups,)."""
-        return self.state.images[:, IMAGE_COUNTS.index(name)]
+        return self.state.images[:, self.columns.image_counts.index(name)]
+
+    def undefined(self, metric: str, ratio: Ratio, group: int) -> Metric:
+        """A metric over what the ratio is over, of which the group has none."""
+        all_too_large = ratio.denominator == SURFACE_PAIRS and self.counts("true_mask_pairs")[group] > 0
+        status = "too_large" if all_too_large else ratio.empty
+        return Metric(metric, np.nan, 0, np.nan, np.nan, "none", status)
 
     def mean(self, name: str, group: int, n: int) -> float:
         """Mean of an exact sum over n > 0 things."""
@@ -147,7 +153,7 @@ def finalize(state: State, weights: Floats, columns: Columns = WITHOUT_SURFACE) 
             found.append(_severe_images(named))
         else:
             measure, _, quantile = name.rpartition("_")
-            found.append(_quantile_metrics(named, name, measure, QUANTILES[quantile]))
+            found.append(_quantile_metrics(named, name, by_name[f"mean_{measure}"], QUANTILES[quantile]))
     return [list(metrics) for metrics in zip(*found, strict=True)]
 
 
@@ -158,7 +164,7 @@ def _ratio_metrics(named: _Named, ratio: Ratio, weights: Floats) -> list[Metric]
     metrics = []
     for group in range(named.state.n_groups):
         if n[group] == 0:
-            metrics.append(Metric(ratio.name, np.nan, 0, np.nan, np.nan, "none", ratio.empty))
+            metrics.append(named.undefined(ratio.name, ratio, group))
             continue
         value = _value(named, ratio, group, int(n[group]), weights)
         ends = _ends(value, scale, int(images[group]), (float(low[group]), float(high[group])), int(used[group]))
@@ -223,17 +229,16 @@ def _severe_images(named: _Named) -> list[Metric]:
     ]
 
 
-def _quantile_metrics(named: _Named, name: str, measure: str, share: float) -> list[Metric]:
-    state, column = named.state, named.columns.measures.index(measure)
-    on_masks = measure not in {"iou", "dice"}
-    empty = "no_mask_pairs" if on_masks else "no_pairs"
-    counts = iter(named.counts("true_mask_pairs" if on_masks else "true_pairs").tolist())
+def _quantile_metrics(named: _Named, name: str, mean: Ratio, share: float) -> list[Metric]:
+    """A quantile of what `mean` is the mean of."""
+    state, column = named.state, named.columns.measures.index(mean.numerator)
+    counts = enumerate(named.counts(mean.denominator).tolist())
     metrics = []
     for histograms, bits in ((state.wide_histograms, WIDE_BITS), (state.narrow_histograms, NARROW_BITS)):
         for histogram in histograms[:, column]:
-            n = next(counts)
+            group, n = next(counts)
             if n == 0:
-                metrics.append(Metric(name, np.nan, 0, np.nan, np.nan, "none", empty))
+                metrics.append(named.undefined(name, mean, group))
                 continue
             at = _ranked(np.cumsum(histogram), bits)
             low, high = intervals.order_ranks(n, share)

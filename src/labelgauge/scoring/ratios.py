@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from labelgauge.scoring.columns import OFFSETS, OVERLAPS, Columns
+from labelgauge.scoring.columns import OFFSETS, OVERLAPS, SURFACE_PAIRS, Columns
 
 QUANTILES = MappingProxyType({"p05": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95})
 
@@ -23,7 +23,7 @@ class Ratio:
     images
         Column of images that have part in it.
     empty
-        Status where the denominator is 0.
+        Status where the denominator is 0 and there is no other reason.
     scale
         The largest value it can take, None for means.
     """
@@ -38,6 +38,7 @@ class Ratio:
 
 _PAIRS = ("true_pairs", "true_pairs", "no_pairs")
 _MASK_PAIRS = ("true_mask_pairs", "true_mask_pairs", "no_mask_pairs")
+_SURFACE_PAIRS = (SURFACE_PAIRS, SURFACE_PAIRS, "no_mask_pairs")
 _OVERLAPS = (
     Ratio("precision", "true_pairs", "candidate", "candidate", "no_candidates", 1.0),
     Ratio("recall", "true_pairs", "gold", "gold", "no_gold", 1.0),
@@ -78,14 +79,14 @@ def order(columns: Columns) -> tuple[str, ...]:
 
 
 def _shares(columns: Columns) -> tuple[Ratio, ...]:
-    return tuple(Ratio(f"mean_{share}", share, *_MASK_PAIRS) for share in columns.surface.shares)
+    return tuple(Ratio(f"mean_{share}", share, *_SURFACE_PAIRS) for share in columns.surface.shares)
 
 
 def _distances(columns: Columns) -> tuple[Ratio, ...]:
     """Means of the distances and of the biases."""
     return (
-        *(Ratio(f"mean_{distance}", distance, *_MASK_PAIRS) for distance in columns.surface.distances),
-        *(Ratio(bias, bias, *_MASK_PAIRS) for bias in columns.surface.biases),
+        *(Ratio(f"mean_{distance}", distance, *_SURFACE_PAIRS) for distance in columns.surface.distances),
+        *(Ratio(bias, bias, *_SURFACE_PAIRS) for bias in columns.surface.biases),
     )
 
 

@@ -82,6 +82,12 @@ class Records:
         judged: Bools = (self.outcome != outcomes.ABSORBED) & (self.outcome != outcomes.UNJUDGED)
         return judged
 
+    @property
+    def is_too_large(self) -> Bools:
+        """Which records are pairs whose masks were too large to measure their surfaces; bool (r,)."""
+        too_large: Bools = self.on_masks & np.isnan(self.surface).any(axis=1)
+        return too_large
+
 
 def make_records(
     gold: Part,

@@ -17,7 +17,7 @@ from labelgauge.matching.edges import find_edges
 from labelgauge.matching.outcomes import OUTCOMES
 from labelgauge.matching.pairs import ClassUse, match_pairs
 from labelgauge.scoring import parameters, severity, sides, state, surfaces, tables, worst
-from labelgauge.scoring.columns import COUNTS, IMAGE_COUNTS, Columns, columns_for
+from labelgauge.scoring.columns import SURFACE_TOO_LARGE, Columns, columns_for
 from labelgauge.scoring.executors import ordered_map
 from labelgauge.scoring.groups import Groups
 from labelgauge.scoring.metrics import finalize
@@ -94,7 +94,8 @@ def score(
         are high; class, spurious and duplicate are moderate.
     surface
         Tolerances in pixels, one or up to 16; pairs compared on masks are then also measured by
-        `labelgauge.surface_distances`: NSD at each tolerance, HD95, ASSD and bias. None measures no surfaces.
+        `labelgauge.surface_distances`: NSD at each tolerance, HD95, ASSD and bias. Pairs of masks too large for that
+        are counted, and undefined. None measures no surfaces.
     progress
         Called with a `ProgressEvent` after every shard.
 
@@ -109,7 +110,7 @@ def score(
     InputError
         If a parameter is out of range or unknown, or the datasets have no image in common.
     GeometryError
-        If a coordinate is too large to be summed (2^31 pixels), or a mask too large for surface distances.
+        If a coordinate is too large to be summed (2^31 pixels), or a mask too large for boundary IoU.
 
     Examples
     --------
@@ -260,10 +261,10 @@ def _group_entries(plan: _Plan, total: state.State) -> list[dict[str, Any]]:
     metrics = finalize(total, severity.weights(plan.parameters.severities), plan.columns)
     entries = []
     for kind, name, number in plan.groups.names():
-        counts = dict(zip(COUNTS, total.counts[number].tolist(), strict=True))
+        counts = dict(zip(plan.columns.counts, total.counts[number].tolist(), strict=True))
         if kind in {"class", "attribute"} and counts["n_gold"] + counts["n_candidate"] == 0:
             continue
-        n_images = int(total.images[number, IMAGE_COUNTS.index("any")])
+        n_images = int(total.images[number, plan.columns.image_counts.index("any")])
         entry: dict[str, Any] = {
             "kind": kind,
             "name": name,
@@ -274,6 +275,8 @@ def _group_entries(plan: _Plan, total: state.State) -> list[dict[str, Any]]:
         if kind == "overall":
             entry["n_images"] = int(total.n_images[0])
             entry["n_empty_images"] = int(total.n_images[0]) - n_images
+        if SURFACE_TOO_LARGE in counts:
+            entry["n_surface_too_large"] = counts[SURFACE_TOO_LARGE]
         entry["counts"] = {outcome: counts[outcome] for outcome in OUTCOMES}
         entry["metrics"] = metrics[number]
         entries.append(entry)

@@ -35,8 +35,9 @@ class Scorecard:
     annotations : Table
         One row per pair, or per annotation without a partner: ids, classes, outcome, severity and measurements.
         ``gold_id`` or ``candidate_id`` is -1 where there is none; ``partner_id`` is the annotation of the other side
-        that explains the outcome (what it duplicates, is part of, or is absorbed by), -1 where there is none. Surface
-        distances, if they were asked for, are the last columns.
+        that explains the outcome (what it duplicates, is part of, or is absorbed by), -1 where there is none. If
+        surface distances were asked for, they are the last columns, behind ``surface_status``: ``ok``, ``no_masks``,
+        ``too_large``, or nothing where there is no pair.
     content : Mapping
         What `to_dict` copies.
 

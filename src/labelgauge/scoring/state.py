@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from labelgauge.errors import InputError
 from labelgauge.kernels.bootstrap import weighted_sums
 from labelgauge.scoring import exact
-from labelgauge.scoring.columns import COUNTS, IMAGE_COUNTS, WITHOUT_SURFACE, Columns
+from labelgauge.scoring.columns import WITHOUT_SURFACE, Columns
 from labelgauge.scoring.groups import N_WIDE
 from labelgauge.scoring.statistics import Batch
 
@@ -36,11 +36,11 @@ class State:
     n_images
         int64 (1,), images seen, with or without annotations.
     counts
-        int64 (groups, len(COUNTS)).
+        int64 (groups, len(counts)); `Columns` names these and all others.
     images
-        int64 (groups, len(IMAGE_COUNTS)).
+        int64 (groups, len(image_counts)).
     high, low
-        int64 (groups, len(sums)), limbs of exact sums; `Columns` names these and the next.
+        int64 (groups, len(sums)), limbs of exact sums.
     wide_histograms, narrow_histograms
         int64 (groups of that kind, len(measures), 2^bits + 1).
     wide_bootstrap, narrow_bootstrap
@@ -78,7 +78,7 @@ def empty(n_groups: int, n_draws: int, columns: Columns = WITHOUT_SURFACE) -> St
     n_draws
         Number of bootstrap draws.
     columns
-        What is summed and drawn.
+        What is counted, summed and drawn.
 
     Returns
     -------
@@ -92,8 +92,8 @@ def empty(n_groups: int, n_draws: int, columns: Columns = WITHOUT_SURFACE) -> St
     narrow, n_measures, n_sums = n_groups - N_WIDE, len(columns.measures), len(columns.sums)
     return State(
         n_images=zeros(1),
-        counts=zeros(n_groups, len(COUNTS)),
-        images=zeros(n_groups, len(IMAGE_COUNTS)),
+        counts=zeros(n_groups, len(columns.counts)),
+        images=zeros(n_groups, len(columns.image_counts)),
         high=zeros(n_groups, n_sums),
         low=zeros(n_groups, n_sums),
         wide_histograms=zeros(N_WIDE, n_measures, 2**WIDE_BITS + 1),

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from labelgauge.matching import outcomes
 from labelgauge.matching.outcomes import OUTCOMES
 from labelgauge.scoring import exact
-from labelgauge.scoring.columns import COUNTS, DRAWN_COUNTS, IMAGE_COUNTS, WITHOUT_SURFACE, Columns
+from labelgauge.scoring.columns import COUNTS, SURFACE_PAIRS, SURFACE_TOO_LARGE, WITHOUT_SURFACE, Columns
 from labelgauge.scoring.groups import Groups
 from labelgauge.scoring.records import Records
 
@@ -36,11 +36,11 @@ class Batch:
     group
         int64 (rows,).
     counts
-        int64 (rows, len(COUNTS)).
+        int64 (rows, len(counts)); `Columns` names these and all others.
     images
-        int64 (rows, len(IMAGE_COUNTS)), 0 or 1.
+        int64 (rows, len(image_counts)), 0 or 1.
     high, low
-        int64 (rows, len(sums)), limbs of exact sums; `Columns` names these and the next.
+        int64 (rows, len(sums)), limbs of exact sums.
     bootstrap
         int64 (rows, len(bootstrap)), counts and fixed-point sums.
     value_group, values
@@ -111,23 +111,22 @@ def make_batch(
         key=keys[image[first]],
         group=group_rows[first],
         counts=counts,
-        images=_images(counts),
+        images=_images(counts, columns),
         high=high,
         low=low,
-        bootstrap=np.hstack((counts[:, _DRAWN], fixed)),
+        bootstrap=np.hstack((counts[:, [columns.counts.index(name) for name in columns.drawn_counts]], fixed)),
         value_group=np.concatenate(per_kind),
         values=np.tile(measured, (len(per_kind), 1)),
     )
 
 
-_DRAWN = [COUNTS.index(name) for name in DRAWN_COUNTS]
 _OF_CANDIDATE = [COUNTS.index("n_candidate"), COUNTS.index("candidate")]
 
 
 def _sections(columns: Columns) -> Ints:
     """Where the sections of a row of terms end: counts, severity and fixed-point sums, high limbs; low limbs follow."""
     n_sums = len(columns.sums)
-    return np.cumsum([len(COUNTS), 1 + n_sums, n_sums])
+    return np.cumsum([len(columns.counts), 1 + n_sums, n_sums])
 
 
 def _terms(records: Records, weights: Floats, iou: float, location: float, columns: Columns) -> Ints:
@@ -146,12 +145,14 @@ def _terms(records: Records, weights: Floats, iou: float, location: float, colum
         "candidate": has_candidate & judged,
         "judged": judged,
         "severe": judged & ~records.touched & (records.outcome != outcomes.MERGE),
+        SURFACE_PAIRS: true_pair & records.on_masks & ~records.is_too_large,
+        SURFACE_TOO_LARGE: records.is_too_large,
     }
     measured = _measured(records, columns)
     measured[~true_pair] = np.nan
     high, low = exact.limbs(measured)
     fixed = np.column_stack((weights[records.outcome], np.where(np.isnan(measured), 0.0, measured)))
-    count_columns = np.column_stack([counts[name] for name in COUNTS]).astype(np.int64)
+    count_columns = np.column_stack([counts[name] for name in columns.counts]).astype(np.int64)
     return np.hstack((count_columns, np.rint(fixed * 2.0**FIXED_BITS).astype(np.int64), high, low))
 
 
@@ -185,12 +186,12 @@ def _spread(records: Records, groups: Groups, terms: Ints) -> tuple[Ints, Ints, 
     return np.concatenate(group_rows), np.concatenate(term_rows), np.concatenate(image_rows)
 
 
-def _images(counts: Ints) -> Ints:
-    """For each row, which of `IMAGE_COUNTS` its image has."""
+def _images(counts: Ints, columns: Columns) -> Ints:
+    """For each row, which of the counts of images its image has."""
 
     def has(*names: str) -> NDArray[np.bool_]:
-        present: NDArray[np.bool_] = np.logical_or.reduce([counts[:, COUNTS.index(name)] > 0 for name in names])
+        present: NDArray[np.bool_] = np.logical_or.reduce([counts[:, columns.counts.index(name)] > 0 for name in names])
         return present
 
-    columns = {"any": has("n_gold", "n_candidate"), "gold_or_candidate": has("gold", "candidate")}
-    return np.column_stack([columns[name] if name in columns else has(name) for name in IMAGE_COUNTS]).astype(np.int64)
+    either = {"any": ("n_gold", "n_candidate"), "gold_or_candidate": ("gold", "candidate")}
+    return np.column_stack([has(*either.get(name, (name,))) for name in columns.image_counts]).astype(np.int64)

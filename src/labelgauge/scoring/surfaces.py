@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from labelgauge.errors import InputError
+from labelgauge.errors import InputError, TooLargeError
 from labelgauge.geometry.masks import Masks
 from labelgauge.metrics.surface import surface_distances
 
@@ -69,11 +69,23 @@ NO_SURFACE = SurfaceMeasures()
 def measure(measures: SurfaceMeasures, gold: Masks, candidate: Masks, *, threads: int) -> Floats:
     """Measure the surfaces of pairs of masks that overlap; float64 (n, names).
 
-    No value is undefined or infinite: both masks have a surface, and in the row and the column of a pixel that they
-    share, each of gold's ends has an offset.
+    The row of a pair whose masks are too large is NaN. No other value is undefined or infinite: both masks have a
+    surface, and in the row and the column of a pixel that they share, each of gold's ends has an offset.
     """
     if not measures.tolerances:
         return np.zeros((len(gold), 0))
+    try:
+        return _measured(measures, gold, candidate, threads=threads)
+    except TooLargeError:
+        if len(gold) == 1:
+            return np.full((1, len(measures.names)), np.nan)
+        half = len(gold) // 2
+        parts = (slice(half), slice(half, None))
+        return np.vstack([measure(measures, gold[part], candidate[part], threads=threads) for part in parts])
+
+
+def _measured(measures: SurfaceMeasures, gold: Masks, candidate: Masks, *, threads: int) -> Floats:
+    """Measure all pairs in one call of the kernel, which gives up all of them for one that is too large."""
     distances = surface_distances(gold, candidate, spacing=SPACING_PX, convention=CONVENTION, threads=threads)
     bias = distances.bias(draws=0)
     columns = [bias.regions.index(region) for region in BIAS_REGIONS]

@@ -131,9 +131,17 @@ def annotations_table(
             "aspect_bin": _named(ASPECT_BINS, records.aspect_bin),
             "partner_id": partner_id,
             "partner_iou": records.related_iou,
+            **({"surface_status": _surface_status(records)} if surface_names else {}),
             **{name: records.surface[:, i].copy() for i, name in enumerate(surface_names)},
         }
     )
+
+
+def _surface_status(records: Records) -> list[str]:
+    """Whether the surfaces of each pair were measured, or why not; empty where there is no pair."""
+    reasons = [~records.is_pair, ~records.on_masks, records.is_too_large]
+    status: list[str] = np.select(reasons, ["", "no_masks", "too_large"], default="ok").tolist()
+    return status
 
 
 def _ratio(numerator: NDArray[Any], denominator: Ints) -> Floats:
