@@ -169,11 +169,19 @@ def test_outlines_are_measured_where_they_are_asked_for(masks: tuple[Path, Path]
     assert lines[start + 7].endswith("left outlines 2.00 px too loose")
     assert lines[start + 8].endswith("no clear bias")
     assert "outlines by deepmind's surface distances" in " ".join(done.stdout.split())
+    start = next(i for i, line in enumerate(lines) if line.startswith("Classes"))
+    assert " ".join(lines[start + 1].split()) == (
+        "class gold candidate recall precision mean IoU NSD at 0.5 px HD95 errors"
+    )
+    cat = next(group for group in card.to_dict()["groups"] if group["name"] == "cat")
+    means = {metric["name"]: metric["value"] for metric in cat["metrics"]}
+    assert lines[start + 2].split()[-2:] == [f"{means['mean_nsd_0.5']:.3f}", "2.000"]
 
 
 def test_outlines_are_neither_measured_nor_shown_by_default(masks: tuple[Path, Path], tmp_path: Path) -> None:
     done = score(*masks, "--json", tmp_path / "card.json", *FEW_DRAWS)
     assert "Outlines of pairs" not in done.stdout
+    assert "HD95" not in done.stdout
     text = (tmp_path / "card.json").read_text()
     assert "nsd" not in text
     assert "surface" not in text

@@ -151,6 +151,32 @@ def test_no_outlines_are_noted_once_and_have_no_table(handmade: SimpleNamespace)
     assert view(a_card(handmade)).outlines == ()
 
 
+def test_pairs_too_large_are_noted_and_are_no_pairs_without_masks(handmade: SimpleNamespace) -> None:
+    words = "were not measured, since the masks are too large for that; crop them, or split their images into tiles."
+    card = outlined(handmade, 10)
+    card["groups"][0]["n_surface_too_large"] = 1200
+    assert view(card).notes == (f"Outlines of 1,200 pairs {words}",)
+    card = outlined(handmade, 0)
+    card["groups"][0]["n_surface_too_large"] = 1
+    for metric in card["groups"][0]["metrics"]:
+        metric["status"] = metric["status"].replace("no_mask_pairs", "too_large")
+    assert view(card).notes == (f"Outlines of 1 pair {words}",)
+
+
+def test_classes_have_the_first_nsd_and_hd95_of_outlines(handmade: SimpleNamespace) -> None:
+    names = ("mean_nsd_0.5", "mean_nsd_2", "mean_hd95_px", "mean_assd_px")
+    groups = [handmade.group("overall", "overall", {"match": 9}), handmade.group("class", "ant", {"missing": 9})]
+    for group, values in zip(groups, ((0.1, 0.2, 3.0, 4.0), (0.5, 0.6, 7.0, None)), strict=True):
+        group["metrics"] += [handmade.metric(*pair) for pair in zip(names, values, strict=True)]
+    groups.append(handmade.group("class", "bee", {"match": 9}))
+    groups[2]["metrics"] += [handmade.metric(name, None) for name in names]
+    card = outlined(handmade, 10)
+    card["groups"] = groups
+    table = next(table for table in text.tables(view(card)) if table.title.startswith("Classes"))
+    assert table.columns[-4:] == (">mean IoU", ">NSD at 0.5 px", ">HD95", "errors")
+    assert [row[-4:] for row in table.rows] == [("0.500", "0.500", "7.000", "missing 9"), ("0.500", "-", "-", "")]
+
+
 def test_notes_tell_what_was_left_out(handmade: SimpleNamespace) -> None:
     card = handmade.card([handmade.group("overall", "overall", {"match": 1})], notes=("2 images are only in gold.",))
     card["findings"] = {

@@ -45,6 +45,7 @@ STATUSES = {
     "no_gold": "no gold annotations",
     "no_candidates": "no candidate annotations",
     "no_pairs": "no pairs",
+    "too_large": "masks too large",
     "one_image": "one image: no interval",
     "one_pair": "one pair: no interval",
 }
@@ -118,9 +119,14 @@ def outline(name: str, value: float, low: float | None, high: float | None) -> t
         label = f"bias, {facing} side" if facing else "bias"
         words = f"{facing} outlines" if facing else "outlines"
         return label, _reading(f"{words} {abs(value):.2f} px {_way(value)}", value, low, high, LEAST_BIAS_PX)
-    label, meaning = next(words for prefix, words in OUTLINES.items() if name.startswith(prefix))
-    tolerance = name.rpartition("_")[2]
-    return label.format(tolerance), meaning.format(tolerance)
+    meaning = next(words for prefix, (_, words) in OUTLINES.items() if name.startswith(prefix))
+    return outline_label(name), meaning.format(_tolerance(name))
+
+
+def outline_label(name: str) -> str:
+    """Name a mean distance of outlines as a report does."""
+    label = next(label for prefix, (label, _) in OUTLINES.items() if name.startswith(prefix))
+    return label.format(_tolerance(name))
 
 
 def notes(card: Mapping[str, Any]) -> list[str]:
@@ -128,6 +134,12 @@ def notes(card: Mapping[str, Any]) -> list[str]:
     lines = list(card["alignment"]["notes"])
     if "surface" in card["parameters"] and not _has_mask_pairs(card):
         lines.append("No pair of one class has masks of one size on both sides: no outlines were measured.")
+    too_large = card["groups"][0].get("n_surface_too_large", 0)
+    if too_large:
+        lines.append(
+            f"Outlines of {_count(too_large, 'pair')} were not measured, since the masks are too large for that; "
+            "crop them, or split their images into tiles."
+        )
     findings = card["findings"]
     for which in ("gold", "candidate"):
         skipped = findings["skipped"][which]
@@ -153,7 +165,14 @@ def settings(card: Mapping[str, Any]) -> str:
 
 
 def _has_mask_pairs(card: Mapping[str, Any]) -> bool:
-    return any(metric["name"] == "mean_assd_px" and metric["n"] for metric in card["groups"][0]["metrics"])
+    """Whether outlines could be compared, if the masks are not too large for it."""
+    (assd,) = (metric for metric in card["groups"][0]["metrics"] if metric["name"] == "mean_assd_px")
+    return bool(assd["status"] != "no_mask_pairs")
+
+
+def _tolerance(name: str) -> str:
+    """What the name of a metric ends in: of the normalized surface distance, its tolerance."""
+    return name.rpartition("_")[2]
 
 
 def _reading(words: str, value: float, low: float | None, high: float | None, least: float) -> str:

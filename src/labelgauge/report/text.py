@@ -129,7 +129,7 @@ def tables(view: View) -> tuple[TextTable, ...]:
         _outcomes(view),
         _sides(view.sides),
         _outlines(view.outlines),
-        _classes(view.classes),
+        _classes(view),
         _bins(view.bins),
     )
     return tuple(table for table in laid_out if table.rows)
@@ -227,19 +227,33 @@ def _outlines(numbers: Sequence[Number]) -> TextTable:
     return TextTable("Outlines of pairs with masks (bias in pixels, outwards positive)", columns, tuple(rows))
 
 
-def _classes(classes: Sequence[Group]) -> TextTable:
-    rows = tuple(_group_row(group) for group in classes[:CLASSES_SHOWN])
-    hidden = len(classes) - len(rows)
+def _classes(view: View) -> TextTable:
+    outlines = _class_outlines(view.outlines)
+    labels = (f">{sentences.outline_label(name)}" for name in outlines)
+    rows = []
+    for group in view.classes[:CLASSES_SHOWN]:
+        distances = (value(group.metrics[name], _ratio) for name in outlines)
+        rows.append((*_group_row(group), *distances, _main_errors(group)))
+    hidden = len(view.classes) - len(rows)
     note = f"and {hidden} more; all of them: --csv or --json" if hidden else ""
-    return TextTable("Classes, the most costly first", ("class", *_GROUP_COLUMNS), rows, note)
+    columns = ("class", *_GROUP_COLUMNS, *labels, "errors")
+    return TextTable("Classes, the most costly first", columns, tuple(rows), note)
+
+
+def _class_outlines(numbers: Sequence[Number]) -> list[str]:
+    """Which means over outlines classes have a column of: the first NSD, and HD95; none if nothing was measured."""
+    names = [number.name for number in numbers if number.value is not None]
+    firsts = (next((name for name in names if name.startswith(prefix)), "") for prefix in ("mean_nsd_", "mean_hd95_"))
+    return [name for name in firsts if name]
 
 
 def _bins(bins: Sequence[Group]) -> TextTable:
-    rows = tuple((group.kind, *_group_row(group)) for group in bins if group.n_gold or group.n_candidate)
-    return TextTable("By size, shape and attribute", ("by", "", *_GROUP_COLUMNS), rows)
+    shown = (group for group in bins if group.n_gold or group.n_candidate)
+    rows = tuple((group.kind, *_group_row(group), _main_errors(group)) for group in shown)
+    return TextTable("By size, shape and attribute", ("by", "", *_GROUP_COLUMNS, "errors"), rows)
 
 
-_GROUP_COLUMNS = (">gold", ">candidate", ">recall", ">precision", ">mean IoU", "errors")
+_GROUP_COLUMNS = (">gold", ">candidate", ">recall", ">precision", ">mean IoU")
 
 
 def _group_row(group: Group) -> tuple[str, ...]:
@@ -251,7 +265,6 @@ def _group_row(group: Group) -> tuple[str, ...]:
         f"{group.n_candidate:,}",
         *shares,
         value(group.metrics["mean_iou"], _ratio),
-        _main_errors(group),
     )
 
 
