@@ -53,6 +53,16 @@ def test_further_axes_of_length_one(tmp_path: Path) -> None:
     np.testing.assert_array_equal(file.voxels(), two_boxes())
 
 
+def test_two_axes_are_an_image_and_three_a_volume(tmp_path: Path) -> None:
+    voxels = two_boxes()[:, :, 3]
+    image, volume = (open_nifti(save(tmp_path / "a.nii", each)) for each in (voxels, voxels[..., np.newaxis]))
+    assert (image.shape, image.is_image) == ((7, 8, 1), True)
+    assert (volume.shape, volume.is_image) == ((7, 8, 1), False)
+    np.testing.assert_array_equal(image.voxels(), voxels[..., np.newaxis])
+    unused = open_nifti(save(tmp_path / "a.nii", voxels, dim=[2, 7, 8, 0, -1, 5, 1, 1]))
+    np.testing.assert_array_equal(unused.voxels(), voxels[..., np.newaxis])
+
+
 def test_scale_is_honoured(tmp_path: Path) -> None:
     file = open_nifti(save(tmp_path / "a.nii", two_boxes(), scl_slope=0.5, scl_inter=-1))
     np.testing.assert_array_equal(file.voxels(), two_boxes() * 0.5 - 1)
@@ -84,7 +94,7 @@ def test_digest_is_that_of_the_file(tmp_path: Path) -> None:
     [
         ({"dim": [3, 7, 8, 10, 1, 1, 1, 1]}, "7 × 8 × 10 voxels of 1 bytes, but the file holds at most 856 bytes"),
         ({"dim": [3, 2**14, 2**14, 2**12, 1, 1, 1, 1]}, "16384 × 16384 × 4096 voxels"),
-        ({"dim": [2, 63, 8, 1, 1, 1, 1, 1]}, "shape 63 × 8, not that of one volume (three axes)"),
+        ({"dim": [1, 504, 8, 1, 1, 1, 1, 1]}, "shape 504, not that of one volume (three axes) or image (two)"),
         ({"dim": [4, 7, 4, 9, 2, 1, 1, 1]}, "shape 7 × 4 × 9 × 2, not that of one volume"),
         ({"dim": [3, 7, 0, 9, 1, 1, 1, 1]}, "no usable shape"),
         ({"dim": [3, -1, 1, 1, 1, 1, 1, 1]}, "no usable shape"),

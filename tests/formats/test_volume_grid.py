@@ -165,6 +165,46 @@ def test_qform_alone_is_enough(tmp_path: Path) -> None:
     assert axes_along(gold, grid(tmp_path / "a.nii")) == Axes()
 
 
+FLAT = {"srow_x": [2, 0, 0, 0], "srow_y": [0, 1, 0, 0], "srow_z": [0, 0, np.nan, 0]}
+QUATERNION = {"sform_code": 0, "qform_code": 1}
+
+
+@pytest.mark.parametrize(("fields", "third"), [({}, 7.0), (FLAT, 0.0), (QUATERNION, 0.0), (QUATERNION, np.nan)])
+def test_an_image_needs_no_third_axis(tmp_path: Path, fields: dict[str, Any], third: float) -> None:
+    """Neither a spacing along it nor a direction: in the plane the header says all that is needed."""
+    voxels, affine = two_boxes()[:, :, 0], affine_of(origin=(0, 0, 0))
+    gold = open_nifti(save(tmp_path / "a.nii", voxels, affine))
+    image = open_nifti(save(tmp_path / "b.nii", voxels, affine, pixdim=[1, 2, 1, third, 0, 0, 0, 0], **fields))
+    found = grid_of(image, in_plane=True)
+    assert found.spacing_mm == (2.0, 1.0, 1.0)
+    assert axes_along(grid_of(gold, in_plane=True), found) == Axes()
+
+
+@pytest.mark.parametrize("step", [0, -1, np.nan])
+def test_an_image_needs_two_spacings(tmp_path: Path, step: float) -> None:
+    image = open_nifti(save(tmp_path / "a.nii", two_boxes()[:, :, 0], pixdim=[1, 2, step, 1, 0, 0, 0, 0]))
+    with pytest.raises(FormatError, match=r"the header's spacing is \(2, .*; every number must be above 0"):
+        grid_of(image, in_plane=True)
+
+
+def test_an_image_is_laid_along_the_other(tmp_path: Path) -> None:
+    """Turned by a quarter and turned over: the third axis follows."""
+    voxels = two_boxes()[:, :, 3:4]
+    change = np.array([[1, -1], [0, 1], [2, 1]], dtype=np.float64)
+    affine = affine_of() @ orientations.inv_ornt_aff(change, voxels.shape)
+    moved = orientations.apply_orientation(voxels, change)
+    gold = grid_of(open_nifti(save(tmp_path / "a.nii", voxels[..., 0])), in_plane=True)
+    candidate = open_nifti(save(tmp_path / "b.nii", moved[..., 0], affine))
+    axes = axes_along(gold, grid_of(candidate, in_plane=True))
+    np.testing.assert_array_equal(axes.applied(candidate.voxels()), voxels)
+
+
+def test_an_image_without_a_plane_contradicts_itself(tmp_path: Path) -> None:
+    path = save(tmp_path / "a.nii", two_boxes()[:, :, 0], srow_x=[2, 2, 0, 0], srow_y=[0, 0, 0, 0])
+    with pytest.raises(FormatError, match="contradicts itself"):
+        grid_of(open_nifti(path), in_plane=True)
+
+
 @pytest.mark.parametrize(
     ("fields", "message"),
     [

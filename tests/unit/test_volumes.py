@@ -251,6 +251,62 @@ def test_layout_of_the_candidate_changes_nothing(tmp_path: Path) -> None:
     assert "the candidate's axes were reordered or flipped" in turned.content["notes"][0]
 
 
+def planes() -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    gold, candidate = blobs(2)[:, :, 5], blobs(3)[:, :, 5]
+    return gold, candidate
+
+
+@pytest.mark.parametrize("slices", [(), (0,), (1,)], ids=["images", "a slice as gold", "a slice as candidate"])
+def test_images_are_measured_in_the_plane(tmp_path: Path, slices: tuple[int, ...]) -> None:
+    """Two axes on either side are enough; the numbers are those of images, and volumes are areas."""
+    sides = [voxels[..., np.newaxis] if i in slices else voxels for i, voxels in enumerate(planes())]
+    paths = [save(tmp_path / f"{i}.nii.gz", voxels) for i, voxels in enumerate(sides)]
+    card = lg.score_volumes(*paths, tolerances=[1])
+    expected = label_agreement(*planes(), spacing_mm=SPACING[:2], tolerances_mm=[1])
+    for name in expected.columns:
+        np.testing.assert_array_equal(card.measurements[name], expected[name])
+    d = lg.surface_distances(*planes(), spacing=SPACING[:2])
+    np.testing.assert_array_equal(card.measurements["nsd_1"], d.nsd(1))
+    np.testing.assert_array_equal(card.measurements["hd95_mm"], d.hausdorff(95))
+    n_gold = np.array([(planes()[0] == label).sum() for label in (1, 2, 5)])
+    np.testing.assert_array_equal(card.measurements["volume_gold_mm3"], n_gold * 2.0)
+    (pair,) = card.to_dict()["pairs"]
+    assert (pair["shape"], pair["spacing_mm"]) == ([24, 14], [2.0, 1.0])
+    assert card.pairs["shape"] == ["24x14"]
+    assert card.content["notes"] == ["1 of 1 pairs are images, measured in the plane; their volumes are areas in mm²."]
+    given = lg.score_volumes(*paths, tolerances=[1], spacing=(2, 1, 77))
+    assert list(given.measurements.rows()) == list(card.measurements.rows())
+
+
+def test_a_volume_of_one_slice_has_a_surface_in_front(tmp_path: Path) -> None:
+    paths = [save(tmp_path / f"{i}.nii", voxels[..., np.newaxis]) for i, voxels in enumerate(planes())]
+    card = lg.score_volumes(*paths, tolerances=[1])
+    volumes = (voxels[..., np.newaxis] for voxels in planes())
+    expected = label_agreement(*volumes, spacing_mm=SPACING, tolerances_mm=[1])
+    np.testing.assert_array_equal(card.measurements["nsd_1"], expected["nsd_1"])
+    assert (
+        card.measurements["nsd_1"] != label_agreement(*planes(), spacing_mm=(2, 1), tolerances_mm=[1])["nsd_1"]
+    ).any()
+    assert card.content["notes"] == []
+
+
+def test_an_image_turned_by_a_quarter_gives_the_same_numbers(tmp_path: Path) -> None:
+    gold, candidate = planes()
+    turn = np.array([[0, 1, 0, 0], [1, 0, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]])
+    sides = save(tmp_path / "a.nii", gold), save(tmp_path / "b.nii", candidate)
+    turned = save(tmp_path / "c.nii", np.ascontiguousarray(candidate.T), affine_of() @ turn)
+    plain, other = lg.score_volumes(*sides), lg.score_volumes(sides[0], turned)
+    assert list(plain.measurements.rows()) == list(other.measurements.rows())
+    assert other.pairs["reoriented"].tolist() == [True]
+
+
+def test_an_image_is_no_volume_of_many_slices(tmp_path: Path) -> None:
+    sides = save(tmp_path / "a.nii", two_boxes()), save(tmp_path / "b.nii", two_boxes()[:, :, 0])
+    for spacing in ("auto", (1, 1, 1)):
+        with pytest.raises(InputError, match="differ in shape: 7 × 8 × 9 voxels in gold, 7 × 8 × 1 in the candidate"):
+            lg.score_volumes(*sides, spacing=spacing)
+
+
 def test_given_spacing_is_used_and_headers_are_not(tmp_path: Path) -> None:
     gold = save(tmp_path / "a.nii", two_boxes(), sform_code=0, qform_code=0, pixdim=[1, 0, 0, 0, 0, 0, 0, 0])
     candidate = save(tmp_path / "b.nii", np.roll(two_boxes(), 1, axis=2), affine_of((1, 1, 1)))

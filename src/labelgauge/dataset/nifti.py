@@ -39,7 +39,8 @@ class NiftiFile:
     path
         Its path as the user gave it; for messages.
     shape
-        Voxels along the three axes, in the order in which the file stores them, the fastest first.
+        Voxels along the three axes, in the order in which the file stores them, the fastest first. An image has 1 along
+        the third.
     pixdim
         Distance of neighbouring voxels along each axis as the header says, in its own unit.
     affine
@@ -60,6 +61,11 @@ class NiftiFile:
     mm_per_unit: float
     names_unit: bool
     layout: tuple[tuple[int, ...], np.dtype[Any], int, float, float]
+
+    @property
+    def is_image(self) -> bool:
+        """Whether the header says that there are two axes; a volume of one slice has three."""
+        return len(self.layout[0]) == 2
 
     @property
     def name(self) -> str:
@@ -99,7 +105,7 @@ def open_nifti(path: str | os.PathLike[str]) -> NiftiFile:
     ------
     FormatError
         If there is no such file, it is not NIfTI, its header contradicts itself or the size of the file, or it does not
-        hold one volume of numbers.
+        hold one volume, or one image, of numbers.
     MissingExtraError
         If nibabel is not installed.
     """
@@ -192,7 +198,7 @@ def _described(header: Any, path: str, limit: int) -> NiftiFile:
     unit = int(header["xyzt_units"]) & 7
     return NiftiFile(
         path=path,
-        shape=stored[:3],  # type: ignore[arg-type]
+        shape=(*stored[:3], 1)[:3],  # type: ignore[arg-type]
         pixdim=tuple(float(step) for step in header["pixdim"][1:4]),  # type: ignore[arg-type]
         affine=_affine(header),
         mm_per_unit=_MM_PER_UNIT.get(unit, 1.0),
@@ -216,15 +222,15 @@ def _affine(header: Any) -> NDArray[np.float64] | None:
 
 
 def _stored_shape(header: Any, path: str) -> tuple[int, ...]:
-    """The file's shape: three axes, and any number of further ones of length 1."""
+    """The file's shape: two axes, or three and any number of further ones of length 1."""
     dim = [int(length) for length in header["dim"]]
     if not 1 <= dim[0] <= 7 or min(dim[1 : dim[0] + 1]) < 1:
         what = f"the header has no usable shape (dim is {dim})"
         raise FormatError(what, path=path, fix="Write the file again with a tool that you trust.")
     shape = tuple(dim[1 : dim[0] + 1])
-    if len(shape) < 3 or max(shape[3:], default=1) > 1:
-        what = f"the file has shape {' × '.join(map(str, shape))}, not that of one volume (three axes)"
-        raise FormatError(what, path=path, fix="Give files of one volume each; slices have a third axis of length 1.")
+    if len(shape) < 2 or max(shape[3:], default=1) > 1:
+        what = f"the file has shape {' × '.join(map(str, shape))}, not that of one volume (three axes) or image (two)"
+        raise FormatError(what, path=path, fix="Give files of one volume or one image each.")
     return shape
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any, NoReturn
@@ -79,8 +80,15 @@ class Axes:
         return array.transpose(self.order)[tuple(slice(None, None, -1 if flip else 1) for flip in self.flipped)]
 
 
-def grid_of(file: NiftiFile) -> Grid:
+def grid_of(file: NiftiFile, *, in_plane: bool = False) -> Grid:
     """What the header says about space, in millimetres.
+
+    Parameters
+    ----------
+    file
+        The file.
+    in_plane
+        Whether only the first two axes count, as in an image: the header need not have a third one in space.
 
     Raises
     ------
@@ -91,15 +99,15 @@ def grid_of(file: NiftiFile) -> Grid:
     if file.affine is None:
         what = "the header does not say how the volume lies in space (its qform and sform codes are 0)"
         raise FormatError(what, path=file.path, fix=OWN)
-    if not np.isfinite(file.affine * file.mm_per_unit).all():
+    pixdim, affine = _with_thickness(file.pixdim, file.affine) if in_plane else (file.pixdim, np.array(file.affine))
+    if not all(math.isfinite(step) and step > 0 for step in pixdim):
+        what = f"the header's spacing is {_numbers(pixdim)}; every number must be above 0"
+        raise FormatError(what, path=file.path, fix=OWN)
+    if not np.isfinite(affine * file.mm_per_unit).all():
         what = "the header's matrix or quaternion from voxels to space is not usable: not all its numbers are finite"
         raise FormatError(what, path=file.path, fix=OWN)
-    if not all(math.isfinite(step) and step > 0 for step in file.pixdim):
-        what = f"the header's spacing is {_numbers(file.pixdim)}; every number must be above 0"
-        raise FormatError(what, path=file.path, fix=OWN)
-    affine = np.array(file.affine)
     affine[:3] *= file.mm_per_unit
-    spacing = tuple(step * file.mm_per_unit for step in file.pixdim)
+    spacing = tuple(step * file.mm_per_unit for step in pixdim)
     lengths = np.linalg.norm(affine[:3, :3], axis=0)
     if not np.allclose(lengths, spacing, rtol=SELF_AGREEMENT, atol=0):
         what = f"the header contradicts itself: spacing {_numbers(spacing)} mm, but axes of {_numbers(lengths)} mm"
@@ -110,6 +118,15 @@ def grid_of(file: NiftiFile) -> Grid:
         what = f"the header's axes are not at right angles: two of them are {_degrees(cosine):.3g} degrees off"
         raise FormatError(what, path=file.path, fix=OWN)
     return grid
+
+
+def _with_thickness(pixdim: Sequence[float], affine: Floats) -> tuple[tuple[float, ...], Floats]:
+    """Spacing and matrix with a third axis at right angles to the others, as thick as the smaller of their spacings."""
+    thickness = min(pixdim[:2])
+    normal = np.cross(affine[:3, 0], affine[:3, 1])
+    solid = np.array(affine)
+    solid[:3, 2] = normal * (thickness / (np.linalg.norm(normal) or 1.0))
+    return (*pixdim[:2], thickness), solid
 
 
 def axes_along(gold: Grid, candidate: Grid) -> Axes:

@@ -52,12 +52,12 @@ def label_agreement(
     labels: Sequence[int] | None = None,
     threads: int = 1,
 ) -> Table:
-    """Compare two label volumes, one row per label that either of them has.
+    """Compare two label volumes or label images, one row per label that either of them has.
 
     Parameters
     ----------
     gold, candidate
-        Integer arrays (a, b, c) of one shape; 0 is background.
+        Integer arrays (a, b, c) or (a, b) of one shape; 0 is background.
     spacing_mm
         Distance of neighbouring voxels along each axis.
     tolerances_mm
@@ -77,8 +77,8 @@ def label_agreement(
         ``hd95_mm``, ``assd_mm``; ``volume_gold_mm3``, ``volume_candidate_mm3``, ``volume_difference_mm3`` (candidate
         minus gold) and ``relative_volume_difference`` (that over gold); ``n_voxels_gold``, ``n_voxels_candidate``.
 
-        Where one side is empty, overlap and NSD are 0 and distances infinite; the relative difference is infinite if
-        gold is. NaN is only what neither side has a surface for.
+        Volumes of images are areas, in mm². Where one side is empty, overlap and NSD are 0 and distances infinite; the
+        relative difference is infinite if gold is. NaN is only what neither side has a surface for.
 
     Raises
     ------

@@ -38,7 +38,7 @@ class MeasuredPair:
     files
         ``gold`` and ``candidate``: base name and digest.
     shape, spacing_mm
-        Of both, along gold's axes.
+        Of both, along gold's axes; of images two numbers.
     reoriented
         Whether the candidate's axes were reordered or flipped.
     measurements
@@ -47,8 +47,8 @@ class MeasuredPair:
 
     name: str
     files: Mapping[str, Mapping[str, str]]
-    shape: tuple[int, int, int]
-    spacing_mm: tuple[float, float, float]
+    shape: tuple[int, ...]
+    spacing_mm: tuple[float, ...]
     reoriented: bool
     measurements: Table
 

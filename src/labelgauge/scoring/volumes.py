@@ -10,7 +10,7 @@ from typing import Literal
 
 from labelgauge.dataset.label_values import label_values
 from labelgauge.dataset.nifti import NiftiFile, open_nifti
-from labelgauge.dataset.volume_grid import Axes, axes_along, grid_of, same_shape
+from labelgauge.dataset.volume_grid import Axes, Grid, axes_along, grid_of, same_shape
 from labelgauge.dataset.volume_pairs import VolumePair, VolumePairs, find_pairs
 from labelgauge.errors import GeometryError, LabelGaugeError
 from labelgauge.metrics.surface_conventions import SurfaceConvention
@@ -41,6 +41,9 @@ def score_volumes(
 ) -> VolumeScorecard:
     """Compare NIfTI label volumes, file by file or folder by folder: overlap, surfaces and sizes of every label.
 
+    Pairs of which a file has two axes are measured as images, in the plane; their volumes are areas in mm². A third
+    axis of length 1 makes a volume of one slice, whose surface is also in front and behind.
+
     Headers are read and compared first, all of them; voxels then, one pair per thread at a time.
 
     Parameters
@@ -51,7 +54,7 @@ def score_volumes(
         ``"auto"``: from the headers, in millimetres. The two volumes of a pair must then be of one grid in space; one
         that stores its axes in another order or direction is laid along gold's. Three numbers, in millimetres and in
         the order in which the files store their axes: what headers say about space is not used, and voxels are compared
-        by their indices.
+        by their indices. Of images the third number is not used.
     labels
         Labels to compare; None for all that either side has. 0 is background.
     names
@@ -80,7 +83,7 @@ def score_volumes(
     Raises
     ------
     FormatError
-        If a file cannot be read as one NIfTI volume of labels.
+        If a file cannot be read as one NIfTI volume, or image, of labels.
     InputError
         If a parameter cannot be used, files have no partner, or the volumes of a pair are not of one grid; the message
         names both files and both values.
@@ -140,6 +143,11 @@ class _Job:
     spacing_mm: tuple[float, float, float]
     agrees: bool
 
+    @property
+    def n_axes(self) -> int:
+        """Axes along which the pair is measured."""
+        return 2 if _is_image(self.gold, self.candidate) else 3
+
 
 def _jobs(found: VolumePairs, settings: VolumeParameters, progress: Listener | None) -> list[_Job]:
     jobs = []
@@ -152,16 +160,26 @@ def _jobs(found: VolumePairs, settings: VolumeParameters, progress: Listener | N
 def _job(pair: VolumePair, settings: VolumeParameters) -> _Job:
     gold, candidate = open_nifti(pair.gold), open_nifti(pair.candidate)
     if settings.spacing_mm is None:
-        grid = grid_of(gold)
-        return _Job(pair.name, gold, candidate, axes_along(grid, grid_of(candidate)), grid.spacing_mm, agrees=True)
+        grid, other = _grids(gold, candidate)
+        return _Job(pair.name, gold, candidate, axes_along(grid, other), grid.spacing_mm, agrees=True)
     same_shape(gold, candidate)
     return _Job(pair.name, gold, candidate, Axes(), settings.spacing_mm, agrees=_agree(gold, candidate))
+
+
+def _is_image(gold: NiftiFile, candidate: NiftiFile) -> bool:
+    """Whether the two are compared in the plane; the other of an image is one, too, if it has one slice."""
+    return gold.is_image or candidate.is_image
+
+
+def _grids(gold: NiftiFile, candidate: NiftiFile) -> tuple[Grid, Grid]:
+    in_plane = _is_image(gold, candidate)
+    return grid_of(gold, in_plane=in_plane), grid_of(candidate, in_plane=in_plane)
 
 
 def _agree(gold: NiftiFile, candidate: NiftiFile) -> bool:
     """Whether headers that are not used would have let the two be compared as they are."""
     try:
-        return not axes_along(grid_of(gold), grid_of(candidate)).changes
+        return not axes_along(*_grids(gold, candidate)).changes
     except LabelGaugeError:
         return False
 
@@ -170,11 +188,12 @@ def _measured(job: _Job, settings: VolumeParameters, threads: int) -> MeasuredPa
     gold, candidate = (
         label_values(file.voxels(), threshold=settings.threshold, path=file.path) for file in (job.gold, job.candidate)
     )
+    shape, spacing_mm = job.gold.shape[: job.n_axes], job.spacing_mm[: job.n_axes]
     try:
         measurements = label_agreement(
-            gold,
-            job.axes.applied(candidate),
-            spacing_mm=job.spacing_mm,
+            gold.reshape(shape, order="F"),
+            job.axes.applied(candidate).reshape(shape, order="F"),
+            spacing_mm=spacing_mm,
             tolerances_mm=settings.tolerances_mm,
             convention=settings.convention,
             labels=settings.labels,
@@ -188,7 +207,7 @@ def _measured(job: _Job, settings: VolumeParameters, threads: int) -> MeasuredPa
         side: {"name": file.name, "digest": file.digest()}
         for side, file in (("gold", job.gold), ("candidate", job.candidate))
     }
-    return MeasuredPair(job.name, files, job.gold.shape, job.spacing_mm, job.axes.changes, measurements)
+    return MeasuredPair(job.name, files, shape, spacing_mm, job.axes.changes, measurements)
 
 
 def _notes(found: VolumePairs, jobs: list[_Job], settings: VolumeParameters) -> list[str]:
@@ -201,6 +220,11 @@ def _notes(found: VolumePairs, jobs: list[_Job], settings: VolumeParameters) -> 
     if any(ignored):
         notes.append(
             f"Not NIfTI by name, ignored: {ignored[0]} in the folder of gold, {ignored[1]} in the candidate's."
+        )
+    images = sum(job.n_axes == 2 for job in jobs)
+    if images:
+        notes.append(
+            f"{images} of {len(jobs)} pairs are images, measured in the plane; their volumes are areas in mm²."
         )
     if settings.spacing_mm is not None:
         apart = sum(not job.agrees for job in jobs)
