@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import json
 import re
 from pathlib import Path
 from typing import Any
 
+import nibabel
 import numpy as np
 import pytest
 from typer.testing import CliRunner, Result
@@ -253,6 +255,23 @@ def test_input_is_not_overwritten(folders: tuple[Path, Path]) -> None:
     before = target.read_bytes()
     assert_fails(volumes(*folders, "--json", target), "is one of the files to be read")
     assert target.read_bytes() == before
+
+
+def test_neither_of_two_files_is_overwritten(pair: tuple[Path, Path], tmp_path: Path) -> None:
+    nibabel.Nifti1Pair(two_boxes(), affine_of()).to_filename(tmp_path / "two.hdr")
+    for given, target in itertools.permutations((tmp_path / "two.hdr", tmp_path / "two.img")):
+        assert_fails(volumes(given, pair[1], "--json", target), "is one of the files to be read")
+
+
+def test_analyze_files_need_a_spacing(pair: tuple[Path, Path], tmp_path: Path) -> None:
+    nibabel.AnalyzeImage(two_boxes(), affine_of()).to_filename(tmp_path / "two.hdr")
+    assert_fails(
+        volumes(tmp_path / "two.img", pair[1]), "two.hdr: the header does not say how the volume lies in space"
+    )
+    given = ("--spacing", "2,1,0.5", "--json", "-", *FEW_DRAWS)
+    card, same = (json.loads(volumes(gold, pair[1], *given).stdout) for gold in (tmp_path / "two.img", pair[0]))
+    assert card["pairs"][0]["gold"]["name"] == "two.hdr"
+    assert card["pairs"][0]["labels"] == same["pairs"][0]["labels"]
 
 
 def test_failure_writes_nothing(pair: tuple[Path, Path], tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import gzip
+import hashlib
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from labelgauge.dataset.label_values import label_values
 from labelgauge.dataset.nifti import open_nifti
 from labelgauge.dataset.volume_grid import grid_of
 from labelgauge.errors import FormatError, LabelGaugeError, MissingExtraError
-from tests.formats.nifti_files import save, two_boxes
+from tests.formats.nifti_files import affine_of, save, two_boxes
 
 
 @pytest.mark.parametrize("name", ["a.nii", "a.nii.gz"])
@@ -63,6 +64,89 @@ def test_two_axes_are_an_image_and_three_a_volume(tmp_path: Path) -> None:
     np.testing.assert_array_equal(unused.voxels(), voxels[..., np.newaxis])
 
 
+TWO_FILES = (nibabel.Nifti1Pair, nibabel.Nifti2Pair, nibabel.Spm2AnalyzeImage, nibabel.AnalyzeImage)
+
+
+@pytest.mark.parametrize("kind", TWO_FILES)
+@pytest.mark.parametrize("packed", ["", ".gz"])
+@pytest.mark.parametrize("named", [".hdr", ".img"])
+def test_header_and_voxels_in_two_files(tmp_path: Path, kind: Any, packed: str, named: str) -> None:
+    kind(two_boxes().astype("i2"), affine_of()).to_filename(tmp_path / f"a.img{packed}")
+    file = open_nifti(tmp_path / f"a{named}{packed}")
+    both = [tmp_path / f"a{suffix}{packed}" for suffix in (".hdr", ".img")]
+    assert [file.path, file.voxels_path] == list(map(str, both))
+    assert (file.name, file.shape, file.pixdim) == (f"a.hdr{packed}", (7, 8, 9), (2.0, 1.0, 0.5))
+    assert (file.affine is not None) == (kind in TWO_FILES[:2])
+    np.testing.assert_array_equal(file.voxels(), two_boxes())
+    assert file.digest() == hashlib.sha256(b"".join(path.read_bytes() for path in both)).hexdigest()
+
+
+@pytest.mark.parametrize("order", "<>")
+def test_analyze_of_either_byte_order_with_a_scale(tmp_path: Path, order: str) -> None:
+    header = nibabel.Spm2AnalyzeImage.header_class(endianness=order)
+    header.set_data_dtype(np.int16)
+    image = nibabel.Spm2AnalyzeImage(two_boxes().astype("i2") * np.float32(0.5), affine_of(), header)
+    image.to_filename(tmp_path / "a.hdr")
+    file = open_nifti(tmp_path / "a.hdr")
+    np.testing.assert_array_equal(file.voxels(), np.asarray(nibabel.load(tmp_path / "a.hdr").dataobj))
+    np.testing.assert_allclose(file.voxels(), two_boxes() * 0.5, atol=1e-4)
+    with pytest.raises(FormatError, match=r"does not say how the volume lies in space .* or it is Analyze"):
+        grid_of(file)
+
+
+def test_half_of_two_files_alone(tmp_path: Path) -> None:
+    nibabel.Nifti1Pair(two_boxes(), affine_of()).to_filename(tmp_path / "a.hdr")
+    voxels = tmp_path / "a.img"
+    (tmp_path / "b.img").write_bytes(voxels.read_bytes())
+    voxels.unlink()
+    with pytest.raises(FormatError, match=r"a\.hdr: this is the header .* in two parts .* not beside it"):
+        open_nifti(tmp_path / "a.hdr")
+    with pytest.raises(FormatError, match=r"b\.img: the file is not NIfTI"):
+        open_nifti(tmp_path / "b.img")
+
+
+def test_a_whole_file_may_have_any_name_but_that_of_a_header_beside_voxels(tmp_path: Path) -> None:
+    path = tmp_path / "a.hdr"
+    path.write_bytes(save(tmp_path / "a.nii", two_boxes()).read_bytes())
+    np.testing.assert_array_equal(open_nifti(path).voxels(), two_boxes())
+    (tmp_path / "a.img").touch()
+    with pytest.raises(FormatError, match=r"a\.hdr: this is a whole NIfTI file.* Rename it to end in \.nii"):
+        open_nifti(path)
+
+
+def test_voxels_of_two_files_cut_off(tmp_path: Path) -> None:
+    nibabel.Nifti1Pair(two_boxes(), affine_of()).to_filename(tmp_path / "a.hdr")
+    file = open_nifti(tmp_path / "a.hdr")
+    (tmp_path / "a.img").write_bytes((tmp_path / "a.img").read_bytes()[:-1])
+    with pytest.raises(FormatError, match=r"a\.img: the voxels cannot be read"):
+        file.voxels()
+    with pytest.raises(FormatError, match=r"a\.img: the header says 7 × 8 × 9 voxels of 1 bytes, but the file holds"):
+        open_nifti(tmp_path / "a.hdr")
+
+
+@pytest.mark.parametrize("content", [b"", b"\x5c\x01\0\0", b"header of another kind" * 20, bytes(348)])
+def test_other_headers_beside_an_image(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "a.hdr").write_bytes(content)
+    (tmp_path / "a.img").write_bytes(bytes(504))
+    with pytest.raises(FormatError, match=r"a\.hdr: the file is not NIfTI"):
+        open_nifti(tmp_path / "a.img")
+
+
+@pytest.mark.parametrize("kind", TWO_FILES[::2])
+def test_any_damaged_header_of_two_files_is_an_error_or_a_file(tmp_path: Path, kind: Any) -> None:
+    kind(two_boxes().astype("i2"), affine_of()).to_filename(tmp_path / "a.hdr")
+    whole = (tmp_path / "a.hdr").read_bytes()
+    rng = np.random.default_rng(1)
+    for place in range(348):
+        content = bytearray(whole)
+        content[place] = int(rng.integers(256))
+        (tmp_path / "a.hdr").write_bytes(bytes(content))
+        with suppress(LabelGaugeError), np.errstate(all="ignore"):
+            file = open_nifti(tmp_path / "a.img")
+            assert file.voxels().size <= 2 * two_boxes().size
+            grid_of(file)
+
+
 def test_scale_is_honoured(tmp_path: Path) -> None:
     file = open_nifti(save(tmp_path / "a.nii", two_boxes(), scl_slope=0.5, scl_inter=-1))
     np.testing.assert_array_equal(file.voxels(), two_boxes() * 0.5 - 1)
@@ -83,8 +167,6 @@ def test_units(tmp_path: Path, code: int, factor: float, named: bool) -> None:
 
 
 def test_digest_is_that_of_the_file(tmp_path: Path) -> None:
-    import hashlib
-
     path = save(tmp_path / "a.nii.gz", two_boxes())
     assert open_nifti(path).digest() == hashlib.sha256(path.read_bytes()).hexdigest()
 
@@ -107,7 +189,7 @@ def test_digest_is_that_of_the_file(tmp_path: Path) -> None:
         ({"vox_offset": 4}, "voxels begin at byte 4, which cannot be"),
         ({"vox_offset": 1e9}, "but the file holds at most"),
         ({"scl_slope": 1, "scl_inter": np.inf}, "the header cannot be used"),
-        ({"magic": b"ni1"}, "in two parts (.hdr and .img)"),
+        ({"magic": b"ni1"}, "in two parts (.hdr and .img), and the other part is not beside it"),
         ({"magic": b"xyz"}, "the file is not NIfTI"),
     ],
 )
@@ -120,7 +202,9 @@ def test_headers_that_cannot_be_used(tmp_path: Path, fields: dict[str, Any], mes
     assert error.value.fix
 
 
-@pytest.mark.parametrize("content", [b"", b"\x5c", b"\x5c\x01\0\0", b"not NIfTI" * 100, b"\x5c\x01\0\0" + bytes(344)])
+@pytest.mark.parametrize(
+    "content", [b"", b"-", b"\x5c", b"\x5c\x01\0\0", b"not NIfTI" * 100, b"\x5c\x01\0\0" + bytes(344)]
+)
 def test_other_files(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "a.nii").write_bytes(content)
     with pytest.raises(FormatError, match=r"a\.nii: the file is not NIfTI"):

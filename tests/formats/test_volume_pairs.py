@@ -20,6 +20,8 @@ def folder(path: Path, *names: str) -> Path:
 def test_two_files_have_any_names(tmp_path: Path) -> None:
     gold, candidate = folder(tmp_path / "a", "one.nii.gz") / "one.nii.gz", folder(tmp_path / "b", "two") / "two"
     assert find_pairs(gold, candidate).pairs == (VolumePair("one", str(gold), str(candidate)),)
+    voxels = folder(tmp_path / "c", "three.img") / "three.img"
+    assert find_pairs(voxels, candidate).pairs == (VolumePair("three", str(voxels), str(candidate)),)
 
 
 def test_folders_by_name_without_suffix_in_order(tmp_path: Path) -> None:
@@ -36,6 +38,29 @@ def test_other_entries_are_counted(tmp_path: Path) -> None:
     found = find_pairs(gold, folder(tmp_path / "b", "c.nii"))
     assert found == VolumePairs(found.pairs, (), (), 5, 0)
     assert len(found.pairs) == 1
+
+
+def test_header_and_voxels_are_one_file(tmp_path: Path) -> None:
+    gold = folder(tmp_path / "a", "c.hdr", "c.img", "d.hdr.gz", "d.img.gz", "e.nii")
+    candidate = folder(tmp_path / "b", "c.nii.gz", "d.hdr", "d.img", "e.img", "e.hdr")
+    found = find_pairs(gold, candidate)
+    assert [pair.name for pair in found.pairs] == ["c", "d", "e"]
+    assert found.pairs[1] == VolumePair("d", str(gold / "d.hdr.gz"), str(candidate / "d.hdr"))
+    assert (found.n_gold_ignored, found.n_candidate_ignored) == (0, 0)
+
+
+def test_half_of_two_files_is_ignored(tmp_path: Path) -> None:
+    gold = folder(tmp_path / "a", "c.nii", "d.hdr", "e.img", "f.hdr", "f.img.gz", "._g.hdr", "._g.img")
+    (gold / "h.hdr").touch()
+    (gold / "h.img").mkdir()
+    found = find_pairs(gold, folder(tmp_path / "b", "c.nii"))
+    assert ([pair.name for pair in found.pairs], found.n_gold_ignored) == (["c"], 8)
+
+
+def test_one_case_in_one_file_and_in_two(tmp_path: Path) -> None:
+    gold = folder(tmp_path / "a", "c.nii", "c.hdr", "c.img")
+    with pytest.raises(InputError, match=r"c\.hdr and c\.nii, two files of one case"):
+        find_pairs(gold, folder(tmp_path / "b", "c.nii"))
 
 
 def test_links_are_followed(tmp_path: Path) -> None:

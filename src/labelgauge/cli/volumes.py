@@ -12,7 +12,10 @@ TABLES = ("summary", "labels", "pairs", "measurements")
 
 def volumes(
     gold: Annotated[
-        Path, typer.Argument(metavar="GOLD", help="The labels taken as true: a NIfTI file (.nii, .nii.gz) or a folder.")
+        Path,
+        typer.Argument(
+            metavar="GOLD", help="The labels taken as true: a NIfTI file (.nii, .nii.gz, .hdr and .img) or a folder."
+        ),
     ],
     candidate: Annotated[
         Path, typer.Argument(metavar="CANDIDATE", help="The labels to judge; files of two folders are paired by name.")
@@ -54,6 +57,7 @@ def volumes(
 ) -> None:
     """Compare label volumes: Dice, IoU, NSD, HD95, ASSD and volume difference of every label."""
     from labelgauge.cli import numbers, progress, results, run
+    from labelgauge.dataset.nifti_names import parts
     from labelgauge.report.volumes import page
     from labelgauge.scoring.volumes import score_volumes
 
@@ -61,7 +65,8 @@ def volumes(
     steps = "auto" if spacing == "auto" else numbers.decimals(spacing, "--spacing")
     tolerances = numbers.decimals(tolerance, "--tolerance") if tolerance is not None else ()
     wanted = numbers.wholes(labels, "--labels") if labels is not None else None
-    inputs = tuple(path for path in (gold, candidate, names) if path is not None)
+    sides = (Path(part) for side in (gold, candidate) for part in parts(str(side)))
+    inputs = (*sides, *(() if names is None else (names,)))
     results.check(json_path, csv_folder, inputs=inputs)
     with progress.listener(quiet=quiet) as listen:
         card = score_volumes(

@@ -12,19 +12,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
 
+from labelgauge.dataset.nifti_names import parts
 from labelgauge.errors import FormatError, MissingExtraError
 
 _GZIP_MAGIC = b"\x1f\x8b"
 _MOST_PACKED = 1032
 """Bytes that one byte of gzip can stand for at most."""
 
-_LAYOUTS = {348: ("Nifti1Header", 344, b"n+1\0"), 540: ("Nifti2Header", 4, b"n+2\0")}
-"""Size of a header: its class in nibabel, and where which magic bytes are."""
+_LAYOUTS = {348: ("Nifti1Header", 344, b"n+1\0", b"ni1\0"), 540: ("Nifti2Header", 4, b"n+2\0", b"ni2\0")}
+"""Size of a header: its class in nibabel, where its magic bytes are, those of one file, and those of one of two."""
+
+_ANALYZE_SIZE = 348
+"""Size of the header of Analyze 7.5, which has no magic bytes; nibabel, too, reads it as the variant of SPM2."""
 
 _MM_PER_UNIT = {1: 1000.0, 2: 1.0, 3: 0.001}
 """Code of a unit of length: how many millimetres it is (metres, millimetres, micrometres)."""
@@ -37,7 +41,9 @@ class NiftiFile:
     Parameters
     ----------
     path
-        Its path as the user gave it; for messages.
+        Its path, of two files that of the header; for messages.
+    voxels_path
+        Where the voxels are: the same path, or that of the other of two files.
     shape
         Voxels along the three axes, in the order in which the file stores them, the fastest first. An image has 1 along
         the third.
@@ -55,6 +61,7 @@ class NiftiFile:
     """
 
     path: str
+    voxels_path: str
     shape: tuple[int, int, int]
     pixdim: tuple[float, float, float]
     affine: NDArray[np.float64] | None
@@ -73,9 +80,12 @@ class NiftiFile:
         return Path(self.path).name
 
     def digest(self) -> str:
-        """SHA-256 of the file's bytes, in hexadecimal."""
-        with _opened(self.path) as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+        """SHA-256 of the file's bytes, in hexadecimal; of two files, of the header's bytes and then the voxels'."""
+        digest = hashlib.sha256()
+        for path in dict.fromkeys((self.path, self.voxels_path)):
+            with _opened(path) as file:
+                hashlib.file_digest(file, lambda: digest)  # type: ignore[arg-type]
+        return digest.hexdigest()
 
     def voxels(self) -> NDArray[Any]:
         """Read the voxels, scaled as the header says; the array has the shape of `shape`.
@@ -87,19 +97,21 @@ class NiftiFile:
         """
         from nibabel.arrayproxy import ArrayProxy  # noqa: PLC0415 - an extra
 
-        with _opened(self.path) as file, _content(file, self.path) as content:
+        with _opened(self.voxels_path) as file, _content(file, self.voxels_path) as content:
             try:
                 values = np.asarray(ArrayProxy(content, self.layout, mmap=False))  # type: ignore[no-untyped-call]
                 while content.read(1 << 20):
                     pass  # to the end, where gzip has its checksum
             except (EOFError, OSError, zlib.error) as error:
                 what = f"the voxels cannot be read: the file is truncated or damaged ({error})"
-                raise FormatError(what, path=self.path, fix="Copy or download the file again.") from error
+                raise FormatError(what, path=self.voxels_path, fix="Copy or download the file again.") from error
         return values.reshape(self.shape, order="F")
 
 
 def open_nifti(path: str | os.PathLike[str]) -> NiftiFile:
-    """Read the header of a NIfTI file (NIfTI-1 or NIfTI-2, one file, plain or gzip).
+    """Read the header of a NIfTI file (NIfTI-1 or NIfTI-2, plain or gzip).
+
+    One file, or either of two that stand beside each other (.hdr and .img); Analyze 7.5 files are such two, too.
 
     Raises
     ------
@@ -109,13 +121,10 @@ def open_nifti(path: str | os.PathLike[str]) -> NiftiFile:
     MissingExtraError
         If nibabel is not installed.
     """
-    text = os.fspath(path)
-    with _opened(text) as file:
-        size = os.fstat(file.fileno()).st_size
-        with _content(file, text) as content:
-            header = _header(content, text)
-        limit = size * _MOST_PACKED if _is_gzip(file) else size
-    return _described(header, text, limit)
+    header_path, voxels_path = parts(os.fspath(path))
+    with _opened(header_path) as file, _content(file, header_path) as content:
+        header = _header(content, header_path, in_two=header_path != voxels_path)
+    return _described(header, header_path, voxels_path)
 
 
 @contextmanager
@@ -152,7 +161,14 @@ def _content(file: IO[bytes], path: str) -> Iterator[IO[bytes]]:
         yield unpacked  # type: ignore[misc]
 
 
-def _header(content: IO[bytes], path: str) -> Any:
+def _most_bytes(path: str) -> int:
+    """No more bytes than this are in a file, unpacked."""
+    with _opened(path) as file:
+        size = os.fstat(file.fileno()).st_size
+        return size * _MOST_PACKED if _is_gzip(file) else size
+
+
+def _header(content: IO[bytes], path: str, *, in_two: bool) -> Any:
     """The header as nibabel understands it, its fields not yet checked."""
     try:
         block = content.read(540)
@@ -161,15 +177,25 @@ def _header(content: IO[bytes], path: str) -> Any:
         raise FormatError(what, path=path, fix="Copy or download the file again.") from error
     sizes = {order: struct.unpack(f"{order}i", block[:4])[0] if len(block) >= 4 else 0 for order in "<>"}
     order = ">" if sizes[">"] in _LAYOUTS else "<"
-    kind, place, magic = _LAYOUTS.get(sizes[order], ("", 0, b"-"))
-    found = block[place : place + 4]
-    if kind and found in {b"ni1\0", b"ni2\0"}:
-        what = "this is the header of a NIfTI file in two parts (.hdr and .img)"
-        raise FormatError(what, path=path, fix="Convert it to one .nii file.")
-    if not kind or found != magic or len(block) < sizes[order]:
-        what = "the file is not NIfTI: it does not begin with a NIfTI header"
-        raise FormatError(what, path=path, fix="Give .nii or .nii.gz files; convert others first.")
-    return getattr(_nibabel(), kind)(block[: sizes[order]], endianness=order, check=False)
+    size = sizes[order]
+    kind, place, of_one, of_two = _LAYOUTS.get(size, ("", 0, b"", b""))
+    magic = block[place : place + 4] if kind and len(block) >= size else None
+    if magic == (of_two if in_two else of_one):
+        return getattr(_nibabel(), kind)(block[:size], endianness=order, check=False)
+    if magic in {of_one, of_two}:
+        _refuse_part(path, in_two=in_two)
+    if magic is not None and in_two and size == _ANALYZE_SIZE:
+        return _nibabel().Spm2AnalyzeImage.header_class(block[:size], endianness=order, check=False)
+    what = "the file is not NIfTI: it does not begin with a NIfTI header"
+    raise FormatError(what, path=path, fix="Give .nii or .nii.gz files, or .hdr and .img; convert others first.")
+
+
+def _refuse_part(path: str, *, in_two: bool) -> NoReturn:
+    if in_two:
+        what = "this is a whole NIfTI file, but it is called like the header of one in two parts"
+        raise FormatError(what, path=path, fix="Rename it to end in .nii.")
+    what = "this is the header of a NIfTI file in two parts (.hdr and .img), and the other part is not beside it"
+    raise FormatError(what, path=path, fix="Put both into one folder, with one name before .hdr and .img.")
 
 
 def _nibabel() -> Any:
@@ -181,7 +207,7 @@ def _nibabel() -> Any:
     return nibabel
 
 
-def _described(header: Any, path: str, limit: int) -> NiftiFile:
+def _described(header: Any, path: str, voxels_path: str) -> NiftiFile:
     from nibabel.spatialimages import HeaderDataError  # noqa: PLC0415 - an extra
 
     try:
@@ -193,11 +219,12 @@ def _described(header: Any, path: str, limit: int) -> NiftiFile:
     if dtype.kind not in "iuf" or dtype.itemsize > 8:
         what = f"voxels are of type {dtype}, not whole or floating point numbers of at most 64 bits"
         raise FormatError(what, path=path, fix="Store labels as integers.")
-    offset = _offset(header, path)
-    _check_size(stored, dtype.itemsize, offset, limit, path)
-    unit = int(header["xyzt_units"]) & 7
+    offset = _offset(header, path, least=int(header["sizeof_hdr"]) if path == voxels_path else 0)
+    _check_size(stored, dtype.itemsize, offset, voxels_path)
+    unit = int(header["xyzt_units"]) & 7 if _knows_space(header) else 0
     return NiftiFile(
         path=path,
+        voxels_path=voxels_path,
         shape=(*stored[:3], 1)[:3],  # type: ignore[arg-type]
         pixdim=tuple(float(step) for step in header["pixdim"][1:4]),  # type: ignore[arg-type]
         affine=_affine(header),
@@ -207,8 +234,13 @@ def _described(header: Any, path: str, limit: int) -> NiftiFile:
     )
 
 
+def _knows_space(header: Any) -> bool:
+    """Whether this kind of header has a unit and a matrix: NIfTI's do, Analyze's do not."""
+    return "sform_code" in header.keys()  # noqa: SIM118 - nibabel's headers are no dictionaries
+
+
 def _affine(header: Any) -> NDArray[np.float64] | None:
-    if int(header["sform_code"]) <= 0 and int(header["qform_code"]) <= 0:
+    if not _knows_space(header) or max(int(header["sform_code"]), int(header["qform_code"])) <= 0:
         return None
     from nibabel.spatialimages import HeaderDataError  # noqa: PLC0415 - an extra
 
@@ -234,16 +266,17 @@ def _stored_shape(header: Any, path: str) -> tuple[int, ...]:
     return shape
 
 
-def _offset(header: Any, path: str) -> int:
+def _offset(header: Any, path: str, *, least: int) -> int:
     offset = float(header["vox_offset"])
-    if not (math.isfinite(offset) and offset == int(offset) and offset >= int(header["sizeof_hdr"])):
+    if not (math.isfinite(offset) and offset == int(offset) and offset >= least):
         what = f"the header says that voxels begin at byte {offset:g}, which cannot be"
         raise FormatError(what, path=path, fix="Write the file again with a tool that you trust.")
     return int(offset)
 
 
-def _check_size(shape: tuple[int, ...], itemsize: int, offset: int, limit: int, path: str) -> None:
-    """Refuse a header that promises more than the file can hold, before memory is taken for it."""
+def _check_size(shape: tuple[int, ...], itemsize: int, offset: int, path: str) -> None:
+    """Refuse a header that promises more than the file of voxels can hold, before memory is taken for it."""
+    limit = _most_bytes(path)
     needed = math.prod(shape) * itemsize + offset
     if needed > limit:
         what = (

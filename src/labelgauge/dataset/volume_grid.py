@@ -97,7 +97,9 @@ def grid_of(file: NiftiFile, *, in_plane: bool = False) -> Grid:
         spacing and axes contradict each other.
     """
     if file.affine is None:
-        what = "the header does not say how the volume lies in space (its qform and sform codes are 0)"
+        what = (
+            "the header does not say how the volume lies in space (its qform and sform codes are 0, or it is Analyze)"
+        )
         raise FormatError(what, path=file.path, fix=OWN)
     pixdim, affine = _with_thickness(file.pixdim, file.affine) if in_plane else (file.pixdim, np.array(file.affine))
     if not all(math.isfinite(step) and step > 0 for step in pixdim):

@@ -6,23 +6,23 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from labelgauge.dataset.nifti_names import HEADERS, ONE_FILE, case_name, parts
 from labelgauge.errors import FormatError, InputError
 
-SUFFIXES = (".nii", ".nii.gz")
 NAMES_SHOWN = 5
 """How many file names an error lists."""
 
 
 @dataclass(frozen=True)
 class VolumePair:
-    """Two files of one case.
+    """The labels of one case from two sides.
 
     Parameters
     ----------
     name
-        Name of gold's file without .nii or .nii.gz; in folders the candidate's too.
+        Name of gold's file without .nii, .nii.gz, .hdr or .img; in folders the candidate's too.
     gold, candidate
-        Paths of the files.
+        Paths of the files; of two files, those of the headers.
     """
 
     name: str
@@ -59,8 +59,9 @@ def find_pairs(
     Parameters
     ----------
     gold, candidate
-        Two files, whatever their names, or two folders. In folders, a file is NIfTI if it ends in .nii or .nii.gz and
-        does not begin with a full stop; links are followed, subfolders are not entered.
+        Two files, whatever their names, or two folders. In folders, a file is NIfTI if it ends in .nii or .nii.gz, or
+        in .hdr or .img if both are there, and does not begin with a full stop; links are followed, subfolders are not
+        entered.
     allow_missing
         Whether files without a partner are left out; otherwise they are an error.
 
@@ -80,7 +81,7 @@ def find_pairs(
     paths = Path(gold), Path(candidate)
     folders = [_is_folder(path) for path in paths]
     if folders == [False, False]:
-        return VolumePairs((VolumePair(_case(paths[0].name), str(paths[0]), str(paths[1])),))
+        return VolumePairs((VolumePair(case_name(paths[0].name), str(paths[0]), str(paths[1])),))
     if folders != [True, True]:
         kinds = ["a folder" if folder else "a file" for folder in folders]
         what = f"gold {paths[0]} is {kinds[0]}, but candidate {paths[1]} is {kinds[1]}"
@@ -116,25 +117,27 @@ def _listed(folder: Path) -> tuple[dict[str, str], int]:
         what = f"the folder cannot be listed ({error.strerror})"
         raise FormatError(what, path=str(folder), fix="Check its permissions.") from error
     files: dict[str, str] = {}
+    n_used = 0
     for entry in entries:
-        if _is_nifti(entry):
-            name = _case(entry.name)
+        n_files = _n_files(entry)
+        if n_files:
+            name = case_name(entry.name)
             if name in files:
                 what = f"the folder has {Path(files[name]).name} and {entry.name}, two files of one case"
                 raise InputError(what, where=str(folder), fix="Keep one of them.")
             files[name] = str(entry)
-    return files, len(entries) - len(files)
+            n_used += n_files
+    return files, len(entries) - n_used
 
 
-def _is_nifti(entry: Path) -> bool:
-    return entry.name.endswith(SUFFIXES) and not entry.name.startswith(".") and not entry.is_dir()
-
-
-def _case(name: str) -> str:
-    for suffix in SUFFIXES:
-        if name.endswith(suffix) and name != suffix:
-            return name.removesuffix(suffix)
-    return name
+def _n_files(entry: Path) -> int:
+    """Of how many files the volume is whose header this is, by its name; 0 if it is none."""
+    if entry.name.startswith(".") or entry.is_dir():
+        return 0
+    if entry.name.endswith(ONE_FILE):
+        return 1
+    header, voxels = parts(str(entry))
+    return 2 if entry.name.endswith(HEADERS) and header != voxels else 0
 
 
 def _check(found: VolumePairs, gold: Path, candidate: Path, *, allow_missing: bool) -> None:
@@ -147,7 +150,9 @@ def _check(found: VolumePairs, gold: Path, candidate: Path, *, allow_missing: bo
     if not found.pairs:
         what = "no NIfTI file of one folder has its name in the other"
         details = f": {', '.join(missing)}" if missing else "; neither has any"
-        raise InputError(what + details, where=where, fix="Files are paired by name without .nii or .nii.gz.")
+        raise InputError(
+            what + details, where=where, fix="Files are paired by name without .nii, .nii.gz, .hdr or .img."
+        )
     if missing and not allow_missing:
         what = f"files without a partner of the same name: {', '.join(missing)}"
         raise InputError(what, where=where, fix="Add them, or allow missing files to leave these out.")

@@ -49,7 +49,7 @@ def score_volumes(
     Parameters
     ----------
     gold, candidate
-        Two NIfTI files (.nii or .nii.gz), or two folders of them, whose files are paired by name.
+        Two NIfTI files (.nii, .nii.gz, or .hdr beside .img), or two folders of them, whose files are paired by name.
     spacing
         ``"auto"``: from the headers, in millimetres. The two volumes of a pair must then be of one grid in space; one
         that stores its axes in another order or direction is laid along gold's. Three numbers, in millimetres and in
