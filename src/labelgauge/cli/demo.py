@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
+from labelgauge.cli.options import Quiet
 
 PAIRS = (
     (
@@ -21,7 +19,7 @@ PAIRS = (
 """What it says about each pair, its gold and its candidate file."""
 
 
-def demo(quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False) -> None:
+def demo(quiet: Quiet = False) -> None:
     """Score the example data that comes with labelgauge: real annotations, before and after people reviewed them."""
     from contextlib import ExitStack
     from importlib import resources

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from labelgauge.cli.options import CsvFolder, JsonFile, Quiet, Seed, Threads
+
 FLOOR = 0.1
 """Least IoU at which two annotations can still be about one object, as in `labelgauge.score`."""
 TABLES = ("summary", "classes", "bins", "images", "annotations")
@@ -28,12 +30,8 @@ def score(
     candidate: Annotated[
         Path, typer.Argument(metavar="CANDIDATE", help="The annotations to judge; a result list is read against GOLD.")
     ],
-    json_path: Annotated[
-        Path | None, typer.Option("--json", metavar="FILE", help="Write the scorecard as JSON; - is standard output.")
-    ] = None,
-    csv_folder: Annotated[
-        Path | None, typer.Option("--csv", metavar="DIR", help="Write the tables as CSV into this folder.")
-    ] = None,
+    json_path: JsonFile = None,
+    csv_folder: CsvFolder = None,
     iou: Annotated[float, typer.Option(help="Least IoU of a pair.")] = 0.5,
     location: Annotated[float, typer.Option(help="Least IoU of a pair that counts as well placed.")] = 0.75,
     class_use: Annotated[
@@ -54,13 +52,13 @@ def score(
             help="Also measure outlines of masks: NSD at these distances in pixels, HD95, ASSD and bias.",
         ),
     ] = None,
-    threads: Annotated[int, typer.Option(min=1, help="Threads to use; the result does not depend on it.")] = 1,
+    threads: Threads = 1,
     lenient: Annotated[
         bool, typer.Option("--lenient", help="Skip annotations that cannot be read, and say how many.")
     ] = False,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the bootstrap.")] = 0,
+    seed: Seed = 0,
     draws: Annotated[int, typer.Option(min=0, help="Draws of the bootstrap; 0: no such intervals.")] = 1000,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Score CANDIDATE against GOLD: match every annotation, measure every match, say who made which error."""
     from labelgauge.cli import results, run

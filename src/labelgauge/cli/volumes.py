@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 
 import typer
 
+from labelgauge.cli.options import CsvFolder, JsonFile, Quiet, Seed, Threads
+
 TABLES = ("summary", "labels", "pairs", "measurements")
 
 
@@ -20,12 +22,8 @@ def volumes(
     candidate: Annotated[
         Path, typer.Argument(metavar="CANDIDATE", help="The labels to judge; files of two folders are paired by name.")
     ],
-    json_path: Annotated[
-        Path | None, typer.Option("--json", metavar="FILE", help="Write the scorecard as JSON; - is standard output.")
-    ] = None,
-    csv_folder: Annotated[
-        Path | None, typer.Option("--csv", metavar="DIR", help="Write the tables as CSV into this folder.")
-    ] = None,
+    json_path: JsonFile = None,
+    csv_folder: CsvFolder = None,
     spacing: Annotated[
         str,
         typer.Option(
@@ -50,10 +48,10 @@ def volumes(
     allow_missing: Annotated[
         bool, typer.Option("--allow-missing", help="Leave out files without a partner, and say how many.")
     ] = False,
-    threads: Annotated[int, typer.Option(min=1, help="Threads to use; the result does not depend on it.")] = 1,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the bootstrap.")] = 0,
+    threads: Threads = 1,
+    seed: Seed = 0,
     draws: Annotated[int, typer.Option(min=0, help="Draws of the bootstrap; 0: no intervals.")] = 1000,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Compare label volumes: Dice, IoU, NSD, HD95, ASSD and volume difference of every label."""
     from labelgauge.cli import numbers, progress, results, run
