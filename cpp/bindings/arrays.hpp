@@ -67,7 +67,22 @@ inline MaskBatch masks(const Array<std::uint32_t>& counts, const Array<std::int6
   return {view(counts), view(offsets), view(sizes)};
 }
 
-// Runs a core call without the GIL; Ctrl-C is looked for every tenth of a second and raised as KeyboardInterrupt.
+// Whether the work of this thread was given up; leaves KeyboardInterrupt set then. Whatever goes wrong in asking is
+// left set as well: nothing may be thrown while helpers run.
+inline bool is_cancelled() {
+  try {
+    if (!py::module_::import("labelgauge._cancellation").attr("is_cancelled")().cast<bool>()) {
+      return false;
+    }
+    PyErr_SetNone(PyExc_KeyboardInterrupt);
+  } catch (py::error_already_set& error) {
+    error.restore();
+  }
+  return true;
+}
+
+// Runs a core call without the GIL; every tenth of a second it looks for Ctrl-C, which the main thread alone hears of,
+// and for a call to stop, and raises either as KeyboardInterrupt.
 template <class Call>
 auto run(int threads, int isa, Call&& call) {
   bool signalled = false;
@@ -77,13 +92,13 @@ auto run(int threads, int isa, Call&& call) {
   execution.interrupted_context = &signalled;
   execution.interrupted = [](void* context) {
     const py::gil_scoped_acquire gil;
-    return *static_cast<bool*>(context) = PyErr_CheckSignals() != 0;
+    return *static_cast<bool*>(context) = PyErr_CheckSignals() != 0 || is_cancelled();
   };
   try {
     const py::gil_scoped_release release;
     return call(static_cast<const Execution&>(execution));
   } catch (const Interrupted&) {
-    throw py::error_already_set();  // PyErr_CheckSignals left KeyboardInterrupt set
+    throw py::error_already_set();  // the error that asking left set
   }
 }
 

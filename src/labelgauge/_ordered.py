@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from concurrent.futures import Future, ThreadPoolExecutor
+from threading import Event
 from typing import TypeVar
+
+from labelgauge._cancellation import stop_on
 
 Result = TypeVar("Result")
 
 
-def ordered(work: Callable[[int], Result], n: int, threads: int) -> Iterator[Result]:
-    """Results of ``work(0)`` … ``work(n - 1)``, in that order.
+def ordered(work: Callable[[int], Result], n: int, threads: int) -> Generator[Result, None, None]:
+    """Results of ``work(0)`` … ``work(n - 1)``, in that order; to be closed by whoever may not ask for all of them.
 
     Parameters
     ----------
@@ -26,7 +29,8 @@ def ordered(work: Callable[[int], Result], n: int, threads: int) -> Iterator[Res
     Yields
     ------
     object
-        One result per number. An error, or Ctrl-C, ends it as soon as the work already begun is done.
+        One result per number. An error, or Ctrl-C, ends it as soon as the work already begun has stopped: kernels do so
+        within a second, other code goes on to the next kernel or to its end.
 
     Examples
     --------
@@ -37,7 +41,8 @@ def ordered(work: Callable[[int], Result], n: int, threads: int) -> Iterator[Res
     if threads == 1:
         yield from map(work, range(n))
         return
-    pool = ThreadPoolExecutor(threads, thread_name_prefix="labelgauge")
+    unwanted = Event()
+    pool = ThreadPoolExecutor(threads, "labelgauge", initializer=stop_on, initargs=(unwanted,))
     waiting: deque[Future[Result]] = deque()
     try:
         for i in range(n):
@@ -47,4 +52,5 @@ def ordered(work: Callable[[int], Result], n: int, threads: int) -> Iterator[Res
         while waiting:
             yield waiting.popleft().result()
     finally:
+        unwanted.set()
         pool.shutdown(wait=True, cancel_futures=True)

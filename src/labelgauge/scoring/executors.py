@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from typing import TypeVar
 
 from labelgauge._ordered import ordered
@@ -12,8 +12,8 @@ Result = TypeVar("Result")
 EXECUTORS = ("serial", "threads")
 
 
-def ordered_map(work: Callable[[int], Result], n: int, *, executor: str, threads: int) -> Iterator[Result]:
-    """Results of ``work(0)`` … ``work(n - 1)``, in that order.
+def ordered_map(work: Callable[[int], Result], n: int, *, executor: str, threads: int) -> Generator[Result, None, None]:
+    """Results of ``work(0)`` … ``work(n - 1)``, in that order; to be closed by whoever may not ask for all of them.
 
     Parameters
     ----------
@@ -29,6 +29,6 @@ def ordered_map(work: Callable[[int], Result], n: int, *, executor: str, threads
     Yields
     ------
     object
-        One result per shard. An error, or Ctrl-C, ends the map as soon as the shards already begun are done.
+        One result per shard. An error, or Ctrl-C, ends the map as soon as the shards already begun have stopped.
     """
     yield from ordered(work, n, 1 if executor == "serial" else threads)

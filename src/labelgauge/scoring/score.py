@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -142,12 +143,12 @@ def score(
 
     total = state.empty(len(plan.groups), settings.draws, plan.columns)
     records = []
-    results = ordered_map(work, len(bounds), executor=executor_name, threads=threads)
-    for done, (part, batch) in enumerate(results, start=1):
-        state.update(total, batch, seed=settings.seed, threads=threads)
-        records.append(part)
-        if progress is not None:
-            progress(ProgressEvent("scoring", done, len(bounds)))
+    with closing(ordered_map(work, len(bounds), executor=executor_name, threads=threads)) as results:
+        for done, (part, batch) in enumerate(results, start=1):
+            state.update(total, batch, seed=settings.seed, threads=threads)
+            records.append(part)
+            if progress is not None:
+                progress(ProgressEvent("scoring", done, len(bounds)))
     return _scorecard(plan, total, join(records))
 
 

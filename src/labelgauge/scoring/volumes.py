@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -124,10 +125,10 @@ def score_volumes(
         return _measured(jobs[number], settings, max(threads // len(jobs), 1))
 
     measured = []
-    results = ordered_map(work, len(jobs), executor="threads", threads=at_once)
-    for done, result in enumerate(results, start=1):
-        measured.append(result)
-        _tell(progress, "measuring", done, len(jobs))
+    with closing(ordered_map(work, len(jobs), executor="threads", threads=at_once)) as results:
+        for done, result in enumerate(results, start=1):
+            measured.append(result)
+            _tell(progress, "measuring", done, len(jobs))
     inputs = {"gold": _base_name(gold), "candidate": _base_name(candidate)}
     return scorecard(measured, inputs, found, settings, _notes(found, jobs, settings), threads=threads)
 
