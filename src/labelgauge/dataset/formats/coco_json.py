@@ -183,6 +183,14 @@ def _section(kind: type[Record], raw: list[msgspec.Raw], path: str, order: int, 
     return Section(records, rows, path, len(raw) - len(rows))
 
 
+def _is_utf8(text: bytes) -> bool:
+    try:
+        text.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def _record_problem(text: bytes, error: Exception, where: str, order: tuple[int, int]) -> Problem:
     what, tail = _message_and_path(error)
     code = "not_finite" if what == "Number out of range" else "wrong_type"
@@ -190,7 +198,7 @@ def _record_problem(text: bytes, error: Exception, where: str, order: tuple[int,
         value = json.loads(text)
     except (ValueError, RecursionError):
         value = None
-    if isinstance(error, UnicodeDecodeError):
+    if not isinstance(error, msgspec.ValidationError) and not _is_utf8(text):
         what, tail = "a text is not UTF-8", ""
     not_finite = _path_to_not_finite(value)
     if not_finite is not None:
