@@ -47,11 +47,16 @@ def keypoint_similarity_pairs(
             counted = list(range(len(sigmas)))
             squares = [_square(_beyond(bounds[i], candidate_points[j, p])) for p in counted]
         terms = [
-            math.exp(-(square / (float(sigmas[p]) * 2) ** 2 / (float(areas[i]) + EPSILON) / 2))
+            math.exp(-(square / _variance(sigmas[p]) / (float(areas[i]) + EPSILON) / 2))
             for p, square in zip(counted, squares, strict=True)
         ]
         similarities.append(math.fsum(terms) / len(terms))
     return np.array(similarities, dtype=np.float64)
+
+
+def _variance(sigma: float) -> float:
+    double = float(sigma) * 2
+    return double * double  # as NumPy squares; `** 2` asks the C library, which may round otherwise
 
 
 def _square(step: Floats) -> float:
