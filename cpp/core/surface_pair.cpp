@@ -67,26 +67,29 @@ void Direction::search(std::size_t first, std::size_t end, RowSearch& search, Di
   if (reachable_) {
     search.begin(*to_, spacing_);
   }
-  constexpr std::uint64_t most_unwatched = 4096;
-  std::uint64_t unwatched = 0;  // rows and work since Ctrl-C was last looked for
+  constexpr std::uint64_t most_untold = 4096;
+  std::uint64_t untold = 0;  // rows and work since the other threads were told of it and Ctrl-C was looked for
   for (std::size_t z = first; z < end; ++z) {
     for (std::size_t y = 0; y < from_->shape().height; ++y) {
-      unwatched += 1 + search_row(z, y, search, counts);
-      if (unwatched > most_unwatched) {
+      untold += 1 + search_row(z, y, untold, search, counts);
+      if (untold > most_untold) {
         checkpoint();
-        unwatched = 0;
+        work_.fetch_add(untold, std::memory_order_relaxed);
+        untold = 0;
       }
     }
   }
+  work_.fetch_add(untold, std::memory_order_relaxed);
 }
 
-std::uint64_t Direction::search_row(std::size_t z, std::size_t y, RowSearch& search, DistanceCounts& counts) {
+std::uint64_t Direction::search_row(std::size_t z, std::size_t y, std::uint64_t untold, RowSearch& search,
+                                    DistanceCounts& counts) {
   const std::uint64_t* const words = from_->row(z, y);
   if (std::all_of(words, words + from_->row_words(), [](std::uint64_t word) { return word == 0; })) {
     return 0;
   }
   const std::uint64_t before = search.work();
-  const std::uint64_t spent = work_.load(std::memory_order_relaxed);
+  const std::uint64_t spent = work_.load(std::memory_order_relaxed) + untold;
   const std::uint64_t left = most_work_ - std::min(most_work_, spent);
   const ElementRow row = pair_->elements(side_, z, y);
   const bool done = for_each_bit(words, from_->row_words(), 0, [&](std::size_t x) {
@@ -106,9 +109,7 @@ std::uint64_t Direction::search_row(std::size_t z, std::size_t y, RowSearch& sea
   if (!done) {
     ran_out_.store(true);
   }
-  const std::uint64_t work = search.work() - before;
-  work_.fetch_add(work, std::memory_order_relaxed);
-  return work;
+  return search.work() - before;
 }
 
 void Direction::sweep(std::size_t first, std::size_t end, const simd::Loops& loops, DistanceSweep& sweep,

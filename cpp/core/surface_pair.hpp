@@ -84,8 +84,9 @@ class Direction {
              Checkpoint& checkpoint);
 
  private:
-  // Returns the work it took.
-  std::uint64_t search_row(std::size_t z, std::size_t y, RowSearch& search, DistanceCounts& counts);
+  // Returns the work it took; `untold` is what this thread has done and not yet added to work_.
+  std::uint64_t search_row(std::size_t z, std::size_t y, std::uint64_t untold, RowSearch& search,
+                           DistanceCounts& counts);
   [[nodiscard]] std::size_t& resume(std::size_t z, std::size_t y) { return resume_[z * from_->shape().height + y]; }
 
   const SurfacePair* pair_ = nullptr;
@@ -94,7 +95,7 @@ class Direction {
   const BitGrid* from_ = nullptr;
   const BitGrid* to_ = nullptr;
   bool reachable_ = false;  // whether the other surface has any elements
-  std::atomic<std::uint64_t> work_{0};
+  std::atomic<std::uint64_t> work_{0};  // rows and work of all threads
   std::uint64_t most_work_ = 0;
   std::atomic<bool> ran_out_{false};
   std::vector<std::size_t> resume_;  // per row, the first element that the search has not done
