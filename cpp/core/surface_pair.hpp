@@ -94,7 +94,7 @@ class Direction {
   Spacing spacing_{};
   const BitGrid* from_ = nullptr;
   const BitGrid* to_ = nullptr;
-  bool reachable_ = false;  // whether the other surface has any elements
+  bool reachable_ = false;              // whether the other surface has any elements
   std::atomic<std::uint64_t> work_{0};  // rows and work of all threads
   std::uint64_t most_work_ = 0;
   std::atomic<bool> ran_out_{false};
