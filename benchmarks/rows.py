@@ -26,7 +26,8 @@ VOLUMES = {
     "256³": ((256, 256, 256), (1.0, 1.0, 1.0)),
     "200×512×512": ((200, 512, 512), (3.0, 0.8, 0.8)),
 }
-FAR_RULES = ("voxels", "corners")
+NSD_RULES = ("voxels", "corners")
+"""Rules of peers that have NSD."""
 SOME_KIDNEYS = 30
 """Pairs of which each takes the slowest peer most of a second."""
 SIDES = (64, 128, 256)
@@ -46,12 +47,12 @@ def sized(make: Callable[..., Field], rest: Any, *numbers: int) -> Sizes:
     return {f"{n:,}": partial(make, n, rest) for n in numbers}
 
 
-def of_images(convention: str, *numbers: int) -> Sizes:
-    return {f"{n:,}": partial(surface.of_images, n, 512, convention) for n in numbers}
+def of_images(convention: str, *numbers: int, only_nsd: bool = False) -> Sizes:
+    return {f"{n:,}": partial(surface.of_images, n, 512, convention, only_nsd) for n in numbers}
 
 
-def of_volumes(convention: str, *shown: str) -> Sizes:
-    return {name: partial(surface.of_volume, *VOLUMES[name], convention) for name in shown}
+def of_volumes(convention: str, *shown: str, only_nsd: bool = False) -> Sizes:
+    return {name: partial(surface.of_volume, *VOLUMES[name], convention, only_nsd) for name in shown}
 
 
 def of_people(convention: str, *sources: real.Source, n: int | None = None) -> Sizes:
@@ -123,13 +124,25 @@ ROWS = (
         for named, convention in RULES.items()
     ),
     *(
+        Row(f"NSD plane {named}", f"NSD alone of n pairs 512², {named}", of_images(RULES[named], 300, only_nsd=True))
+        for named in NSD_RULES
+    ),
+    *(
+        Row(
+            f"NSD space {named}",
+            f"NSD alone of two volumes, {named}",
+            of_volumes(RULES[named], *VOLUMES, only_nsd=True),
+        )
+        for named in NSD_RULES
+    ),
+    *(
         Row(
             f"far {kind} {named}",
             f"NSD, HD95 and ASSD of two cubes, {kind}, {named}",
             of_cubes(surface.of_hard, kind, RULES[named], sides=(32, 64, 128)),
         )
         for kind in surface.HARD
-        for named in FAR_RULES
+        for named in NSD_RULES
     ),
     *(
         Row(
@@ -166,7 +179,7 @@ GROWING: dict[str, Sizes] = {
     **{
         f"far {kind} {named}": of_cubes(surface.of_hard, kind, RULES[named], sides=SIDES)
         for kind in surface.HARD
-        for named in FAR_RULES
+        for named in NSD_RULES
     },
     **{f"P15 {kind}": of_cubes(distance.of_cube, kind, sides=SIDES) for kind in distance.KINDS},
 }

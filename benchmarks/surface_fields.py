@@ -1,4 +1,4 @@
-"""Fields of surface distances: NSD at 1, HD95 and ASSD of pairs of images and of volumes, made and people's.
+"""Fields of surface distances: NSD at 1, HD95 and ASSD of pairs of images and of volumes, or NSD alone.
 
 The rows about corners hold DeepMind's convention and its `surface-distance`; those about voxels MONAI's, which is
 what people write by hand on a distance transform; those about pooled voxels MedPy's. A peer answers what it can, NaN
@@ -20,14 +20,15 @@ import labelgauge as lg
 Floats = NDArray[np.float64]
 
 
-def of_images(n: int, side: int, convention: str) -> Field:
+def of_images(n: int, side: int, convention: str, only_nsd: bool = False) -> Field:
     """Pairs of smooth blobs on square images, a pixel or two off."""
-    return _field([(*_blobs(side, np.random.default_rng(seed)), (1.0, 1.0)) for seed in range(n)], convention)
+    pairs = [(*_blobs(side, np.random.default_rng(seed)), (1.0, 1.0)) for seed in range(n)]
+    return _field(pairs, convention, only_nsd)
 
 
-def of_volume(shape: tuple[int, int, int], spacing: Spacing, convention: str) -> Field:
+def of_volume(shape: tuple[int, int, int], spacing: Spacing, convention: str, only_nsd: bool = False) -> Field:
     """Two lobed balls, about a voxel off."""
-    return _field([(*balls(shape, spacing), spacing)], convention)
+    return _field([(*balls(shape, spacing), spacing)], convention, only_nsd)
 
 
 def of_hard(kind: str, side: int, convention: str) -> Field:
@@ -41,20 +42,24 @@ def of_people(source: Source, convention: str, n: int | None = None) -> Field:
     return _field(source.pairs(n), convention)
 
 
-def _field(pairs: list[Pair], convention: str) -> Field:
+def _field(pairs: list[Pair], convention: str, only_nsd: bool = False) -> Field:
     golds, candidates, spacings = (list(side) for side in zip(*pairs, strict=True))
+    wanted = nsd if only_nsd else numbers
 
     def ours(threads: int = 1) -> Floats:
         if len(pairs) == 1:  # its slices are shared among threads
-            return numbers(golds[0], candidates[0], spacings[0], convention, threads)
-        return numbers(golds, candidates, spacings, convention, threads)
+            return wanted(golds[0], candidates[0], spacings[0], convention, threads)
+        return wanted(golds, candidates, spacings, convention, threads)
 
     def each(peer: str, measures: list[Measure]) -> Call:
         precision = np.float32 if peer in SINGLE else np.float64
         sides = list(zip(golds, candidates, strict=True))
-        return lambda: (
-            np.array([measure(*pair) for measure, pair in zip(measures, sides, strict=True)], dtype=precision).T
-        )
+
+        def call() -> NDArray[Any]:
+            found = [measure(*pair) for measure, pair in zip(measures, sides, strict=True)]
+            return np.array(found, dtype=precision).T[: 1 if only_nsd else 3]
+
+        return call
 
     makers = {
         peer: (lambda module, peer=peer, make=make: each(peer, [make(module, spacing) for spacing in spacings]))
@@ -68,6 +73,12 @@ def numbers(gold: Any, candidate: Any, spacing: Any, convention: str, threads: i
     d = lg.surface_distances(gold, candidate, spacing=spacing, convention=convention, threads=threads)
     found: Floats = np.array([d.nsd(1), d.hausdorff(95), d.assd()]).reshape(3, -1)
     return found
+
+
+def nsd(gold: Any, candidate: Any, spacing: Any, convention: str, threads: int = 1) -> Floats:
+    """Ours: NSD at 1 alone, for which no distances are measured; float64 (1, n)."""
+    found = lg.nsd(gold, candidate, tolerance=1, spacing=spacing, convention=convention, threads=threads)
+    return np.reshape(found, (1, -1))
 
 
 def _same(mine: Floats, theirs: NDArray[Any]) -> bool:
