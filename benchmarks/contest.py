@@ -103,8 +103,9 @@ def memory_floor(read: Sequence[NDArray[Any]], written: int = 0) -> Callable[...
                 array.max()
         else:
             parts = [part for array in flat for part in np.array_split(array, threads) if part.size]
+            shares = [parts[t::threads] for t in range(threads)]
             with ThreadPoolExecutor(threads) as pool:
-                list(pool.map(np.max, parts))  # which lets go of the GIL
+                list(pool.map(lambda share: [part.max() for part in share], shares))  # which lets go of the GIL
         np.ones(written, np.uint8)
 
     return call
