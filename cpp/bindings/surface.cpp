@@ -74,16 +74,20 @@ Columns columns(DistanceHistograms&& histograms) {
                         take(column<std::int64_t>(rows, &DistanceCount::count)), take(std::move(histograms.offsets)));
 }
 
-VolumePair volume_pair(const Array<bool>& gold, const Array<bool>& candidate, const Doubles& spacing) {
-  const ImageShape shape = shape_of(gold);
+// The axes of arrays that lie in reverse come in reverse, those of the spacing do not.
+VolumePair volume_pair(const Array<bool>& gold, const Array<bool>& candidate, const Doubles& spacing, bool reversed) {
+  ImageShape shape = shape_of(gold);
   require_one_shape(gold, candidate);
-  return {bytes(gold), bytes(candidate), shape, spacing_of(view(spacing), shape)};
+  if (reversed) {
+    std::swap(shape.depth, shape.width);
+  }
+  return {bytes(gold), bytes(candidate), shape, spacing_of(view(spacing), shape), reversed};
 }
 
 Columns distance_histograms_binding(const Array<bool>& gold, const Array<bool>& candidate, const Doubles& spacing,
-                                    int rule, std::int64_t begin, std::int64_t end, const Doubles& tolerances,
-                                    int threads, int isa) {
-  const std::array<VolumePair, 1> pair{volume_pair(gold, candidate, spacing)};
+                                    bool reversed, int rule, std::int64_t begin, std::int64_t end,
+                                    const Doubles& tolerances, int threads, int isa) {
+  const std::array<VolumePair, 1> pair{volume_pair(gold, candidate, spacing, reversed)};
   const SurfaceQuery query{static_cast<SurfaceRule>(rule), places_of(begin, end), view(tolerances)};
   return columns(
       run(threads, isa, [&](const Execution& execution) { return distance_histograms(pair, query, execution); }));
@@ -91,14 +95,15 @@ Columns distance_histograms_binding(const Array<bool>& gold, const Array<bool>& 
 
 Columns list_distance_histograms_binding(const std::vector<Array<bool>>& gold,
                                          const std::vector<Array<bool>>& candidate, const std::vector<Doubles>& spacing,
-                                         int rule, const Doubles& tolerances, int threads, int isa) {
-  if (candidate.size() != gold.size() || spacing.size() != gold.size()) {
-    throw py::type_error("lists of one length, and a spacing for each pair");
+                                         const std::vector<bool>& reversed, int rule, const Doubles& tolerances,
+                                         int threads, int isa) {
+  if (candidate.size() != gold.size() || spacing.size() != gold.size() || reversed.size() != gold.size()) {
+    throw py::type_error("lists of one length, a spacing and an order for each pair");
   }
   std::vector<VolumePair> pairs;
   pairs.reserve(gold.size());
   for (std::size_t k = 0; k < gold.size(); ++k) {
-    pairs.push_back(volume_pair(gold[k], candidate[k], spacing[k]));
+    pairs.push_back(volume_pair(gold[k], candidate[k], spacing[k], reversed[k]));
   }
   const SurfaceQuery query{static_cast<SurfaceRule>(rule), {}, view(tolerances)};
   return columns(
@@ -165,9 +170,9 @@ void bind_surface(py::module_ m) {
   const auto threads = py::arg("threads");
   const auto isa = py::arg("isa");
   m.def("distance_histograms", &distance_histograms_binding, py::arg("gold").noconvert(),
-        py::arg("candidate").noconvert(), spacing, rule, begin, end, tolerances, threads, isa);
+        py::arg("candidate").noconvert(), spacing, py::arg("reversed"), rule, begin, end, tolerances, threads, isa);
   m.def("list_distance_histograms", &list_distance_histograms_binding, py::arg("gold").noconvert(),
-        py::arg("candidate").noconvert(), spacing, rule, tolerances, threads, isa);
+        py::arg("candidate").noconvert(), spacing, py::arg("reversed"), rule, tolerances, threads, isa);
   m.def("mask_distance_histograms", &mask_distance_histograms_binding, py::arg("gold_counts").noconvert(),
         py::arg("gold_offsets").noconvert(), py::arg("gold_sizes").noconvert(), py::arg("candidate_counts").noconvert(),
         py::arg("candidate_offsets").noconvert(), py::arg("candidate_sizes").noconvert(),

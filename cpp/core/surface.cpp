@@ -22,11 +22,11 @@ struct VolumeCounter {
   // Appends the histogram of a pair.
   void count(const VolumePair& volumes, const SurfaceQuery& query, const simd::Loops& loops,
              std::vector<DistanceCount>& out, Checkpoint& checkpoint) {
-    constexpr std::size_t most_unwatched = 64;  // slices; of images they are rows
+    constexpr std::size_t most_unwatched = 64;  // parts; of images they are rows
     VoxelBox box;
-    for (std::size_t z = 0; z < volumes.shape.depth; ++z) {
-      box.include(slice_bounds(volumes, z, loops, words));
-      if (z % most_unwatched == 0) {
+    for (std::size_t part = 0; part < n_parts(volumes); ++part) {
+      box.include(part_bounds(volumes, part, loops, words));
+      if (part % most_unwatched == 0) {
         checkpoint();
       }
     }
@@ -34,9 +34,10 @@ struct VolumeCounter {
       return;
     }
     counter.pair.begin({box, volumes.shape}, query.rule, false);
-    for (std::size_t z = box.begin[0]; z < box.end[0]; ++z) {
-      fill_slice(volumes, z, loops, words, counter.pair);
-      if (z % most_unwatched == 0) {
+    const Places parts = parts_to_fill(volumes, box);
+    for (std::size_t part = parts.begin; part < parts.end; ++part) {
+      fill_part(volumes, part, loops, words, counter.pair);
+      if (part % most_unwatched == 0) {
         checkpoint();
       }
     }

@@ -56,12 +56,13 @@ struct SurfaceQuery {
   In<double> tolerances;
 };
 
-// Bytes [depth][height][width] of both sides, 0 or 1.
+// Bytes of both sides, 0 or 1: [depth][height][width], or, if they lie in reverse, [width][height][depth].
 struct VolumePair {
   In<std::uint8_t> gold;
   In<std::uint8_t> candidate;
   ImageShape shape;
   Spacing spacing{};
+  bool reversed = false;
 };
 
 // So many elements of one surface, or faces of one mask's voxels, that are alike.

@@ -19,9 +19,9 @@ const simd::Loops& loops_of(const Execution& execution) { return simd::loops(sta
 
 VoxelBox bounds(const VolumePair& volumes, const Execution& execution) {
   const simd::Loops& loops = loops_of(execution);
-  std::vector<VoxelBox> boxes(volumes.shape.depth);
+  std::vector<VoxelBox> boxes(n_parts(volumes));
   parallel_for<Words>(boxes.size(), 16, execution,
-                      [&](Words& words, std::size_t z) { boxes[z] = slice_bounds(volumes, z, loops, words); });
+                      [&](Words& words, std::size_t part) { boxes[part] = part_bounds(volumes, part, loops, words); });
   VoxelBox all;
   for (const VoxelBox& box : boxes) {
     all.include(box);
@@ -31,9 +31,9 @@ VoxelBox bounds(const VolumePair& volumes, const Execution& execution) {
 
 void fill(const VolumePair& volumes, const Execution& execution, SurfacePair& pair) {
   const simd::Loops& loops = loops_of(execution);
-  const VoxelBox& box = pair.frame().box;
-  parallel_for<Words>(box.end[0] - box.begin[0], 16, execution,
-                      [&](Words& words, std::size_t k) { fill_slice(volumes, box.begin[0] + k, loops, words, pair); });
+  const Places parts = parts_to_fill(volumes, pair.frame().box);
+  parallel_for<Words>(parts.end - parts.begin, 16, execution,
+                      [&](Words& words, std::size_t k) { fill_part(volumes, parts.begin + k, loops, words, pair); });
 }
 
 // Calls body(scratch, k, block, counts of the block, checkpoint) for blocks of each stretch k, of all of them side by

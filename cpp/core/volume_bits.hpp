@@ -14,10 +14,15 @@ namespace labelgauge {
 
 using Words = std::vector<std::uint64_t>;  // to be worked on; what it holds does not matter
 
-// Box of the foreground of both volumes in one slice.
-VoxelBox slice_bounds(const VolumePair& volumes, std::size_t z, const simd::Loops& loops, Words& words);
+// How many parts volumes are read in: places along the axis that is slowest in memory.
+std::size_t n_parts(const VolumePair& volumes);
+// Box of the foreground of both volumes in one part.
+VoxelBox part_bounds(const VolumePair& volumes, std::size_t part, const simd::Loops& loops, Words& words);
 
-// Sets what both volumes have in one slice of the image, which is in the pair's box.
-void fill_slice(const VolumePair& volumes, std::size_t z, const simd::Loops& loops, Words& words, SurfacePair& pair);
+// Parts that the pair's box is filled in, each apart from the others: slices, or rows of all slices where volumes lie
+// in reverse.
+Places parts_to_fill(const VolumePair& volumes, const VoxelBox& box);
+// Sets what both volumes have in such a part.
+void fill_part(const VolumePair& volumes, std::size_t part, const simd::Loops& loops, Words& words, SurfacePair& pair);
 
 }  // namespace labelgauge

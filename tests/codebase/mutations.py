@@ -428,6 +428,13 @@ MUTATIONS = (
         ("surface",),
     ),
     Mutation(
+        "of volumes in reverse order the first 64 slices are read for all",
+        "core/volume_bits.cpp",
+        "words[(bit - first) * line_words + part]",
+        "words[(bit - first) * line_words]",
+        ("surface",),
+    ),
+    Mutation(
         "what is searched is rounded down to a tolerance",
         "core/tolerance_counts.cpp",
         "std::lower_bound(",

@@ -3,6 +3,7 @@ Distances between surfaces, and the Euclidean distance transform.
 """
 
 from __future__ import annotations
+import collections.abc
 import numpy
 import numpy.typing
 import typing
@@ -20,6 +21,7 @@ def distance_histograms(
     gold: numpy.typing.NDArray[numpy.bool],
     candidate: numpy.typing.NDArray[numpy.bool],
     spacing: numpy.typing.NDArray[numpy.float64],
+    reversed: bool,
     rule: typing.SupportsInt | typing.SupportsIndex,
     begin: typing.SupportsInt | typing.SupportsIndex,
     end: typing.SupportsInt | typing.SupportsIndex,
@@ -63,6 +65,7 @@ def list_distance_histograms(
     gold: list[numpy.typing.NDArray[numpy.bool]],
     candidate: list[numpy.typing.NDArray[numpy.bool]],
     spacing: list[numpy.typing.NDArray[numpy.float64]],
+    reversed: collections.abc.Sequence[bool],
     rule: typing.SupportsInt | typing.SupportsIndex,
     tolerances: numpy.typing.NDArray[numpy.float64],
     threads: typing.SupportsInt | typing.SupportsIndex,

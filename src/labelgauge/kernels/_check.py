@@ -43,13 +43,18 @@ def array(value: Any, name: str, dtype: type[Scalar], *, ndim: int = 1, columns:
     InputError
         If it is not such an array.
     """
+    return np.ascontiguousarray(typed(value, name, dtype, ndim=ndim, columns=columns))
+
+
+def typed(value: Any, name: str, dtype: type[Scalar], *, ndim: int = 1, columns: int | None = None) -> NDArray[Scalar]:
+    """Check dtype and shape as `array` does, and leave the array as it lies."""
     if not isinstance(value, np.ndarray):
         what = f"{name} must be {_wanted(dtype, ndim, columns)}, not {type(value).__name__}"
         raise InputError(what, fix="Convert it with numpy.asarray.")
     if value.dtype != np.dtype(dtype) or value.ndim != ndim or (columns is not None and value.shape[-1] != columns):
         what = f"{name} must be {_wanted(dtype, ndim, columns)}, not {value.dtype.name} of shape {value.shape}"
         raise InputError(what)
-    return np.ascontiguousarray(value)
+    return value
 
 
 def _wanted(dtype: type[np.generic], ndim: int, columns: int | None) -> str:
@@ -314,8 +319,29 @@ def surface_rule(value: Any) -> int:
 
 def volume(value: Any, name: str) -> NDArray[np.bool_]:
     """Check a mask of two or three dimensions: a bool array, no side of 2^31 voxels or more."""
+    return np.ascontiguousarray(_volume(value, name))
+
+
+def volume_pair(
+    gold: Any, candidate: Any, names: tuple[str, str] = ("gold", "candidate")
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_], bool]:
+    """Check two masks as `volume` does, of one shape.
+
+    Where the first axis of both is the fastest in memory, as NIfTI files have it, they are seen with their axes in
+    reverse, and True is returned as well: then nothing has to be copied into the other order.
+    """
+    sides = [_volume(side, name) for side, name in zip((gold, candidate), names, strict=True)]
+    if sides[0].shape != sides[1].shape:
+        what = f"{names[0]} and {names[1]} must have one shape, not {sides[0].shape} and {sides[1].shape}"
+        raise InputError(what)
+    is_reversed = not any(side.flags.c_contiguous or side.strides[0] > side.strides[-1] for side in sides)
+    first, second = ((side.T if is_reversed else side) for side in sides)
+    return np.ascontiguousarray(first), np.ascontiguousarray(second), is_reversed
+
+
+def _volume(value: Any, name: str) -> NDArray[np.bool_]:
     ndim = value.ndim if isinstance(value, np.ndarray) and value.ndim == 2 else 3
-    checked = array(value, name, np.bool_, ndim=ndim)
+    checked = typed(value, name, np.bool_, ndim=ndim)
     short_sides(checked, name)
     return checked
 

@@ -137,10 +137,7 @@ def distance_histograms(
     >>> code[golds].tolist(), distance[golds].tolist()  # right, left, below and above, without a counterpart
     ([1, 2, 4, 8], [inf, inf, inf, inf])
     """
-    gold, candidate = _check.volume(gold, "gold"), _check.volume(candidate, "candidate")
-    if gold.shape != candidate.shape:
-        what = f"gold and candidate must have one shape, not {gold.shape} and {candidate.shape}"
-        raise InputError(what)
+    first, second, is_reversed = _check.volume_pair(gold, candidate)
     spacing = _check.axis_spacing(spacing, gold.ndim)
     rule = _check.surface_rule(rule)
     begin, end = _check.places(begin, end)
@@ -148,7 +145,7 @@ def distance_histograms(
     if use_reference():
         return reference.distance_histograms(gold, candidate, spacing, rule, begin, end, tolerances=tolerances)
     return _native.surface.distance_histograms(
-        gold, candidate, spacing, rule, begin, end, tolerances, _check.threads(threads), isa()
+        first, second, spacing, is_reversed, rule, begin, end, tolerances, _check.threads(threads), isa()
     )
 
 
@@ -206,19 +203,19 @@ def list_distance_histograms(
         lengths = f"{len(gold)}, {len(candidate)} and {len(spacing)}"
         what = f"gold, candidate and spacing must be equally long, not {lengths}"
         raise InputError(what)
-    golds = [_check.volume(mask, f"gold[{i}]") for i, mask in enumerate(gold)]
-    candidates = [_check.volume(mask, f"candidate[{i}]") for i, mask in enumerate(candidate)]
-    for i, (g, c) in enumerate(zip(golds, candidates, strict=True)):
-        if g.shape != c.shape:
-            what = f"gold[{i}] and candidate[{i}] must have one shape, not {g.shape} and {c.shape}"
-            raise InputError(what)
-    steps = [_check.axis_spacing(own, g.ndim) for own, g in zip(spacing, golds, strict=True)]
+    pairs = [
+        _check.volume_pair(*pair, (f"gold[{i}]", f"candidate[{i}]"))
+        for i, pair in enumerate(zip(gold, candidate, strict=True))
+    ]
+    steps = [_check.axis_spacing(own, g.ndim) for own, g in zip(spacing, gold, strict=True)]
     rule = _check.surface_rule(rule)
     tolerances = _check.tolerances(tolerances)
     if use_reference():
-        return reference.list_distance_histograms(golds, candidates, steps, rule, tolerances=tolerances)
+        return reference.list_distance_histograms(gold, candidate, steps, rule, tolerances=tolerances)
+    golds, candidates = [first for first, _, _ in pairs], [second for _, second, _ in pairs]
+    are_reversed = [is_reversed for *_, is_reversed in pairs]
     return _native.surface.list_distance_histograms(
-        golds, candidates, steps, rule, tolerances, _check.threads(threads), isa()
+        golds, candidates, steps, are_reversed, rule, tolerances, _check.threads(threads), isa()
     )
 
 

@@ -229,6 +229,11 @@ _MASKS: dict[str, tuple[Bools, Bools, tuple[float, ...]]] = {
         (0.7, 0.7),
     ),
     "ties but for rounding": (_at((16, 31), (15, 2)), _at((16, 31), (8, 24), (13, 25)), (0.3, 0.3)),
+    "some voxels, deep and wide": (
+        _at((70, 3, 66), (0, 0, 0), (63, 1, 63), (64, 2, 64), (69, 1, 65), (5, 0, 1)),
+        _at((70, 3, 66), (0, 2, 2), (64, 1, 62), (62, 0, 65), (69, 2, 5)),
+        (1, 0.7, 2),
+    ),
     "extreme spacings": (_CUBE, np.roll(_CUBE, (2, 1), axis=(0, 2)), (1e50, 1e-50, 1)),
     **{
         f"{width} wide": (
