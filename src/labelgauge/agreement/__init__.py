@@ -1,0 +1,1 @@
+"""Agreement between raters: ratings, chance-corrected coefficients, and how sure they are."""

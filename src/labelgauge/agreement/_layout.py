@@ -1,0 +1,113 @@
+"""Ratings as columns by unit, made from matrices, lists and counts."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from labelgauge.errors import InputError
+
+Ints = NDArray[np.int64]
+Codes = NDArray[np.int32]
+
+
+class Columns(NamedTuple):
+    """Ratings in order of unit, then rater."""
+
+    offsets: Ints  # (n_units + 1,), where each unit's ratings begin
+    rater: Codes  # (k,)
+    code: Codes  # (k,), positions among the categories
+    position: Ints  # (k,), where each rating came from
+
+
+def of_matrix(codes: Codes) -> Columns:
+    """Columns of codes (units, raters), -1 where there is no rating."""
+    n_units, n_raters = codes.shape
+    rated = codes >= 0
+    if rated.all():
+        position = np.arange(codes.size, dtype=np.int64)
+        rater = np.tile(np.arange(n_raters, dtype=np.int32), n_units)
+        offsets = np.arange(n_units + 1, dtype=np.int64) * n_raters
+        return Columns(offsets, rater, np.ascontiguousarray(codes).reshape(-1), position)
+    flat = np.ascontiguousarray(codes).reshape(-1)
+    position = np.flatnonzero(rated)
+    rater = (position % n_raters).astype(np.int32) if n_raters else np.zeros(0, np.int32)
+    return Columns(_offsets(rated.sum(axis=1)), rater, flat[position], position)
+
+
+def of_list(unit: Codes, rater: Codes, code: Codes, n_units: int) -> Columns:
+    """Columns of ratings in any order, some of which have no label (-1)."""
+    position = np.flatnonzero(code >= 0)
+    order = np.lexsort((rater[position], unit[position]))  # stable: repeated ratings keep their order
+    position = position[order]
+    lengths = np.bincount(unit[position], minlength=n_units)
+    return Columns(_offsets(lengths), rater[position], code[position], position)
+
+
+def of_counts(counts: Ints) -> Columns:
+    """Columns of how often each unit was given each category; raters are mere places within the unit."""
+    totals = counts.sum(axis=1)
+    n_units, n_categories = counts.shape
+    code = np.repeat(np.tile(np.arange(n_categories, dtype=np.int32), n_units), counts.reshape(-1))
+    offsets = _offsets(totals)
+    rater = (np.arange(len(code)) - np.repeat(offsets[:-1], totals)).astype(np.int32)
+    return Columns(offsets, rater, code, np.arange(len(code), dtype=np.int64))
+
+
+def checked_counts(counts: ArrayLike) -> Ints:
+    """Counts (n_units, n_categories) as int64; whole numbers, not below 0."""
+    table = np.asarray(counts)
+    if table.ndim != 2 or table.dtype.kind not in "iuf":
+        what = f"counts must be a table of numbers (units, categories), not {table.dtype} of shape {table.shape}"
+        raise InputError(what)
+    if (table.dtype.kind == "f" and not np.all(table == np.rint(table))) or np.any(table < 0):
+        what = "counts must be whole numbers of at least 0"
+        raise InputError(what, fix="For weighted or fractional units use weight=.")
+    total = float(table.sum(dtype=np.float64))
+    if total > _MOST_RATINGS:
+        what = f"counts add up to {total:.3g} ratings; at most {_MOST_RATINGS:.0e} can be held"
+        raise InputError(what)
+    return table.astype(np.int64)
+
+
+_MOST_RATINGS = 2**31
+
+
+def unit_of(offsets: Ints) -> Ints:
+    """The unit of each rating."""
+    return np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))
+
+
+def repeated(columns: Columns) -> NDArray[np.bool_]:
+    """Which ratings are by the rater of the rating before, of the same unit."""
+    again = np.zeros(len(columns.rater), np.bool_)
+    again[1:] = columns.rater[1:] == columns.rater[:-1]
+    first = columns.offsets[:-1][np.diff(columns.offsets) > 0]
+    again[first] = False
+    return again
+
+
+def kept(columns: Columns, keep: NDArray[np.bool_]) -> Columns:
+    """Some of the ratings, of all units."""
+    n_units = len(columns.offsets) - 1
+    lengths = np.bincount(unit_of(columns.offsets)[keep], minlength=n_units)
+    return Columns(_offsets(lengths), columns.rater[keep], columns.code[keep], columns.position[keep])
+
+
+def _offsets(lengths: NDArray[Any]) -> Ints:
+    offsets = np.zeros(len(lengths) + 1, np.int64)
+    np.cumsum(lengths, out=offsets[1:])
+    return offsets
+
+
+def by_session(columns: Columns, raters: NDArray[Any], again: NDArray[np.bool_]) -> tuple[Columns, NDArray[Any]]:
+    """The k-th rating of a unit by a rater as that of a rater of its own, named (rater, k), k from 1."""
+    place = np.arange(len(again))
+    session = place - np.maximum.accumulate(np.where(again, 0, place))
+    n_sessions = int(session.max(initial=0)) + 1
+    pairs, rater = np.unique(columns.rater.astype(np.int64) * n_sessions + session, return_inverse=True)
+    names = np.empty(len(pairs), dtype=object)
+    names[:] = [(raters[pair // n_sessions].item(), int(pair % n_sessions) + 1) for pair in pairs]
+    return columns._replace(rater=rater.astype(np.int32)), names

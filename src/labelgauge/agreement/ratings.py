@@ -1,0 +1,587 @@
+"""What raters said about units."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal, Self
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from labelgauge.agreement import _layout, _merge
+from labelgauge.agreement._encode import Categories, Codes, as_array, encode
+from labelgauge.agreement._layout import Columns, Ints
+from labelgauge.errors import InputError
+
+Floats = NDArray[np.float64]
+Layout = Literal["raters_by_units", "units_by_raters"]
+Duplicates = Literal["error", "first", "last", "session"]
+
+
+class Ratings:
+    """Frozen ratings of units by raters, of which any may be missing.
+
+    Made by `from_matrix`, `from_long`, `from_counts`, `from_frame` or `from_file`. A unit is what raters rate: an
+    image, an object, a question. Ratings lie in order of unit, then rater.
+
+    Attributes
+    ----------
+    offsets : int64 (n_units + 1,)
+        Where each unit's ratings begin.
+    rater : int32 (k,)
+        Who rated: positions in `raters`. Without meaning across units where `anonymous`.
+    code : int32 (k,)
+        What was said: positions in `categories`.
+    categories : array (q,)
+        Numbers, text, or sets; also those that nobody used.
+    raters, units : array
+        Names of raters (n_raters,) and of units (n_units,).
+    scores : float64 (q,) or None
+        The numbers that categories stand for on a scale; None where they are text without scores.
+    ordered : bool
+        Whether the order of categories means something.
+    cluster : int32 (n_units,) or None
+        Units of one number depend on each other, such as objects in one image; positions in `clusters`.
+    clusters : array or None
+        Names of clusters.
+    weight : float64 (n_units,) or None
+        How much each unit counts.
+    time : array (k,) or None
+        When each rating was made.
+    anonymous : bool
+        Whether raters have no identity across units.
+
+    Examples
+    --------
+    >>> import labelgauge as lg
+    >>> r = lg.Ratings.from_matrix([["a", "b", None], ["a", "a", "b"]])
+    >>> r
+    <Ratings: 3 units × 2 raters, 5 ratings, 2 categories>
+    >>> r.counts().tolist()
+    [[2, 0], [1, 1], [0, 1]]
+    """
+
+    __slots__ = (
+        "anonymous",
+        "categories",
+        "cluster",
+        "clusters",
+        "code",
+        "offsets",
+        "ordered",
+        "rater",
+        "raters",
+        "scores",
+        "time",
+        "units",
+        "weight",
+    )
+
+    offsets: Ints
+    rater: Codes
+    code: Codes
+    categories: Categories
+    raters: NDArray[Any]
+    units: NDArray[Any]
+    scores: Floats | None
+    ordered: bool
+    cluster: Codes | None
+    clusters: NDArray[Any] | None
+    weight: Floats | None
+    time: NDArray[Any] | None
+    anonymous: bool
+
+    def __init__(self) -> None:
+        what = "Ratings are not made by calling the class"
+        raise InputError(what, fix="Use Ratings.from_matrix, from_long, from_counts, from_frame or from_file.")
+
+    @classmethod
+    def from_matrix(
+        cls,
+        matrix: ArrayLike,
+        *,
+        layout: Layout = "raters_by_units",
+        categories: Sequence[Any] | None = None,
+        ordered: bool = False,
+        scores: ArrayLike | None = None,
+        raters: ArrayLike | None = None,
+        units: ArrayLike | None = None,
+        cluster: ArrayLike | None = None,
+        weight: ArrayLike | None = None,
+        missing: Any = None,
+        anonymous: bool = False,
+    ) -> Self:
+        """Make ratings from a table with a row for each rater, or for each unit.
+
+        Parameters
+        ----------
+        matrix
+            Numbers, text or sets, (raters, units); a NumPy array, nested lists, or a pandas or polars table, of which
+            the names of columns are not looked at. None and NaN are missing.
+        layout
+            ``"units_by_raters"`` for the other way round.
+        categories
+            What labels may be, in this order; by default those that occur, sorted.
+        ordered
+            Whether the order of categories means something. Declared scores do not need it.
+        scores
+            A number for each category, on a scale; by default the categories where they are numbers.
+        raters, units
+            Names of raters and units; by default their positions.
+        cluster
+            For each unit, what it belongs to: units of one image are not independent.
+        weight
+            For each unit, how much it counts; above 0.
+        missing
+            A further value, or a list of values, that is no rating.
+        anonymous
+            Whether rows (or columns) are mere places, not people: then coefficients that need raters' identity are
+            undefined.
+
+        Returns
+        -------
+        Ratings
+            Units without ratings are kept.
+
+        Raises
+        ------
+        InputError
+            If the matrix has not two dimensions, labels mix kinds or are not among `categories`, or a column has the
+            wrong length.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> import labelgauge as lg
+        >>> lg.Ratings.from_matrix(np.array([[1, 2, 3], [1, 2, np.nan]]), ordered=True).categories.tolist()
+        [1.0, 2.0, 3.0]
+        """
+        values = as_array(matrix)
+        if values.ndim != 2:
+            what = f"matrix must have two dimensions (raters, units), not shape {values.shape}"
+            raise InputError(what, fix="For a list of ratings use Ratings.from_long.")
+        if layout not in {"raters_by_units", "units_by_raters"}:
+            what = f"layout must be 'raters_by_units' or 'units_by_raters', not {layout!r}"
+            raise InputError(what)
+        codes, found = encode(
+            values.T if layout == "raters_by_units" else values, "matrix", categories=categories, missing=missing
+        )
+        columns = _layout.of_matrix(codes)
+        return cls._filled(
+            columns,
+            categories=found,
+            scores=_scores(scores, found),
+            ordered=ordered or scores is not None,
+            raters=_names(raters, codes.shape[1], "raters"),
+            units=_names(units, codes.shape[0], "units"),
+            cluster=cluster,
+            weight=weight,
+            anonymous=anonymous,
+        )
+
+    @classmethod
+    def from_long(
+        cls,
+        *,
+        unit: ArrayLike,
+        rater: ArrayLike,
+        label: ArrayLike,
+        categories: Sequence[Any] | None = None,
+        ordered: bool = False,
+        scores: ArrayLike | None = None,
+        cluster: ArrayLike | None = None,
+        weight: ArrayLike | None = None,
+        time: ArrayLike | None = None,
+        missing: Any = None,
+        duplicates: Duplicates = "error",
+        anonymous: bool = False,
+    ) -> Self:
+        """Make ratings from a list with an entry for each rating.
+
+        Parameters
+        ----------
+        unit, rater, label
+            Of each rating (n,): numbers or text; labels also sets. A rating whose label is missing does not count, but
+            its unit and rater are kept.
+        categories, ordered, scores, missing, anonymous
+            As for `from_matrix`.
+        cluster, weight
+            Of each rating (n,); the same for all ratings of a unit.
+        time
+            When each rating was made (n,): numbers or datetimes.
+        duplicates
+            What to do where a rater has rated a unit more than once: ``"error"`` refuses, ``"first"`` and ``"last"``
+            keep one (by `time` if given, else in the order of the list), ``"session"`` makes the k-th ratings those of
+            a rater of their own, named (rater, k), which is what agreement of raters with themselves needs.
+
+        Returns
+        -------
+        Ratings
+            Units and raters in sorted order.
+
+        Raises
+        ------
+        InputError
+            If columns differ in length, a unit or rater is missing, ratings repeat, or a unit has two clusters or
+            weights.
+
+        Examples
+        --------
+        >>> import labelgauge as lg
+        >>> lg.Ratings.from_long(unit=[1, 1, 2], rater=["ann", "bo", "ann"], label=["x", "x", "y"])
+        <Ratings: 2 units × 2 raters, 3 ratings, 2 categories>
+        """
+        given = {"unit": unit, "rater": rater, "label": label, "cluster": cluster, "weight": weight, "time": time}
+        arrays = {name: as_array(values) for name, values in given.items() if values is not None}
+        _check_lengths(arrays)
+        unit_codes, units = _identified(arrays["unit"], "unit")
+        rater_codes, raters = _identified(arrays["rater"], "rater")
+        codes, found = encode(arrays["label"], "label", categories=categories, missing=missing)
+        order = np.arange(len(codes))
+        if time is not None:
+            order = np.argsort(arrays["time"], kind="stable")
+        columns = _layout.of_list(unit_codes[order], rater_codes[order], codes[order], len(units))
+        columns = columns._replace(position=order[columns.position])
+        columns, raters = _without_repeats(columns, raters, units, duplicates)
+        per_unit = {
+            name: _of_units(arrays[name], unit_codes, units, name) for name in ("cluster", "weight") if name in arrays
+        }
+        return cls._filled(
+            columns,
+            categories=found,
+            scores=_scores(scores, found),
+            ordered=ordered or scores is not None,
+            raters=raters,
+            units=units,
+            cluster=per_unit.get("cluster"),
+            weight=per_unit.get("weight"),
+            time=arrays["time"][columns.position] if time is not None else None,
+            anonymous=anonymous,
+        )
+
+    @classmethod
+    def from_counts(
+        cls,
+        counts: ArrayLike,
+        *,
+        categories: Sequence[Any] | None = None,
+        ordered: bool = False,
+        scores: ArrayLike | None = None,
+        units: ArrayLike | None = None,
+        cluster: ArrayLike | None = None,
+        weight: ArrayLike | None = None,
+    ) -> Self:
+        """Make ratings from how often each unit was given each category.
+
+        Parameters
+        ----------
+        counts
+            Whole numbers (units, categories).
+        categories
+            Names of the columns; by default their positions.
+        ordered, scores, units, cluster, weight
+            As for `from_matrix`.
+
+        Returns
+        -------
+        Ratings
+            Anonymous: who gave which rating is not known.
+
+        Raises
+        ------
+        InputError
+            If counts are not whole numbers of at least 0, or a column has the wrong length.
+
+        Examples
+        --------
+        >>> import labelgauge as lg
+        >>> lg.Ratings.from_counts([[3, 0], [1, 2]], categories=["no", "yes"])
+        <Ratings: 2 units, 6 ratings by 3 anonymous raters, 2 categories>
+        """
+        table = _layout.checked_counts(counts)
+        names = np.arange(table.shape[1])
+        if categories is not None:
+            _, names = encode([], "categories", categories=categories)
+            _check_length(names, table.shape[1], "categories")
+        columns = _layout.of_counts(table)
+        return cls._filled(
+            columns,
+            categories=names,
+            scores=_scores(scores, names),
+            ordered=ordered or scores is not None,
+            raters=np.arange(int(table.sum(axis=1).max(initial=0))),
+            units=_names(units, len(table), "units"),
+            cluster=cluster,
+            weight=weight,
+            anonymous=True,
+        )
+
+    @classmethod
+    def _filled(
+        cls,
+        columns: Columns,
+        *,
+        categories: Categories,
+        scores: Floats | None,
+        ordered: bool,
+        raters: NDArray[Any],
+        units: NDArray[Any],
+        cluster: ArrayLike | None,
+        weight: ArrayLike | None,
+        time: NDArray[Any] | None = None,
+        anonymous: bool,
+    ) -> Self:
+        clusters = None
+        if cluster is not None:
+            codes, clusters = _identified(as_array(cluster), "cluster")
+            _check_length(codes, len(units), "cluster")
+            cluster = codes
+        return cls._of(
+            offsets=columns.offsets,
+            rater=columns.rater,
+            code=columns.code,
+            categories=categories,
+            raters=raters,
+            units=units,
+            scores=scores,
+            ordered=bool(ordered),
+            cluster=cluster,
+            clusters=clusters,
+            weight=_weights(weight, len(units)),
+            time=time,
+            anonymous=bool(anonymous),
+        )
+
+    @classmethod
+    def _of(cls, **values: Any) -> Self:
+        ratings = cls.__new__(cls)
+        for name, value in values.items():
+            if isinstance(value, np.ndarray):
+                value = value.view()  # noqa: PLW2901 - the same memory, seen read-only
+                value.flags.writeable = False
+            object.__setattr__(ratings, name, value)
+        return ratings
+
+    @property
+    def n_units(self) -> int:
+        """Number of units, also those without ratings."""
+        return len(self.offsets) - 1
+
+    @property
+    def n_raters(self) -> int:
+        """Number of raters; of anonymous ones, the most that any unit has."""
+        return len(self.raters)
+
+    @property
+    def n_categories(self) -> int:
+        """Number of categories, also those nobody used."""
+        return len(self.categories)
+
+    @property
+    def n_ratings(self) -> int:
+        """Number of ratings."""
+        return len(self.code)
+
+    @property
+    def per_unit(self) -> Ints:
+        """Number of ratings of each unit; int64 (n_units,)."""
+        return np.diff(self.offsets)
+
+    def counts(self) -> Ints:
+        """How often each unit was given each category.
+
+        Returns
+        -------
+        int64 (n_units, n_categories)
+            Memory is their product; coefficients do not need this table.
+
+        Examples
+        --------
+        >>> import labelgauge as lg
+        >>> lg.Ratings.from_matrix([[1, 2], [1, 1]]).counts().tolist()
+        [[2, 0], [1, 1]]
+        """
+        place = _layout.unit_of(self.offsets) * self.n_categories + self.code
+        table: Ints = np.bincount(place, minlength=self.n_units * self.n_categories).astype(np.int64)
+        return table.reshape(self.n_units, self.n_categories)
+
+    def to_matrix(self) -> NDArray[np.int32]:
+        """Codes with a row for each rater.
+
+        Returns
+        -------
+        int32 (n_raters, n_units)
+            -1 where there is no rating.
+
+        Examples
+        --------
+        >>> import labelgauge as lg
+        >>> lg.Ratings.from_matrix([["a", None], ["b", "a"]]).to_matrix().tolist()
+        [[0, -1], [1, 0]]
+        """
+        matrix = np.full((self.n_raters, self.n_units), -1, np.int32)
+        matrix[self.rater, _layout.unit_of(self.offsets)] = self.code
+        return matrix
+
+    def take(self, units: ArrayLike) -> Self:
+        """Some of the units.
+
+        Parameters
+        ----------
+        units
+            Positions, or a bool array (n_units,).
+
+        Returns
+        -------
+        Ratings
+            These units, in this order; categories, raters and clusters stay as they are.
+
+        Raises
+        ------
+        InputError
+            If a position is not that of a unit, or repeats.
+
+        Examples
+        --------
+        >>> import labelgauge as lg
+        >>> lg.Ratings.from_matrix([[1, 2, 3], [1, 2, 2]]).take([0, 2])
+        <Ratings: 2 units × 2 raters, 4 ratings, 3 categories>
+        """
+        return self._of(**_merge.taken(self, units))
+
+    def __len__(self) -> int:
+        return self.n_units
+
+    def __add__(self, other: Ratings) -> Self:
+        if not isinstance(other, Ratings):
+            return NotImplemented
+        return self._of(**_merge.added(self, other))
+
+    def __sub__(self, other: Ratings) -> Self:
+        if not isinstance(other, Ratings):
+            return NotImplemented
+        return self.take(_merge.remaining(self, other))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Ratings):
+            return NotImplemented
+        return all(_equal(getattr(self, name), getattr(other, name)) for name in self.__slots__)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restored, ({name: getattr(self, name) for name in self.__slots__},)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        what = f"Ratings are frozen; {name} cannot be set"
+        raise AttributeError(what)
+
+    def __repr__(self) -> str:
+        who = f" × {self.n_raters:,} raters, {self.n_ratings:,} ratings"
+        if self.anonymous:
+            who = f", {self.n_ratings:,} ratings by {self.n_raters:,} anonymous raters"
+        return f"<Ratings: {self.n_units:,} units{who}, {self.n_categories:,} categories>"
+
+
+def _restored(values: dict[str, Any]) -> Ratings:
+    return Ratings._of(**values)
+
+
+def _equal(a: Any, b: Any) -> bool:
+    if isinstance(a, np.ndarray) and isinstance(b, np.ndarray):
+        return a.dtype.kind == b.dtype.kind and np.array_equal(a, b)
+    return type(a) is type(b) and a == b
+
+
+def _names(names: ArrayLike | None, n: int, what: str) -> NDArray[Any]:
+    if names is None:
+        return np.arange(n)
+    array = as_array(names)
+    _check_length(array, n, what)
+    codes, found = _identified(array, what)
+    if len(found) != n:
+        first = found[np.flatnonzero(np.bincount(codes) > 1)[0]]
+        message = f"{what} must differ from each other; {first!r} is there more than once"
+        raise InputError(message)
+    return found[codes]
+
+
+def _identified(values: NDArray[Any], name: str) -> tuple[Codes, NDArray[Any]]:
+    if values.ndim != 1:
+        what = f"{name} must have one dimension, not shape {values.shape}"
+        raise InputError(what)
+    codes, found = encode(values, name)
+    if np.any(codes < 0):
+        what = f"{name} {int(np.argmax(codes < 0))} is missing"
+        raise InputError(what, fix=f"Every entry needs a {name}.")
+    return codes, found
+
+
+def _check_length(values: NDArray[Any], n: int, name: str) -> None:
+    if values.ndim != 1 or len(values) != n:
+        what = f"{name} must have {n} entries, not shape {values.shape}"
+        raise InputError(what)
+
+
+def _check_lengths(arrays: dict[str, NDArray[Any]]) -> None:
+    lengths = {name: len(array) if array.ndim == 1 else array.shape for name, array in arrays.items()}
+    if len(set(lengths.values())) > 1 or any(array.ndim != 1 for array in arrays.values()):
+        what = f"columns must be lists of one length, not {lengths}"
+        raise InputError(what)
+
+
+def _scores(scores: ArrayLike | None, categories: Categories) -> Floats | None:
+    if scores is None:
+        return categories.astype(np.float64) if categories.dtype.kind in "iufb" else None
+    numbers = as_array(scores)
+    _check_length(numbers, len(categories), "scores")
+    if numbers.dtype.kind not in "iuf" or not np.all(np.isfinite(numbers)):
+        what = "scores must be finite numbers, one for each category"
+        raise InputError(what)
+    return numbers.astype(np.float64)
+
+
+def _weights(weight: ArrayLike | None, n: int) -> Floats | None:
+    if weight is None:
+        return None
+    numbers = as_array(weight)
+    _check_length(numbers, n, "weight")
+    if numbers.dtype.kind not in "iuf" or not np.all(np.isfinite(numbers) & (numbers > 0)):
+        what = "weight must be finite numbers above 0"
+        raise InputError(what, fix="Leave out units that do not count.")
+    return numbers.astype(np.float64)
+
+
+def _of_units(values: NDArray[Any], unit: Codes, units: NDArray[Any], name: str) -> NDArray[Any]:
+    """What is the same for all ratings of a unit, by unit."""
+    first = np.zeros(len(units), np.int64)
+    first[unit[::-1]] = np.arange(len(unit))[::-1]
+    of_unit = values[first]
+    differs = values != of_unit[unit]
+    if np.any(differs):
+        k = int(np.argmax(differs))
+        what = f"unit {units[unit[k]]!r} has two values of {name}: {of_unit[unit[k]]!r} and {values[k]!r}"
+        raise InputError(what)
+    return of_unit
+
+
+def _without_repeats(
+    columns: Columns, raters: NDArray[Any], units: NDArray[Any], duplicates: str
+) -> tuple[Columns, NDArray[Any]]:
+    if duplicates not in {"error", "first", "last", "session"}:
+        what = f"duplicates must be 'error', 'first', 'last' or 'session', not {duplicates!r}"
+        raise InputError(what)
+    again = _layout.repeated(columns)
+    if not again.any():
+        return columns, raters
+    if duplicates == "error":
+        k = int(np.argmax(again))
+        unit = units[_layout.unit_of(columns.offsets)[k]]
+        what = (
+            f"rater {raters[columns.rater[k]]!r} has rated unit {unit!r} more than once ({again.sum()} repeats in all)"
+        )
+        raise InputError(what, fix="Say what counts with duplicates='first', 'last' or 'session'.")
+    if duplicates == "session":
+        return _layout.by_session(columns, raters, again)
+    followed = np.append(again[1:], False)
+    return _layout.kept(columns, ~(again if duplicates == "first" else followed)), raters
