@@ -5,6 +5,7 @@
 
 namespace labelgauge::bindings {
 
+void bind_agreement(pybind11::module_ module);
 void bind_assign(pybind11::module_ module);
 void bind_bootstrap(pybind11::module_ module);
 void bind_boundary(pybind11::module_ module);
@@ -22,6 +23,7 @@ void bind_surface(pybind11::module_ module);
 void bind_transform(pybind11::module_ module);
 
 inline void bind_families(pybind11::module_& module) {
+  bind_agreement(module.def_submodule("agreement", "Ratings of units: their distinct multisets of codes."));
   bind_assign(module.def_submodule("assign", "One-to-one assignment over sparse edges."));
   bind_bootstrap(module.def_submodule("bootstrap", "Poisson bootstrap weights and weighted sums."));
   bind_boundary(module.def_submodule("boundary", "Bands along the boundary of masks."));

@@ -221,7 +221,15 @@ def one_size(mask_sizes: NDArray[np.int64]) -> tuple[int, int]:
 
 def index(value: Any, name: str, n: int) -> NDArray[np.int64]:
     """Check positions into a batch of `n` items."""
-    checked = array(value, name, np.int64)
+    return _in_range(array(value, name, np.int64), name, n)
+
+
+def codes(value: Any, name: str, n: int) -> NDArray[np.int32]:
+    """Check codes of `n` categories."""
+    return _in_range(array(value, name, np.int32), name, n)
+
+
+def _in_range(checked: NDArray[Scalar], name: str, n: int) -> NDArray[Scalar]:
     if len(checked) and (checked.min() < 0 or checked.max() >= n):
         what = f"{name} must lie in [0, {n}), found {int(checked.min())} to {int(checked.max())}"
         raise InputError(what)

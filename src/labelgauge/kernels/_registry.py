@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from labelgauge.kernels._spec import KernelSpec
 from labelgauge.kernels._specs import (
+    agreement,
     assign,
     bootstrap,
     boundary,
@@ -22,6 +23,7 @@ from labelgauge.kernels._specs import (
 )
 
 KERNELS: tuple[KernelSpec, ...] = (
+    *agreement.SPECS,
     *assign.SPECS,
     *bootstrap.SPECS,
     *boundary.SPECS,

@@ -1,0 +1,176 @@
+"""Krippendorff's alpha: 1 - (n - 1) Σ o_ck δ_ck / Σ n_c n_k δ_ck.
+
+Source: Krippendorff, Content Analysis, and "Computing Krippendorff's alpha-reliability", 2011. Units with one rating do
+not count. Where δ is a square of differences both sums need only sums of values and of their squares; ordinal values
+are mid-ranks, which is Krippendorff's ordinal metric.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labelgauge.agreement._patterns import Patterns
+from labelgauge.agreement._sums import Model, Sums, Terms, Value, pairs_of_entries
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Alpha(Model):
+    """A `Model` of alpha with a table of disagreements, or None for all different pairs (nominal).
+
+    Dense sums are: disagreement within units, and ratings.
+    """
+
+    terms: Terms
+    table: Floats | None
+
+    def at(self, sums: Sums) -> Value:
+        """Alpha at these sums."""
+        return _alpha(sums, self._apart(sums.category))
+
+    def gradient(self, sums: Sums) -> tuple[Floats, Floats]:
+        """Derivatives by the dense sums and by those of categories."""
+        apart = self._apart(sums.category)
+        n = sums.category
+        slope = 2 * (n.sum() - n) if self.table is None else 2 * (self.table @ n)
+        return _gradient(sums, apart, slope)
+
+    def _apart(self, n: Floats) -> Floats:
+        if self.table is None:
+            return n.sum(axis=-1) ** 2 - np.sum(n**2, axis=-1)
+        return np.sum(n @ self.table * n, axis=-1)
+
+
+@dataclass(frozen=True)
+class IntervalAlpha(Model):
+    """A `Model` of alpha with squared differences of scores; sums as those of `Alpha`."""
+
+    terms: Terms
+    scores: Floats
+
+    def at(self, sums: Sums) -> Value:
+        """Alpha at these sums."""
+        return _alpha(sums, _squares_apart(sums.category, self.scores))
+
+    def gradient(self, sums: Sums) -> tuple[Floats, Floats]:
+        """Derivatives by the dense sums and by those of categories."""
+        n, x = sums.category, self.scores
+        slope = 2 * (n @ x**2 + n.sum() * x**2 - 2 * (n @ x) * x)
+        return _gradient(sums, _squares_apart(n, x), slope)
+
+
+@dataclass(frozen=True)
+class OrdinalAlpha(Model):
+    """A `Model` of alpha with ranks, which change with the sums; sums as those of `Alpha`."""
+
+    patterns: Patterns
+    terms: Terms
+
+    def at(self, sums: Sums) -> Value:
+        """Alpha at these sums."""
+        return _alpha(sums, _squares_apart(sums.category, mid_ranks(sums.category)))
+
+    def gradient(self, sums: Sums) -> tuple[Floats, Floats]:
+        """Derivatives, also by way of the ranks."""
+        patterns, n, ranks = self.patterns, sums.category, mid_ranks(sums.category)
+        apart = _squares_apart(n, ranks)
+        slope = 2 * (n @ ranks**2 + n.sum() * ranks**2 - 2 * (n @ ranks) * ranks)
+        dense, category = _gradient(sums, apart, slope)
+        by_within, by_apart = dense[0], (n.sum() - 1) * sums.dense[0] / apart**2
+        within = _pair_weight(patterns) * patterns.weight
+        centred = patterns.n_ratings[patterns.pattern] * ranks[patterns.code]
+        centred = centred - patterns.sums(patterns.count * ranks[patterns.code])[patterns.pattern]
+        within_by_rank = patterns.category_sums(4 * within[patterns.pattern] * patterns.count * centred)
+        apart_by_rank = 4 * n * (n.sum() * ranks - n @ ranks)
+        by_rank = by_within * within_by_rank + by_apart * apart_by_rank
+        above = np.cumsum(by_rank[::-1])[::-1] - by_rank
+        return dense, category + above + by_rank / 2
+
+    def drawn(self, patterns: Patterns, weights: Floats) -> Sums:
+        """The sums of many draws, each with its own ranks."""
+        sums = super().drawn(patterns, weights)
+        for draw, n in enumerate(sums.category):
+            sums.dense[draw, 0] = weights[draw] @ _squares_within(patterns, mid_ranks(n))
+        return sums
+
+
+def nominal(patterns: Patterns) -> Alpha:
+    """Alpha of categories without order."""
+    n = patterns.n_ratings.astype(np.float64)
+    within = (n**2 - patterns.sums(patterns.count.astype(np.float64) ** 2)) * _pair_weight(patterns)
+    return Alpha(_terms(patterns, within), None)
+
+
+def of_table(patterns: Patterns, table: Floats) -> Alpha:
+    """Alpha with a disagreement for each pair of categories."""
+    first, second = pairs_of_entries(patterns)
+    apart = table[patterns.code[first], patterns.code[second]]
+    pairs = patterns.count[first].astype(np.float64) * patterns.count[second] * apart
+    within = np.bincount(patterns.pattern[first], weights=pairs, minlength=len(patterns)) * _pair_weight(patterns)
+    return Alpha(_terms(patterns, within), table)
+
+
+def interval(patterns: Patterns, scores: Floats) -> IntervalAlpha:
+    """Alpha with squared differences of scores."""
+    used = patterns.category_sums(patterns.count * patterns.weight[patterns.pattern])
+    centred = scores - (used @ scores / used.sum() if used.sum() > 0 else 0.0)  # against cancellation
+    return IntervalAlpha(_terms(patterns, _squares_within(patterns, centred)), centred)
+
+
+def ordinal(patterns: Patterns) -> OrdinalAlpha:
+    """Alpha of ranks among all ratings that count."""
+    entries = patterns.count * _is_compared(patterns)[patterns.pattern]
+    ranks = mid_ranks(patterns.category_sums(entries * patterns.weight[patterns.pattern]))
+    return OrdinalAlpha(patterns, _terms(patterns, _squares_within(patterns, ranks)))
+
+
+def mid_ranks(n: Floats) -> Floats:
+    """Mid-ranks of categories that have n ratings (…, q) each."""
+    return np.cumsum(n, axis=-1) - n / 2
+
+
+def _terms(patterns: Patterns, within: Floats) -> Terms:
+    compared = _is_compared(patterns)
+    ratings = np.where(compared, patterns.n_ratings, 0.0)
+    entries = patterns.count * compared[patterns.pattern].astype(np.float64)
+    return Terms(np.column_stack((np.where(compared, within, 0.0), ratings)), entries)
+
+
+def _is_compared(patterns: Patterns) -> NDArray[np.bool_]:
+    compared: NDArray[np.bool_] = patterns.n_ratings >= 2
+    return compared
+
+
+def _pair_weight(patterns: Patterns) -> Floats:
+    """What a pair of ratings of a unit counts, so that each rating counts once; 0 without pairs."""
+    n = patterns.n_ratings.astype(np.float64)
+    return np.divide(1.0, n - 1, out=np.zeros_like(n), where=n >= 2)
+
+
+def _squares_within(patterns: Patterns, scores: Floats) -> Floats:
+    x = scores[patterns.code]
+    squares = patterns.n_ratings * patterns.sums(patterns.count * x**2) - patterns.sums(patterns.count * x) ** 2
+    return 2 * squares * _pair_weight(patterns)
+
+
+def _squares_apart(n: Floats, scores: Floats) -> Floats:
+    squares: Floats = n.sum(axis=-1) * np.sum(n * scores**2, axis=-1) - np.sum(n * scores, axis=-1) ** 2
+    return 2 * squares
+
+
+def _alpha(sums: Sums, apart: Floats) -> Value:
+    within, n = np.moveaxis(sums.dense, -1, 0)
+    expected = apart / np.maximum(n - 1, 1) / np.maximum(n, 1)
+    observed = within / np.maximum(n, 1)
+    ratio = np.divide(observed, expected, out=np.full(np.shape(observed), np.nan), where=expected > 0)
+    return Value(1 - ratio, observed, expected)
+
+
+def _gradient(sums: Sums, apart: Floats, slope: Floats) -> tuple[Floats, Floats]:
+    """Derivatives of alpha, given those of the disagreement of all pairs by the sums of categories."""
+    within, n = sums.dense
+    return np.array([-(n - 1), -within]) / apart, (n - 1) * within / apart**2 * slope

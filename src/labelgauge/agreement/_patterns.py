@@ -1,0 +1,73 @@
+"""Units that are alike to a coefficient, put together: what raters said about them, whoever said what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labelgauge.agreement.ratings import Ratings
+from labelgauge.kernels import agreement as kernel
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Codes = NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """Distinct multisets of codes; one entry per category of each pattern.
+
+    Attributes
+    ----------
+    pattern
+        int64 (e,), the pattern of each entry, ascending.
+    code, count
+        int32 (e,), which category, and how many ratings.
+    n_ratings
+        int64 (p,), ratings of a unit of each pattern.
+    weight
+        float64 (p,), units of each pattern, or the sum of their weights.
+    n_units
+        int64 (p,), units of each pattern.
+    of_unit
+        int32 (n,), the pattern of each unit.
+    n_categories
+        q.
+    """
+
+    pattern: Ints
+    code: Codes
+    count: Codes
+    n_ratings: Ints
+    weight: Floats
+    n_units: Ints
+    of_unit: Codes
+    n_categories: int
+
+    def __len__(self) -> int:
+        return len(self.n_ratings)
+
+    def sums(self, entries: NDArray[np.float64]) -> Floats:
+        """Sums over the entries of each pattern; float64 (p,)."""
+        return np.bincount(self.pattern, weights=entries, minlength=len(self)).astype(np.float64)
+
+    def category_sums(self, entries: NDArray[np.float64]) -> Floats:
+        """Sums over the entries of each category; float64 (q,)."""
+        return np.bincount(self.code, weights=entries, minlength=self.n_categories).astype(np.float64)
+
+
+def patterns_of(ratings: Ratings, *, threads: int = 1) -> Patterns:
+    """Put together the units of one multiset of codes."""
+    offsets, code, count, of_unit = kernel.unit_patterns(
+        ratings.offsets, ratings.code, ratings.n_categories, threads=threads
+    )
+    lengths = np.diff(offsets)
+    pattern = np.repeat(np.arange(len(lengths)), lengths)
+    n_units = np.bincount(of_unit, minlength=len(lengths)).astype(np.int64)
+    weight = n_units.astype(np.float64)
+    if ratings.weight is not None:
+        weight = np.bincount(of_unit, weights=ratings.weight, minlength=len(lengths)).astype(np.float64)
+    n_ratings = np.bincount(pattern, weights=count, minlength=len(lengths)).astype(np.int64)
+    return Patterns(pattern, code, count, n_ratings, weight, n_units, of_unit, ratings.n_categories)
