@@ -11,6 +11,13 @@ if TYPE_CHECKING:
     from labelgauge._build_info import BuildInfo as BuildInfo
     from labelgauge._build_info import build_info as build_info
     from labelgauge._table import Table as Table
+    from labelgauge.agreement.coefficient import Coefficient as Coefficient
+    from labelgauge.agreement.coefficients import brennan_prediger as brennan_prediger
+    from labelgauge.agreement.coefficients import fleiss_kappa as fleiss_kappa
+    from labelgauge.agreement.coefficients import gwet_ac as gwet_ac
+    from labelgauge.agreement.coefficients import krippendorff_alpha as krippendorff_alpha
+    from labelgauge.agreement.coefficients import percent_agreement as percent_agreement
+    from labelgauge.agreement.ratings import Ratings as Ratings
     from labelgauge.dataset.align import Alignment as Alignment
     from labelgauge.dataset.align import align as align
     from labelgauge.dataset.dataset import Dataset as Dataset
@@ -74,11 +81,12 @@ _HOMES = {
     "AdaptedRandError": "labelgauge.metrics.partition",
     "Alignment": "labelgauge.dataset.align",
     "Bias": "labelgauge.metrics.surface_bias",
+    "BoundaryScores": "labelgauge.metrics.boundary_f",
     "Boxes": "labelgauge.geometry.boxes",
     "Boxes3D": "labelgauge.geometry.boxes_3d",
-    "BoundaryScores": "labelgauge.metrics.boundary_f",
     "BuildInfo": "labelgauge._build_info",
     "ClassScores": "labelgauge.metrics.semantic",
+    "Coefficient": "labelgauge.agreement.coefficient",
     "Contingency": "labelgauge.metrics.partition",
     "Dataset": "labelgauge.dataset.dataset",
     "Keypoints": "labelgauge.geometry.keypoints",
@@ -87,6 +95,7 @@ _HOMES = {
     "PanopticQuality": "labelgauge.metrics.panoptic",
     "PixelScore": "labelgauge.metrics.semantic",
     "Polygons": "labelgauge.geometry.polygons",
+    "Ratings": "labelgauge.agreement.ratings",
     "RotatedBoxes": "labelgauge.geometry.rotated_boxes",
     "Scorecard": "labelgauge.scoring.scorecard",
     "SparseOverlap": "labelgauge.metrics.overlap",
@@ -101,6 +110,7 @@ _HOMES = {
     "boundary": "labelgauge.metrics.boundary",
     "boundary_f": "labelgauge.metrics.boundary_f",
     "boundary_iou": "labelgauge.metrics.boundary",
+    "brennan_prediger": "labelgauge.agreement.coefficients",
     "build_info": "labelgauge._build_info",
     "ciou": "labelgauge.metrics.overlap",
     "confusion_matrix": "labelgauge.metrics.semantic",
@@ -110,10 +120,13 @@ _HOMES = {
     "dice": "labelgauge.metrics.overlap",
     "diou": "labelgauge.metrics.overlap",
     "distance_transform": "labelgauge.metrics.distance_transform",
+    "fleiss_kappa": "labelgauge.agreement.coefficients",
     "frequency_weighted_iou": "labelgauge.metrics.semantic",
     "giou": "labelgauge.metrics.overlap",
+    "gwet_ac": "labelgauge.agreement.coefficients",
     "hausdorff": "labelgauge.metrics.surface_numbers",
     "iou": "labelgauge.metrics.overlap",
+    "krippendorff_alpha": "labelgauge.agreement.coefficients",
     "masd": "labelgauge.metrics.surface_numbers",
     "mean_accuracy": "labelgauge.metrics.semantic",
     "mean_dice": "labelgauge.metrics.semantic",
@@ -121,6 +134,7 @@ _HOMES = {
     "nsd": "labelgauge.metrics.surface_numbers",
     "oks": "labelgauge.metrics.keypoints",
     "panoptic_quality": "labelgauge.metrics.panoptic",
+    "percent_agreement": "labelgauge.agreement.coefficients",
     "pixel_accuracy": "labelgauge.metrics.semantic",
     "rand_index": "labelgauge.metrics.partition",
     "read": "labelgauge.dataset.read",

@@ -41,8 +41,10 @@ class Alpha(Model):
 
     def _apart(self, n: Floats) -> Floats:
         if self.table is None:
-            return n.sum(axis=-1) ** 2 - np.sum(n**2, axis=-1)
-        return np.sum(n @ self.table * n, axis=-1)
+            apart: Floats = n.sum(axis=-1) ** 2 - np.sum(n**2, axis=-1)
+        else:
+            apart = np.sum(n @ self.table * n, axis=-1)
+        return apart
 
 
 @dataclass(frozen=True)
@@ -136,7 +138,7 @@ def mid_ranks(n: Floats) -> Floats:
 def _terms(patterns: Patterns, within: Floats) -> Terms:
     compared = _is_compared(patterns)
     ratings = np.where(compared, patterns.n_ratings, 0.0)
-    entries = patterns.count * compared[patterns.pattern].astype(np.float64)
+    entries = np.where(compared[patterns.pattern], patterns.count, 0.0)
     return Terms(np.column_stack((np.where(compared, within, 0.0), ratings)), entries)
 
 

@@ -70,7 +70,8 @@ def chance_corrected(patterns: Patterns, chance: Chance, weights: Floats | None,
     counted = compared if pooling == "paired" else n >= 1
     rated = np.where(counted, 1.0 if pooling == "unit" else n, 0.0)
     share = np.divide(rated, n, out=np.zeros_like(n), where=n > 0)[patterns.pattern]
-    return ChanceCorrected(Terms(np.column_stack((compared, agreed, rated)), patterns.count * share), chance)
+    entries = patterns.count.astype(np.float64) * share
+    return ChanceCorrected(Terms(np.column_stack((compared, agreed, rated)), entries), chance)
 
 
 def fleiss(weights: Floats | None) -> Chance:
@@ -108,7 +109,8 @@ def _agreeing_pairs(patterns: Patterns, weights: Floats | None) -> Floats:
     first, second = pairs_of_entries(patterns)
     agree = weights[patterns.code[first], patterns.code[second]]
     pairs = patterns.count[first].astype(np.float64) * patterns.count[second] * agree
-    return np.bincount(patterns.pattern[first], weights=pairs, minlength=len(patterns)) - patterns.n_ratings
+    agreeing: Floats = np.bincount(patterns.pattern[first], weights=pairs, minlength=len(patterns)) - patterns.n_ratings
+    return agreeing
 
 
 def _quotient(numerator: Floats, denominator: Floats) -> Floats:

@@ -182,7 +182,7 @@ def evidence_of(ratings: Ratings, patterns: Patterns, influence: Floats, counted
         each = of_unit[unit_counts]
     else:
         clusters = ratings.cluster[unit_counts]
-        sums = np.bincount(clusters, weights=of_unit[unit_counts])
+        sums = np.bincount(clusters, weights=of_unit[unit_counts]).astype(np.float64)
         each = sums[np.bincount(clusters) > 0]
     return Evidence(each - each.mean(), float(len(each)))
 

@@ -25,7 +25,36 @@ Pooling = Literal["unit", "count", "paired"]
 def percent_agreement(
     ratings: Ratings | ArrayLike, *, weights: str | ArrayLike = "identity", **options: Unpack[Options]
 ) -> Coefficient:
-    """Share of pairs of ratings that agree, averaged over units; nothing is taken off for chance."""
+    """Share of pairs of ratings that agree, averaged over units; nothing is taken off for chance.
+
+    Parameters
+    ----------
+    ratings
+        `Ratings`, or a matrix with raters in rows.
+    weights
+        How nearly categories agree: a name or a table, see `labelgauge.agreement.weights.agreement_weights`.
+    **options
+        How sure it is to be, and what it is where undefined: ``ci``, ``confidence``, ``draws``, ``seed``,
+        ``n_population``, ``undefined`` and ``threads``, as `labelgauge.agreement._estimate.Options` says.
+
+    Returns
+    -------
+    Coefficient
+        Undefined, NaN with a status, if no unit has two ratings (there is one rater or none).
+
+    Raises
+    ------
+    InputError
+        If an option is unknown or out of range, or weights do not suit the categories.
+    UndefinedError
+        If it is undefined and ``undefined="raise"``.
+
+    Examples
+    --------
+    >>> import labelgauge as lg
+    >>> lg.percent_agreement([[1, 2, 1, 1], [1, 2, 2, 1]], ci=None)
+    <percent_agreement 0.750 of 4 units × 2 raters>
+    """
     return _corrected("percent_agreement", ratings, lambda _w, _q: _chance.none(), weights, "unit", options)
 
 
@@ -36,7 +65,42 @@ def fleiss_kappa(
     pooling: Pooling = "unit",
     **options: Unpack[Options],
 ) -> Coefficient:
-    """Fleiss' kappa, generalised to missing ratings and to weights; of two raters, Scott's pi."""
+    r"""Fleiss' kappa, generalised to missing ratings and to weights; of two raters, Scott's pi.
+
+    :math:`(p_a - p_e) / (1 - p_e)`, where :math:`p_a` is the mean over units of the share of pairs of ratings that agree,
+    and :math:`p_e = \sum_{kl} w_{kl} \pi_k \pi_l` with the shares :math:`\pi` of categories (Fleiss 1971; Gwet 2014).
+
+    Parameters
+    ----------
+    ratings
+        `Ratings`, or a matrix with raters in rows.
+    weights
+        How nearly categories agree: a name or a table, see `labelgauge.agreement.weights.agreement_weights`.
+    pooling
+        What shares of categories are taken of: ``"unit"`` of the units, each with its own shares (Gwet's), ``"count"`` of
+        all ratings, ``"paired"`` of the ratings of units that have two or more.
+    **options
+        How sure it is to be, and what it is where undefined: ``ci``, ``confidence``, ``draws``, ``seed``,
+        ``n_population``, ``undefined`` and ``threads``, as `labelgauge.agreement._estimate.Options` says.
+
+    Returns
+    -------
+    Coefficient
+        Undefined, NaN with a status, if no unit has two ratings (or all ratings are of one category).
+
+    Raises
+    ------
+    InputError
+        If an option is unknown or out of range, or weights do not suit the categories.
+    UndefinedError
+        If it is undefined and ``undefined="raise"``.
+
+    Examples
+    --------
+    >>> import labelgauge as lg
+    >>> lg.fleiss_kappa(lg.Ratings.from_counts([[3, 0], [2, 1], [1, 2], [0, 3]]), ci=None)
+    <fleiss_kappa 0.333 of 4 units × 3 raters>
+    """
     return _corrected("fleiss_kappa", ratings, lambda w, _q: _chance.fleiss(w), weights, pooling, options)
 
 
@@ -47,21 +111,126 @@ def gwet_ac(
     pooling: Pooling = "unit",
     **options: Unpack[Options],
 ) -> Coefficient:
-    """Gwet's AC1, or AC2 with weights."""
+    r"""Gwet's AC1, or AC2 with weights: what is left of Fleiss' paradox when categories are rare.
+
+    :math:`(p_a - p_e) / (1 - p_e)` with :math:`p_e = T_w / (q (q - 1)) \sum_k \pi_k (1 - \pi_k)`, where :math:`T_w` is the sum
+    of all weights and q the number of categories, also of those nobody used (Gwet 2008).
+
+    Parameters
+    ----------
+    ratings
+        `Ratings`, or a matrix with raters in rows.
+    weights
+        How nearly categories agree: a name or a table, see `labelgauge.agreement.weights.agreement_weights`.
+    pooling
+        What shares of categories are taken of: ``"unit"`` of the units, each with its own shares (Gwet's), ``"count"`` of
+        all ratings, ``"paired"`` of the ratings of units that have two or more.
+    **options
+        How sure it is to be, and what it is where undefined: ``ci``, ``confidence``, ``draws``, ``seed``,
+        ``n_population``, ``undefined`` and ``threads``, as `labelgauge.agreement._estimate.Options` says.
+
+    Returns
+    -------
+    Coefficient
+        Undefined, NaN with a status, if no unit has two ratings (or there is one category).
+
+    Raises
+    ------
+    InputError
+        If an option is unknown or out of range, or weights do not suit the categories.
+    UndefinedError
+        If it is undefined and ``undefined="raise"``.
+
+    Examples
+    --------
+    >>> import labelgauge as lg
+    >>> yes, no = 1, 0
+    >>> ratings = [[yes] * 80 + [yes] * 10 + [no] * 10, [yes] * 80 + [no] * 5 + [yes] * 5 + [no] * 10]
+    >>> round(lg.gwet_ac(ratings).value, 3), round(lg.fleiss_kappa(ratings).value, 3)
+    (0.867, 0.608)
+    """
     return _corrected("gwet_ac", ratings, _chance.gwet, weights, pooling, options)
 
 
 def brennan_prediger(
     ratings: Ratings | ArrayLike, *, weights: str | ArrayLike = "identity", **options: Unpack[Options]
 ) -> Coefficient:
-    """Brennan and Prediger's coefficient: Randolph's free-marginal kappa, Bennett's S, and, of two raters, PABAK."""
+    r"""Brennan and Prediger's coefficient: Randolph's free-marginal kappa, Bennett's S, and, of two raters, PABAK.
+
+    :math:`(p_a - p_e) / (1 - p_e)` with :math:`p_e = T_w / q^2`: all q categories are equally likely by chance (Brennan and
+    Prediger 1981).
+
+    Parameters
+    ----------
+    ratings
+        `Ratings`, or a matrix with raters in rows.
+    weights
+        How nearly categories agree: a name or a table, see `labelgauge.agreement.weights.agreement_weights`.
+    **options
+        How sure it is to be, and what it is where undefined: ``ci``, ``confidence``, ``draws``, ``seed``,
+        ``n_population``, ``undefined`` and ``threads``, as `labelgauge.agreement._estimate.Options` says.
+
+    Returns
+    -------
+    Coefficient
+        Undefined, NaN with a status, if no unit has two ratings (or there is one category).
+
+    Raises
+    ------
+    InputError
+        If an option is unknown or out of range, or weights do not suit the categories.
+    UndefinedError
+        If it is undefined and ``undefined="raise"``.
+
+    Examples
+    --------
+    >>> import labelgauge as lg
+    >>> lg.brennan_prediger([[1, 2, 1, 1], [1, 2, 2, 1]], ci=None)
+    <brennan_prediger 0.500 of 4 units × 2 raters>
+    """
     return _corrected("brennan_prediger", ratings, _chance.uniform, weights, "unit", options)
 
 
 def krippendorff_alpha(
     ratings: Ratings | ArrayLike, *, level: str | ArrayLike, **options: Unpack[Options]
 ) -> Coefficient:
-    """Krippendorff's alpha at a level of measurement, which has to be said."""
+    r"""Krippendorff's alpha at a level of measurement, which has to be said.
+
+    :math:`1 - D_o / D_e`: the disagreement of pairs of ratings of one unit, over that of all pairs of ratings. Units with one
+    rating do not count (Krippendorff 2011).
+
+    Parameters
+    ----------
+    ratings
+        `Ratings`, or a matrix with raters in rows.
+    level
+        ``"nominal"``; ``"ordinal"``, by ranks of the ratings, in the order of the categories; ``"interval"``, ``"ratio"``,
+        ``"circular"`` or ``"bipolar"`` for numbers; ``"jaccard"`` or ``"masi"`` for sets; or a table (q, q) of how far
+        categories are apart, symmetric and 0 on its diagonal.
+    **options
+        How sure it is to be, and what it is where undefined: ``ci``, ``confidence``, ``draws``, ``seed``,
+        ``n_population``, ``undefined`` and ``threads``, as `labelgauge.agreement._estimate.Options` says.
+
+    Returns
+    -------
+    Coefficient
+        Undefined, NaN with a status, if no unit has two ratings (or all ratings are alike).
+
+    Raises
+    ------
+    InputError
+        If an option is unknown or out of range, or the level does not suit the categories.
+    UndefinedError
+        If it is undefined and ``undefined="raise"``.
+
+    Examples
+    --------
+    >>> import labelgauge as lg
+    >>> ratings = lg.Ratings.from_matrix([[1, 2, 3, 3, 2], [1, 2, 3, 3, 2], [None, 3, 3, 3, 2]])
+    >>> alpha = lg.krippendorff_alpha(ratings, level="ordinal")
+    >>> round(alpha.value, 3), alpha.n_units, alpha.n_pairs
+    (0.874, 5, 13)
+    """
     given = as_ratings(ratings)
     chosen = checked(options)
     patterns = patterns_of(given, threads=chosen["threads"])

@@ -84,7 +84,8 @@ def _ratio(x: Floats) -> Floats:
         what = f"level='ratio' needs numbers of at least 0, found {x.min():g}"
         raise InputError(what)
     total = x[:, None] + x[None, :]
-    return np.divide(x[:, None] - x[None, :], total, out=np.zeros_like(total), where=total != 0) ** 2
+    apart: Floats = np.divide(x[:, None] - x[None, :], total, out=np.zeros_like(total), where=total != 0) ** 2
+    return apart
 
 
 def _circular(x: Floats) -> Floats:

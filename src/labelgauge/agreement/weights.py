@@ -82,23 +82,28 @@ def _apart(scores: Floats) -> Floats:
     return apart
 
 
+def _less(disagreement: Floats) -> Floats:
+    """Agreement: what disagreement from 0 to 1 leaves."""
+    return 1 - disagreement
+
+
 def _linear(scores: Floats) -> Floats:
-    return 1 - _apart(scores) / np.ptp(scores)
+    return _less(_apart(scores) / np.ptp(scores))
 
 
 def _quadratic(scores: Floats) -> Floats:
-    return 1 - (_apart(scores) / np.ptp(scores)) ** 2
+    return _less((_apart(scores) / np.ptp(scores)) ** 2)
 
 
 def _radical(scores: Floats) -> Floats:
-    return 1 - np.sqrt(_apart(scores) / np.ptp(scores))
+    return _less(np.sqrt(_apart(scores) / np.ptp(scores)))
 
 
 def _ordinal(scores: Floats) -> Floats:
     """Pairs of ranks between the two, of all pairs of ranks."""
     ranks = np.arange(len(scores), dtype=np.float64)
     steps = _apart(ranks)
-    return 1 - (steps + 1) * steps / (len(scores) * (len(scores) - 1))
+    return _less((steps + 1) * steps / (len(scores) * (len(scores) - 1)))
 
 
 def _ratio(scores: Floats) -> Floats:
@@ -107,19 +112,19 @@ def _ratio(scores: Floats) -> Floats:
         raise InputError(what)
     total = scores[:, None] + scores[None, :]
     apart = np.divide(_apart(scores), total, out=np.zeros_like(total), where=total != 0) ** 2
-    return 1 - apart / apart.max()
+    return _less(apart / apart.max())
 
 
 def _circular(scores: Floats) -> Floats:
     apart = np.sin(np.pi * _apart(scores) / (np.ptp(scores) + 1)) ** 2
-    return 1 - apart / apart.max()
+    return _less(apart / apart.max())
 
 
 def _bipolar(scores: Floats) -> Floats:
     total = scores[:, None] + scores[None, :]
     room = (total - 2 * scores.min()) * (2 * scores.max() - total)
     apart = np.divide(_apart(scores) ** 2, room, out=np.zeros_like(room), where=room != 0)
-    return 1 - apart / apart.max()
+    return _less(apart / apart.max())
 
 
 WEIGHTS: Mapping[str, Callable[[Floats], Floats]] = MappingProxyType(

@@ -1,0 +1,193 @@
+"""Laws of coefficients of agreement, on random tables with missing ratings."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from labelgauge.agreement._alpha import interval, nominal, of_table, ordinal
+from labelgauge.agreement._chance import chance_corrected, fleiss, gwet, uniform
+from labelgauge.agreement._patterns import Patterns, patterns_of
+from labelgauge.agreement._sums import Model, influences, total
+from labelgauge.agreement.coefficients import brennan_prediger, fleiss_kappa, gwet_ac, krippendorff_alpha
+from labelgauge.agreement.ratings import Ratings
+from labelgauge.agreement.weights import agreement_weights
+
+Matrix = list[list[int | None]]
+
+
+@st.composite
+def matrices(draw: st.DrawFn, missing: bool = True, categories: int = 4) -> Matrix:
+    n_raters, n_units = draw(st.integers(2, 5)), draw(st.integers(2, 12))
+    labels = st.integers(1, categories)
+    cell = st.one_of(st.none(), labels, labels, labels) if missing else labels
+    return [[draw(cell) for _ in range(n_units)] for _ in range(n_raters)]
+
+
+def values(ratings: Ratings | Matrix) -> list[float]:
+    """All coefficients, unordered ones first."""
+    return [
+        fleiss_kappa(ratings, ci=None).value,
+        gwet_ac(ratings, ci=None).value,
+        brennan_prediger(ratings, ci=None).value,
+        krippendorff_alpha(ratings, level="nominal", ci=None).value,
+        *(krippendorff_alpha(ratings, level=level, ci=None).value for level in ("ordinal", "interval", "ratio")),
+    ]
+
+
+def of(matrix: Matrix, **options: Any) -> Ratings:
+    return Ratings.from_matrix(matrix, categories=[1, 2, 3, 4], **options)
+
+
+def same(a: list[float], b: list[float]) -> None:
+    np.testing.assert_allclose(a, b, rtol=1e-12, atol=1e-12)
+
+
+def direct_alpha(matrix: Matrix, apart: Callable[[float, float], float]) -> float:
+    """From the definition: pairs of values within units, and of all values of such units."""
+    units = [[label for label in unit if label is not None] for unit in zip(*matrix, strict=True)]
+    units = [unit for unit in units if len(unit) >= 2]
+    labels = [label for unit in units for label in unit]
+    observed = sum(apart(a, b) / (len(unit) - 1) for unit in units for a, b in itertools.permutations(unit, 2)) / max(
+        len(labels), 1
+    )
+    expected = sum(apart(a, b) for a, b in itertools.permutations(labels, 2)) / max(len(labels) * (len(labels) - 1), 1)
+    return 1 - observed / expected if expected > 0 else np.nan
+
+
+@given(matrices())
+def test_alpha_is_what_its_definition_says(matrix: Matrix) -> None:
+    labels = [
+        label
+        for unit in zip(*matrix, strict=True)
+        if sum(label is not None for label in unit) >= 2
+        for label in unit
+        if label is not None
+    ]
+
+    def ranks_apart(a: float, b: float) -> float:
+        low, high = min(a, b), max(a, b)
+        between = sum(low <= label <= high for label in labels)
+        return 0.0 if a == b else (between - (labels.count(int(low)) + labels.count(int(high))) / 2) ** 2
+
+    metrics: dict[str, Callable[[float, float], float]] = {
+        "nominal": lambda a, b: float(a != b),
+        "ordinal": ranks_apart,
+        "interval": lambda a, b: (a - b) ** 2,
+        "ratio": lambda a, b: ((a - b) / (a + b)) ** 2,
+    }
+    for level, apart in metrics.items():
+        found = krippendorff_alpha(of(matrix), level=level, ci=None).value
+        np.testing.assert_allclose(found, direct_alpha(matrix, apart), rtol=1e-10, atol=1e-12)
+
+
+@given(matrices(), st.randoms(use_true_random=False))
+def test_order_of_units_and_raters_does_not_matter(matrix: Matrix, random: Any) -> None:
+    columns = list(zip(*matrix, strict=True))
+    random.shuffle(columns)
+    rows = [list(row) for row in zip(*columns, strict=True)]
+    random.shuffle(rows)
+    same(values(of(rows)), values(of(matrix)))
+
+
+@given(matrices(), st.permutations([1, 2, 3, 4]))
+def test_names_of_categories_do_not_matter_to_unordered_coefficients(matrix: Matrix, names: list[int]) -> None:
+    renamed = [[None if label is None else names[label - 1] for label in row] for row in matrix]
+    same(values(of(renamed))[:4], values(of(matrix))[:4])
+
+
+@given(matrices())
+def test_units_and_raters_without_ratings_change_nothing(matrix: Matrix) -> None:
+    wider = [[*row, None] for row in matrix]
+    same(values(of([*wider, [None] * len(wider[0])])), values(of(matrix)))
+
+
+@given(matrices(), matrices())
+def test_shards_added_are_the_whole(first: Matrix, second: Matrix) -> None:
+    n = min(len(first), len(second))
+    a, b = first[:n], second[:n]
+    names = [f"u{k}" for k in range(len(a[0]) + len(b[0]))]
+    parts = of(a, units=names[: len(a[0])]), of(b, units=names[len(a[0]) :])
+    whole = of([[*left, *right] for left, right in zip(a, b, strict=True)], units=names)
+    assert parts[0] + parts[1] == whole
+    assert whole - parts[1] == parts[0]
+    same(values(parts[0] + parts[1]), values(whole))
+
+
+@given(matrices(missing=False))
+def test_alpha_of_complete_ratings_is_fleiss_corrected_for_their_number(matrix: Matrix) -> None:
+    kappa, _, _, alpha, *_ = values(of(matrix))
+    assume(not np.isnan(kappa))
+    n = len(matrix) * len(matrix[0])
+    assert alpha == pytest.approx(kappa + (1 - kappa) / n, abs=1e-12)
+
+
+@given(matrices(), st.floats(0.1, 10), st.floats(-5, 5))
+def test_interval_alpha_is_of_any_scale(matrix: Matrix, scale: float, shift: float) -> None:
+    moved = [[None if label is None else scale * label + shift for label in row] for row in matrix]
+    assert krippendorff_alpha(moved, level="interval", ci=None).value == pytest.approx(
+        krippendorff_alpha(of(matrix), level="interval", ci=None).value, abs=1e-9, nan_ok=True
+    )
+
+
+@given(matrices(), st.floats(0.1, 10))
+def test_ratio_alpha_is_of_any_unit(matrix: Matrix, scale: float) -> None:
+    scaled = [[None if label is None else scale * label for label in row] for row in matrix]
+    assert krippendorff_alpha(scaled, level="ratio", ci=None).value == pytest.approx(
+        krippendorff_alpha(of(matrix), level="ratio", ci=None).value, abs=1e-9, nan_ok=True
+    )
+
+
+@given(matrices(categories=2))
+def test_two_categories_have_one_alpha(matrix: Matrix) -> None:
+    found = [krippendorff_alpha(matrix, level=level, ci=None).value for level in ("nominal", "ordinal", "interval")]
+    same(found, [found[0]] * 3)
+
+
+@given(matrices())
+def test_a_unit_counted_twice_is_one_of_weight_two(matrix: Matrix) -> None:
+    doubled = [[*row, row[0]] for row in matrix]
+    weighted = of(matrix, weight=[2] + [1] * (len(matrix[0]) - 1))
+    same(values(weighted), values(of(doubled)))
+
+
+MODELS: dict[str, Callable[[Patterns], Model]] = {
+    "nominal": nominal,
+    "ordinal": ordinal,
+    "interval": lambda patterns: interval(patterns, np.array([1.0, 2, 3, 4])),
+    "table": lambda patterns: of_table(patterns, 1 - np.eye(4)),
+    "fleiss": lambda patterns: chance_corrected(patterns, fleiss(None), None, "unit"),
+    "fleiss, quadratic": lambda patterns: chance_corrected(patterns, fleiss(QUADRATIC), QUADRATIC, "count"),
+    "gwet": lambda patterns: chance_corrected(patterns, gwet(None, 4), None, "paired"),
+    "uniform": lambda patterns: chance_corrected(patterns, uniform(QUADRATIC, 4), QUADRATIC, "unit"),
+}
+QUADRATIC = agreement_weights("quadratic", 4)
+
+
+@pytest.mark.parametrize("name", MODELS)
+@given(matrix=matrices())
+def test_influences_are_derivatives(name: str, matrix: Matrix) -> None:
+    """By how much the value changes with the weight of a unit, measured by changing it."""
+    ratings = of(matrix)
+    patterns = patterns_of(ratings)
+    make = MODELS[name]
+    model = make(patterns)
+    value = float(model.at(total(patterns, model.terms)).value)
+    assume(not np.isnan(value))
+
+    def at(k: int, by: float) -> float:
+        weight = np.array(patterns.weight)
+        weight[k] += by
+        changed = Patterns(*(weight if field == "weight" else getattr(patterns, field) for field in patterns.__slots__))
+        again = make(changed)
+        return float(again.at(total(changed, again.terms)).value)
+
+    step = 1e-6
+    measured = [(at(k, step) - at(k, -step)) / (2 * step) for k in range(len(patterns))]
+    np.testing.assert_allclose(influences(patterns, model), measured, rtol=1e-4, atol=1e-6)
