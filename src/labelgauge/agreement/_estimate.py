@@ -156,7 +156,7 @@ def estimate(
     }
     status = _status(ratings, compared, found, degenerate)
     if status not in {"ok", "one_unit"}:
-        return Coefficient(value=_undefined(name, status, options["undefined"]), status=status, **common)
+        return Coefficient(value=undefined_value(name, status, options["undefined"]), status=status, **common)
     value = float(found.value)
     if status == "one_unit" or options["ci"] is None:
         return Coefficient(value=value, status=status, **common)
@@ -204,7 +204,16 @@ def _status(ratings: Ratings, compared: int, found: Value, degenerate: str) -> s
     return "one_unit" if compared == 1 else "ok"
 
 
-def _undefined(name: str, status: str, undefined: Any) -> float:
+def undefined_value(name: str, status: str, undefined: Any) -> float:
+    """What an undefined coefficient is to be.
+
+    Raises
+    ------
+    UndefinedError
+        If ``undefined="raise"``.
+    InputError
+        If `undefined` is not one of the choices.
+    """
     if undefined == "raise":
         what = f"{name} is undefined: {REASONS[status]}"
         raise UndefinedError(what, fix="Let it be NaN with undefined='nan'.")
