@@ -15,8 +15,11 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "no_overlap": "no unit has two ratings, so that no two raters can be compared",
         "one_rater": "there is one rater, and agreement is between raters",
         "single_category": "all ratings are of one category, so that agreement by chance is certain",
-        "zero_variance": "all values are equal, so that nothing is left to agree about",
-        "one_unit": "one unit alone has two ratings: there is a value, but nothing to say how sure it is",
+        "zero_variance": "variance is 0, or estimated as no more, so that nothing is left to agree about",
+        "one_unit": "one unit alone can be compared, and nothing says how others differ from it",
+        "few_units": "there are too few units to say how sure it is",
+        "clustered": "units of a cluster depend on each other, and its interval would take them for independent",
+        "not_crossed": "too few units have raters in common to tell differences of raters from those of units",
         "anonymous_raters": "it needs to know who rated what, and raters are anonymous",
         "not_two_raters": "it is defined for two raters",
     }
@@ -62,7 +65,7 @@ class Coefficient:
     >>> import labelgauge as lg
     >>> r = lg.Ratings.from_matrix([[1, 1, 2, 2, 1, 2], [1, 1, 2, 2, 2, 2]])
     >>> lg.fleiss_kappa(r)
-    <fleiss_kappa 0.657 [-0.127, 1.441] of 6 units × 2 raters>
+    <fleiss_kappa 0.657 [-0.222, 1.537] of 6 units × 2 raters>
     """
 
     name: str
