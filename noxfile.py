@@ -15,6 +15,7 @@ PEERS = {
     "simpleitk": ["SimpleITK==2.5.7", "numpy==2.4.6"],
     "panoptica": ["panoptica==2.1.7", "numpy==2.2.6", "scipy==1.17.1"],
     "seg_metrics": ["seg-metrics==1.2.8", "SimpleITK==2.5.7", "numpy==2.4.6", "scipy==1.17.1"],
+    "pingouin": ["pingouin==0.6.1", "numpy==2.4.6", "scipy==1.17.1", "pandas==3.1.1"],
 }
 
 STEPS = {
@@ -38,7 +39,7 @@ def tests(session: nox.Session) -> None:
 @nox.session
 @nox.parametrize("peer", list(PEERS), ids=list(PEERS))
 def peers(session: nox.Session, peer: str) -> None:
-    """Record what one other library says about the surfaces of the shared cases, in an environment of its own."""
+    """Record what one other library says about the shared cases, in an environment of its own."""
     session.install(*PEERS[peer])
     session.run("python", f"tests/conformance/peers/record_{peer}.py")
 
