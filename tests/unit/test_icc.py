@@ -198,6 +198,7 @@ STATUSES: dict[str, tuple[Any, str, str]] = {
     "equal": ([[0.1, 0.1, 0.1], [0.1, 0.1, 0.1]], "A,1", "zero_variance"),
     "raters differ alone": ([[0.1, 0.1, 0.1], [0.3, 0.3, 0.3]], "C,1", "zero_variance"),
     "opposite, of no variance by estimate": ([[0.0, 1.0], [1.0, 0.0]], "A,1", "zero_variance"),
+    "means of units without variance": ([[0.0, 1.0, 2.0], [1.0, 0.0, 2.0], [5.0, 5.0, 2.0]], "1,k", "zero_variance"),
     "not crossed": ([[1.0, 2.0, np.nan], [2.0, np.nan, 3.0], [np.nan, np.nan, 4.0]], "A,1", "not_crossed"),
 }
 
@@ -223,6 +224,17 @@ def test_perfect_agreement_is_one() -> None:
     assert (icc(table, form="C,1").value, icc(table, form="C,1").ci) == (1, (1, 1))
 
 
+def test_raters_that_differ_and_nothing_else() -> None:
+    found = icc([[0.1, 0.1, 0.1], [0.3, 0.3, 0.3]], form="A,1")
+    assert (found.value, found.status, found.unit_variance, found.error_variance) == (0, "ok", 0, 0)
+    assert np.isnan([found.f, found.p_value, *found.ci]).all()
+
+
+def test_an_open_end_is_infinite() -> None:
+    found = icc(JUDGES, form="1,k", k=50)
+    assert (found.status, found.low) == ("ok", -np.inf)
+
+
 def test_anonymous_raters_have_the_one_way_form_alone() -> None:
     counts = np.array([[2, 1, 0], [0, 1, 2], [1, 1, 1], [0, 0, 3]])
     ratings = Ratings.from_counts(counts, scores=[1, 2, 4])
@@ -236,7 +248,7 @@ def test_clusters_leave_the_value_without_an_interval() -> None:
     found = icc(Ratings.from_matrix(JUDGES, cluster=[0, 0, 1, 1, 2, 2]), form="A,1")
     assert found.status == "clustered"
     assert found.value == icc(JUDGES, form="A,1").value
-    assert np.isnan([found.se, *found.ci]).all()
+    assert np.isnan([found.se, *found.ci, found.p_value]).all()
     assert "units of a cluster depend" in found.explain()
 
 

@@ -104,6 +104,18 @@ def test_a_rater_who_ties_all_counts() -> None:
     assert found.value == pytest.approx(12 * 8 / (9 * 24 - 3 * 24))
 
 
+def test_clusters_leave_the_value_without_a_test() -> None:
+    table = [[1, 2, 3, 4], [2, 1, 3, 4]]
+    found = kendall_w(Ratings.from_matrix(table, cluster=[0, 0, 1, 1]))
+    assert (found.value, found.status, np.isnan(found.p_value)) == (kendall_w(table).value, "clustered", True)
+    assert "units of a cluster depend" in found.explain()
+
+
+def test_what_is_left_out_is_said() -> None:
+    found = kendall_w([[1.0, 2.0, 3.0, np.nan], [2.0, 1.0, 3.0, 4.0]])
+    assert found.explain().endswith("p 0.22; units left out, which not all rated: 1.")
+
+
 def test_weights_are_refused() -> None:
     with pytest.raises(InputError, match="kendall_w counts every unit once"):
         kendall_w(Ratings.from_matrix([[1, 2], [2, 2]], weight=[1, 2]))

@@ -19,7 +19,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "one_unit": "one unit alone can be compared, and nothing says how others differ from it",
         "few_units": "there are too few units to say how sure it is",
         "no_se": "it has no standard error",
-        "clustered": "units of a cluster depend on each other, and its interval would take them for independent",
+        "clustered": "units of a cluster depend on each other, and intervals and tests would take them for independent",
         "not_crossed": "too few units have raters in common to tell differences of raters from those of units",
         "anonymous_raters": "it needs to know who rated what, and raters are anonymous",
         "not_two_raters": "it is defined for two raters",

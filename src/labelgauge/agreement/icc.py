@@ -22,6 +22,8 @@ Form = Literal["1", "A,1", "C,1", "1,k", "A,k", "C,k"]
 Missing = Literal["model", "drop"]
 
 FORMS: tuple[Form, ...] = get_args(Form)
+_ROUNDING = 1e-12
+"""Shares of variance below this are 0 but for rounding."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -114,7 +116,7 @@ def icc(
         How many ratings the mean is of; by default the number of raters or, with missing ratings, the harmonic mean of
         the number of ratings of a unit. Only for the forms that end on k.
     missing
-        ``"model"`` uses all ratings; ``"drop"`` only units that all raters rated, as pingouin and irr do.
+        ``"model"`` uses all ratings; ``"drop"`` only units that all raters rated, as other libraries do.
     confidence
         What the interval is to cover, above 0 and below 1.
     undefined
@@ -125,8 +127,8 @@ def icc(
     IntraclassCorrelation
         Undefined (NaN) with status ``"one_rater"``, ``"one_unit"``, ``"no_overlap"`` (no unit has two ratings),
         ``"not_crossed"`` (missing ratings leave nothing to tell raters, units and error apart by), ``"zero_variance"``
-        or ``"anonymous_raters"`` (forms A and C). With clusters there is a value, but neither a standard error nor an
-        interval: status ``"clustered"``.
+        or ``"anonymous_raters"`` (forms A and C). With clusters there is a value, but no standard error, interval and
+        p-value: status ``"clustered"``.
 
     Raises
     ------
@@ -153,8 +155,8 @@ def icc(
 
     Intervals of the forms 1 and C are exact for normal effects, with missing ratings by inverting Wald's F test; those
     of form A are McGraw and Wong's, with Satterthwaite's degrees of freedom, and approximate. The standard error is
-    that of the first order. Memory and time are in the number of ratings, and beside that, with missing ratings, in
-    the square and cube of the number of raters or units, whichever are fewer.
+    that of the first order. Memory and time grow with the number of ratings and, where some are missing, also with the
+    square and the cube of the number of raters or units, whichever are fewer.
 
     Sources: Shrout and Fleiss, Psychological Bulletin 1979; McGraw and Wong, Psychological Methods 1996; Henderson,
     Biometrics 1953; Seely and El-Bassiouni, Annals of Statistics 1983.
@@ -270,13 +272,14 @@ def _check(forms: tuple[Form, ...], k: float | None, missing: str) -> None:
 
 def _result(analysis: Analysis, k: float, undefined: Any, fields: dict[str, Any]) -> IntraclassCorrelation:
     fields = {**fields, "status": analysis.status, "design": analysis.design, "k": k}
-    mean = analysis.mean
-    if mean is None:
-        value = undefined_value(fields["name"], analysis.status, undefined)
-        return IntraclassCorrelation(value=value, **fields)
-    f = mean.unit / mean.error if mean.error > 0 else np.inf
+    mean, value = analysis.mean, _of_mean(analysis.share, k)
+    if mean is None or value == -np.inf:
+        status = "zero_variance" if value == -np.inf else analysis.status
+        value = undefined_value(fields["name"], status, undefined)
+        return IntraclassCorrelation(value=value, **{**fields, "status": status})
+    f = mean.unit / mean.error if mean.error > 0 else np.inf if mean.unit > 0 else np.nan
     return IntraclassCorrelation(
-        value=_of_mean(analysis.share, k),
+        value=value,
         se=analysis.se * k / (1 + (k - 1) * analysis.share) ** 2,
         low=_of_mean(analysis.low, k),
         high=_of_mean(analysis.high, k),
@@ -284,7 +287,7 @@ def _result(analysis: Analysis, k: float, undefined: Any, fields: dict[str, Any]
         f=f,
         df=float(mean.unit_df),
         error_df=float(mean.error_df),
-        p_value=f_tail(mean.unit_df, mean.error_df, f),
+        p_value=np.nan if analysis.status == "clustered" else f_tail(mean.unit_df, mean.error_df, f),
         unit_variance=(mean.unit - mean.error) / mean.k,
         rater_variance=(mean.rater - mean.error) / mean.n,
         error_variance=mean.error,
@@ -295,4 +298,4 @@ def _result(analysis: Analysis, k: float, undefined: Any, fields: dict[str, Any]
 def _of_mean(share: float, k: float) -> float:
     """The correlation of means of k ratings, by Spearman and Brown; -inf where their variance is not above 0."""
     whole = 1 + (k - 1) * share
-    return k * share / whole if whole > 0 or np.isnan(whole) else -np.inf
+    return -np.inf if whole < _ROUNDING else k * share / whole

@@ -13,7 +13,7 @@ from labelgauge.agreement import _layout
 from labelgauge.agreement._distributions import chi2_tail
 from labelgauge.agreement._estimate import as_ratings, undefined_value
 from labelgauge.agreement._numbers import refuse_weights
-from labelgauge.agreement.coefficient import Coefficient
+from labelgauge.agreement.coefficient import REASONS, Coefficient
 from labelgauge.agreement.ratings import Ratings
 from labelgauge.errors import InputError
 
@@ -49,6 +49,27 @@ class KendallW(Coefficient):
     mean_spearman: float = np.nan
     n_left_out: int = 0
 
+    def explain(self) -> str:
+        """Say in a sentence what the value is, or why it is undefined.
+
+        Returns
+        -------
+        str
+            A sentence.
+
+        Examples
+        --------
+        >>> import labelgauge as lg
+        >>> lg.kendall_w([[1, 2, 3, 4], [2, 1, 3, 4], [1, 2, 4, 3]]).explain()
+        'kendall_w is 0.822: chi² is 7.4 with 3 degrees of freedom, p 0.06.'
+        """
+        if np.isnan(self.value):
+            return f"{self.name} is undefined: {REASONS[self.status]}."
+        left_out = f"; units left out, which not all rated: {self.n_left_out:,}" if self.n_left_out else ""
+        test = f"chi² is {self.chi2:.3g} with {self.df} degrees of freedom"
+        sure = f"; {REASONS[self.status]}" if np.isnan(self.p_value) else f", p {self.p_value:.2g}"
+        return f"{self.name} is {self.value:.3f}: {test}{sure}{left_out}."
+
 
 def kendall_w(ratings: Ratings | ArrayLike, *, undefined: Literal["nan", "raise"] | float = "nan") -> KendallW:
     r"""Kendall's coefficient of concordance of ranks, corrected for ties.
@@ -65,7 +86,8 @@ def kendall_w(ratings: Ratings | ArrayLike, *, undefined: Literal["nan", "raise"
     -------
     KendallW
         From 0 to 1. Undefined (NaN) with status ``"one_rater"``, ``"anonymous_raters"``, ``"no_overlap"`` (no unit is
-        rated by all), ``"one_unit"`` or ``"zero_variance"`` (every rater gives one rank to all).
+        rated by all), ``"one_unit"`` or ``"zero_variance"`` (every rater gives one rank to all). With clusters
+        there is no p-value: status ``"clustered"``.
 
     Raises
     ------
@@ -116,11 +138,13 @@ def kendall_w(ratings: Ratings | ArrayLike, *, undefined: Literal["nan", "raise"
     sums = (ranks - (n + 1) / 2).reshape(n, m).sum(axis=1)
     value = float(12 * (sums @ sums) / most)
     chi2 = m * (n - 1) * value
+    is_clustered = given.cluster is not None
     return KendallW(
         value=value,
+        status="clustered" if is_clustered else "ok",
         chi2=chi2,
         df=n - 1,
-        p_value=chi2_tail(n - 1, chi2),
+        p_value=np.nan if is_clustered else chi2_tail(n - 1, chi2),
         mean_spearman=(m * value - 1) / (m - 1),
         **fields,
     )
