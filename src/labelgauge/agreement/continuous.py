@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from labelgauge.agreement._distributions import noncentral_t_quantile, normal_quantile, t_quantile
 from labelgauge.agreement._estimate import as_ratings, checked, undefined_value
-from labelgauge.agreement._numbers import Pair, TwoRaters, two_raters
+from labelgauge.agreement._numbers import Pair, two_raters
 from labelgauge.agreement.coefficient import REASONS, Coefficient
 from labelgauge.agreement.ratings import Ratings
 from labelgauge.errors import InputError
@@ -23,11 +23,16 @@ Floats = NDArray[np.float64]
 class Concordance(Coefficient):
     """Lin's concordance correlation coefficient, which is `pearson` × `accuracy`.
 
-    What a `Coefficient` has, and the attributes below; all are NaN where undefined. Observed and expected are mean
-    squared differences: of the two raters' numbers of one unit, and of numbers put together at random.
+    Numbers are NaN where the value is undefined.
 
     Attributes
     ----------
+    name, value, se, low, high, confidence, interval, status
+        As of `Coefficient`.
+    observed, expected
+        Mean squared differences: of the two raters' numbers of one unit, and of numbers put together at random.
+    n_units, n_raters, n_ratings, n_pairs, prevalence, bias, parameters
+        As of `Coefficient`.
     pearson
         Pearson's correlation: how near to a line the pairs lie. NaN where a rater gives one number to all.
     accuracy
@@ -199,9 +204,9 @@ def concordance(
         "n_pairs": n,
         "parameters": MappingProxyType({"pair": two.names}),
     }
-    moments = _Moments(two)
-    status = "zero_variance" if two.status == "ok" and moments.expected == 0 else two.status
-    if status != "ok":
+    moments = _Moments(two.first, two.second) if two.status == "ok" else None
+    if moments is None or moments.expected == 0:
+        status = "zero_variance" if moments else two.status
         value = undefined_value("concordance", status, chosen["undefined"])
         return Concordance(value=value, status=status, **fields)
     fields.update(
@@ -308,12 +313,8 @@ def bland_altman(
 class _Moments:
     """Moments of pairs, divided by n, and what is made of them."""
 
-    def __init__(self, two: TwoRaters) -> None:
-        x, y = two.first, two.second
+    def __init__(self, x: Floats, y: Floats) -> None:
         self.n = n = len(x)
-        self.observed = self.expected = 0.0
-        if n == 0:
-            return
         shift = float(y.mean() - x.mean())
         x_off, y_off = x - x.mean(), y - y.mean()
         floor = (4 * np.finfo(np.float64).eps * float(max(np.abs(x).max(), np.abs(y).max()))) ** 2

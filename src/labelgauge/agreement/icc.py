@@ -30,11 +30,16 @@ _ROUNDING = 1e-12
 class IntraclassCorrelation(Coefficient):
     """An intraclass correlation, with the analysis of variance that it was computed from.
 
-    What a `Coefficient` has, and the attributes below; all are NaN where the value is undefined. Observed and expected
-    agreement do not exist.
+    Numbers are NaN where the value is undefined.
 
     Attributes
     ----------
+    name, value, se, low, high, confidence, interval, status
+        As of `Coefficient`.
+    observed, expected
+        NaN; such agreement does not exist here.
+    n_units, n_raters, n_ratings, n_pairs, prevalence, bias, parameters
+        As of `Coefficient`.
     form
         Which of the six.
     design

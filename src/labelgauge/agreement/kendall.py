@@ -23,10 +23,16 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True, repr=False)
 class KendallW(Coefficient):
-    """Kendall's W with its test; what a `Coefficient` has, without interval, and the attributes below.
+    """Kendall's W with its test, and without an interval.
 
     Attributes
     ----------
+    name, value, se, low, high, confidence, interval, status
+        As of `Coefficient`.
+    observed, expected
+        NaN; such agreement does not exist here.
+    n_units, n_raters, n_ratings, n_pairs, prevalence, bias, parameters
+        As of `Coefficient`.
     chi2, df, p_value
         Friedman's statistic, its degrees of freedom, and the chance of one as large where raters order at random.
         NaN where W is undefined.
