@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Literal
@@ -46,8 +47,8 @@ class Concordance(Coefficient):
     --------
     >>> import labelgauge as lg
     >>> found = lg.concordance([[1, 2, 3, 4], [2, 3, 4, 5]])
-    >>> round(found.value, 3), found.pearson, found.scale
-    (0.714, 1.0, 1.0)
+    >>> round(found.value, 3), round(found.pearson, 3), round(found.accuracy, 3)
+    (0.714, 1.0, 0.714)
     """
 
     pearson: float = np.nan
@@ -284,12 +285,12 @@ def bland_altman(
     if n == 0:
         return BlandAltman(status=two.status, **fields)
     z = normal_quantile((1 + share) / 2)
-    within = float(np.sqrt(np.mean(d**2) / 2))
+    within = math.sqrt(np.mean(d**2) / 2)
     fields.update(
         bias=float(d.mean()),
         within_sd=within,
         within_cv=_within_cv(d, (two.first + two.second) / 2),
-        repeatability=float(np.sqrt(2)) * z * within,
+        repeatability=math.sqrt(2) * z * within,
     )
     if n == 1:
         return BlandAltman(status="one_unit", **fields)
@@ -297,7 +298,7 @@ def bland_altman(
     fields.update(sd=sd, lower=bias - z * sd, upper=bias + z * sd)
     if given.cluster is not None:
         return BlandAltman(status="clustered", **fields)
-    reach = t_quantile(n - 1, (1 + confidence) / 2) * sd / np.sqrt(n)
+    reach = t_quantile(n - 1, (1 + confidence) / 2) * sd / math.sqrt(n)
     near, far = (sd * factor for factor in _limit_factors(n, z, confidence))
     return BlandAltman(
         bias_low=bias - reach,
@@ -318,11 +319,13 @@ class _Moments:
         shift = float(y.mean() - x.mean())
         x_off, y_off = x - x.mean(), y - y.mean()
         floor = (4 * np.finfo(np.float64).eps * float(max(np.abs(x).max(), np.abs(y).max()))) ** 2
-        self._x, self._y = (float(s) if s > floor else 0.0 for s in (x_off @ x_off / n, y_off @ y_off / n))
-        self._both = float(x_off @ y_off / n) if self._x > 0 and self._y > 0 else 0.0
+        variances = float(x_off @ x_off / n), float(y_off @ y_off / n)
+        self._sd_x, self._sd_y = (math.sqrt(s) if s > floor else 0.0 for s in variances)
+        self._sd_product = self._sd_x * self._sd_y
+        self._both = float(x_off @ y_off / n) if self._sd_product > 0 else 0.0
         self._shift = shift if shift**2 > floor else 0.0
         self.observed = float(np.mean((y - x) ** 2))
-        self.expected = self._x + self._y + self._shift**2
+        self.expected = self._sd_x**2 + self._sd_y**2 + self._shift**2
 
     @property
     def concordance(self) -> float:
@@ -330,43 +333,43 @@ class _Moments:
 
     @property
     def pearson(self) -> float:
-        return float(self._both / np.sqrt(self._x * self._y)) if self._x * self._y > 0 else np.nan
+        return self._both / self._sd_product if self._sd_product > 0 else np.nan
 
     @property
     def accuracy(self) -> float:
-        return float(2 * np.sqrt(self._x * self._y) / self.expected)
+        return 2 * self._sd_product / self.expected
 
     @property
     def scale(self) -> float:
-        return float(np.sqrt(self._y / self._x)) if self._x > 0 else np.nan
+        return self._sd_y / self._sd_x if self._sd_x > 0 else np.nan
 
     @property
     def shift(self) -> float:
-        return float(self._shift / (self._x * self._y) ** 0.25) if self._x * self._y > 0 else np.nan
+        return self._shift / math.sqrt(self._sd_product) if self._sd_product > 0 else np.nan
 
     def standard_error(self) -> float:
         """Lin's, written so that nothing is divided by Pearson's correlation, which may be 0."""
         value, shift = self.concordance, 2 * self._shift**2 / self.expected
         beside = max(self.accuracy**2 - value**2, 0.0) * (1 - value**2)
         variance = beside + value**2 * (2 * (1 - value) * shift - shift**2 / 2)
-        return float(np.sqrt(max(variance, 0.0) / (self.n - 2)))
+        return math.sqrt(max(variance, 0.0) / (self.n - 2))
 
 
 def _fisher_ends(value: float, se: float, confidence: float) -> tuple[float, float]:
     if abs(value) >= 1:
         return value, value
     reach = normal_quantile((1 + confidence) / 2) * se / (1 - value**2)
-    return float(np.tanh(np.arctanh(value) - reach)), float(np.tanh(np.arctanh(value) + reach))
+    return math.tanh(math.atanh(value) - reach), math.tanh(math.atanh(value) + reach)
 
 
 def _within_cv(differences: Floats, means: Floats) -> float:
     if np.any(means <= 0):
         return np.nan
-    return float(np.sqrt(np.mean((differences / means) ** 2) / 2))
+    return math.sqrt(np.mean((differences / means) ** 2) / 2)
 
 
 def _limit_factors(n: int, z: float, confidence: float) -> tuple[float, float]:
     """Ends of the interval of a limit, in standard deviations from the mean difference."""
-    root, tail = float(np.sqrt(n)), (1 - confidence) / 2
+    root, tail = math.sqrt(n), (1 - confidence) / 2
     near, far = (noncentral_t_quantile(n - 1, z * root, p) / root for p in (tail, 1 - tail))
     return near, far
