@@ -19,6 +19,7 @@ OUTSIDE = {
     "labelgauge.cli": {"numpy", "rich", "typer", "click"},
     "labelgauge._table": {"numpy", "narwhals"},
     "labelgauge.dataset": {"numpy", "msgspec", "nibabel"},
+    "labelgauge.agreement": {"numpy", "scipy"},
     "labelgauge.scoring": {"numpy", "msgspec"},
 }
 KNOWN_OUTSIDE = {

@@ -109,8 +109,8 @@ def _agreeing_pairs(patterns: Patterns, weights: Floats | None) -> Floats:
     first, second = pairs_of_entries(patterns)
     agree = weights[patterns.code[first], patterns.code[second]]
     pairs = patterns.count[first].astype(np.float64) * patterns.count[second] * agree
-    agreeing: Floats = np.bincount(patterns.pattern[first], weights=pairs, minlength=len(patterns)) - patterns.n_ratings
-    return agreeing
+    agreeing = np.bincount(patterns.pattern[first], weights=pairs, minlength=len(patterns)).astype(np.float64)
+    return agreeing - patterns.n_ratings
 
 
 def _quotient(numerator: Floats, denominator: Floats) -> Floats:

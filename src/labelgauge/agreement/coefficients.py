@@ -67,8 +67,9 @@ def fleiss_kappa(
 ) -> Coefficient:
     r"""Fleiss' kappa, generalised to missing ratings and to weights; of two raters, Scott's pi.
 
-    :math:`(p_a - p_e) / (1 - p_e)`, where :math:`p_a` is the mean over units of the share of pairs of ratings that agree,
-    and :math:`p_e = \sum_{kl} w_{kl} \pi_k \pi_l` with the shares :math:`\pi` of categories (Fleiss 1971; Gwet 2014).
+    :math:`(p_a - p_e) / (1 - p_e)`, where :math:`p_a` is the mean over units of the share of pairs of ratings that
+    agree, and :math:`p_e = \sum_{kl} w_{kl} \pi_k \pi_l` with the shares :math:`\pi` of categories (Fleiss 1971;
+    Gwet 2014).
 
     Parameters
     ----------
@@ -77,8 +78,8 @@ def fleiss_kappa(
     weights
         How nearly categories agree: a name or a table, see `labelgauge.agreement.weights.agreement_weights`.
     pooling
-        What shares of categories are taken of: ``"unit"`` of the units, each with its own shares (Gwet's), ``"count"`` of
-        all ratings, ``"paired"`` of the ratings of units that have two or more.
+        What shares of categories are taken of: ``"unit"`` of the units, each with its own shares (Gwet's), ``"count"``
+        of all ratings, ``"paired"`` of the ratings of units that have two or more.
     **options
         How sure it is to be, and what it is where undefined: ``ci``, ``confidence``, ``draws``, ``seed``,
         ``n_population``, ``undefined`` and ``threads``, as `labelgauge.agreement._estimate.Options` says.
@@ -113,8 +114,8 @@ def gwet_ac(
 ) -> Coefficient:
     r"""Gwet's AC1, or AC2 with weights: what is left of Fleiss' paradox when categories are rare.
 
-    :math:`(p_a - p_e) / (1 - p_e)` with :math:`p_e = T_w / (q (q - 1)) \sum_k \pi_k (1 - \pi_k)`, where :math:`T_w` is the sum
-    of all weights and q the number of categories, also of those nobody used (Gwet 2008).
+    :math:`(p_a - p_e) / (1 - p_e)` with :math:`p_e = T_w / (q (q - 1)) \sum_k \pi_k (1 - \pi_k)`, where :math:`T_w` is
+    the sum of all weights and q the number of categories, also of those nobody used (Gwet 2008).
 
     Parameters
     ----------
@@ -123,8 +124,8 @@ def gwet_ac(
     weights
         How nearly categories agree: a name or a table, see `labelgauge.agreement.weights.agreement_weights`.
     pooling
-        What shares of categories are taken of: ``"unit"`` of the units, each with its own shares (Gwet's), ``"count"`` of
-        all ratings, ``"paired"`` of the ratings of units that have two or more.
+        What shares of categories are taken of: ``"unit"`` of the units, each with its own shares (Gwet's), ``"count"``
+        of all ratings, ``"paired"`` of the ratings of units that have two or more.
     **options
         How sure it is to be, and what it is where undefined: ``ci``, ``confidence``, ``draws``, ``seed``,
         ``n_population``, ``undefined`` and ``threads``, as `labelgauge.agreement._estimate.Options` says.
@@ -157,8 +158,8 @@ def brennan_prediger(
 ) -> Coefficient:
     r"""Brennan and Prediger's coefficient: Randolph's free-marginal kappa, Bennett's S, and, of two raters, PABAK.
 
-    :math:`(p_a - p_e) / (1 - p_e)` with :math:`p_e = T_w / q^2`: all q categories are equally likely by chance (Brennan and
-    Prediger 1981).
+    :math:`(p_a - p_e) / (1 - p_e)` with :math:`p_e = T_w / q^2`: all q categories are equally likely by chance (Brennan
+    and Prediger 1981).
 
     Parameters
     ----------
@@ -196,17 +197,17 @@ def krippendorff_alpha(
 ) -> Coefficient:
     r"""Krippendorff's alpha at a level of measurement, which has to be said.
 
-    :math:`1 - D_o / D_e`: the disagreement of pairs of ratings of one unit, over that of all pairs of ratings. Units with one
-    rating do not count (Krippendorff 2011).
+    :math:`1 - D_o / D_e`: the disagreement of pairs of ratings of one unit, over that of all pairs of ratings. Units
+    with one rating do not count (Krippendorff 2011).
 
     Parameters
     ----------
     ratings
         `Ratings`, or a matrix with raters in rows.
     level
-        ``"nominal"``; ``"ordinal"``, by ranks of the ratings, in the order of the categories; ``"interval"``, ``"ratio"``,
-        ``"circular"`` or ``"bipolar"`` for numbers; ``"jaccard"`` or ``"masi"`` for sets; or a table (q, q) of how far
-        categories are apart, symmetric and 0 on its diagonal.
+        ``"nominal"``; ``"ordinal"``, by ranks of the ratings, in the order of the categories; ``"interval"``,
+        ``"ratio"``, ``"circular"`` or ``"bipolar"`` for numbers; ``"jaccard"`` or ``"masi"`` for sets; or a table
+        (q, q) of how far categories are apart, symmetric and 0 on its diagonal.
     **options
         How sure it is to be, and what it is where undefined: ``ci``, ``confidence``, ``draws``, ``seed``,
         ``n_population``, ``undefined`` and ``threads``, as `labelgauge.agreement._estimate.Options` says.

@@ -84,8 +84,8 @@ def _ratio(x: Floats) -> Floats:
         what = f"level='ratio' needs numbers of at least 0, found {x.min():g}"
         raise InputError(what)
     total = x[:, None] + x[None, :]
-    apart: Floats = np.divide(x[:, None] - x[None, :], total, out=np.zeros_like(total), where=total != 0) ** 2
-    return apart
+    share: Floats = np.divide(x[:, None] - x[None, :], total, out=np.zeros_like(total), where=total != 0)
+    return np.power(share, 2, dtype=np.float64)
 
 
 def _circular(x: Floats) -> Floats:
