@@ -36,6 +36,10 @@ class Options(TypedDict, total=False):
         Of a bootstrap: how many draws, up to a million, and the start of their random numbers.
     n_population
         Units that the rated ones were drawn from without replacement; infinitely many by default.
+    singleton
+        How units with one rating count in standard errors: ``"ratio"`` lets the number of units with two vary, which
+        it does; ``"gwet"`` holds it fixed, which Gwet's published formulas do. Without such units both are equal. Of
+        coefficients that do not look at these units, nothing changes.
     undefined
         ``"nan"``, ``"raise"``, or the value that an undefined coefficient is to have.
     threads
@@ -47,6 +51,7 @@ class Options(TypedDict, total=False):
     draws: int
     seed: int
     n_population: float
+    singleton: Literal["ratio", "gwet"]
     undefined: Literal["nan", "raise"] | float
     threads: int
 
@@ -58,6 +63,7 @@ DEFAULTS: Mapping[str, Any] = MappingProxyType(
         "draws": 1000,
         "seed": 0,
         "n_population": np.inf,
+        "singleton": "ratio",
         "undefined": "nan",
         "threads": 1,
     }
@@ -68,10 +74,14 @@ _MOST_DRAWS = 1_000_000
 
 
 class Evidence(NamedTuple):
-    """What an interval is made of: influences of independent things, and how many there are."""
+    """What an interval is made of: influences of independent things, and how many there are.
+
+    `large_sample` takes that number to be as good as infinite, which published formulas for kappa do.
+    """
 
     influence: Floats
     degrees: float
+    large_sample: bool = False
 
 
 def as_ratings(ratings: Ratings | ArrayLike) -> Ratings:
@@ -104,6 +114,9 @@ def checked(options: Options) -> dict[str, Any]:
     if not chosen["n_population"] > 0:
         what = f"n_population must be above 0, not {chosen['n_population']!r}"
         raise InputError(what)
+    if chosen["singleton"] not in {"ratio", "gwet"}:
+        what = f"singleton must be 'ratio' or 'gwet', not {chosen['singleton']!r}"
+        raise InputError(what)
     return chosen
 
 
@@ -116,6 +129,7 @@ def estimate(
     options: dict[str, Any],
     degenerate: str = "single_category",
     only_compared: bool = False,
+    large_sample: bool = False,
     parameters: Mapping[str, Any] = MappingProxyType({}),
 ) -> Coefficient:
     """The coefficient of these patterns, with the interval that is asked for.
@@ -132,6 +146,9 @@ def estimate(
         Status where nothing varies.
     only_compared
         Whether units with one rating are as if they were not there.
+    large_sample
+        Whether standard errors and intervals of units that are independent and count alike are those of samples so
+        large that dividing by n or n - 1, and Student's t or the normal distribution, are the same.
     parameters
         What else was asked for.
 
@@ -161,7 +178,12 @@ def estimate(
     if status == "one_unit" or options["ci"] is None:
         return Coefficient(value=value, status=status, **common)
     counted = n >= (2 if only_compared else 1)
-    evidence = evidence_of(ratings, patterns, np.where(counted, influences(patterns, model), 0.0), counted)
+    influence = np.where(counted, influences(patterns, model), 0.0)
+    if options["singleton"] == "gwet" and not only_compared:
+        influence += _as_if_fixed(value, patterns)
+    evidence = evidence_of(ratings, patterns, influence, counted)
+    if large_sample and ratings.cluster is None and ratings.weight is None:
+        evidence = evidence._replace(large_sample=True)
     se = standard_error(evidence, options["n_population"])
     low, high = _ends(value, se, evidence, ratings, patterns, model, options)
     return Coefficient(value=value, se=se, low=low, high=high, interval=options["ci"], status=status, **common)
@@ -187,13 +209,41 @@ def evidence_of(ratings: Ratings, patterns: Patterns, influence: Floats, counted
     return Evidence(each - each.mean(), float(len(each)))
 
 
+def _as_if_fixed(value: float, patterns: Patterns) -> Floats:
+    """What influences of patterns change by if the number of units with two ratings does not vary."""
+    compared, rated = (np.where(patterns.n_ratings >= least, 1.0, 0.0) for least in (2, 1))
+    return value * (compared / (compared @ patterns.weight) - rated / (rated @ patterns.weight))
+
+
+def undefined_coefficient(
+    name: str, ratings: Ratings, status: str, options: dict[str, Any], parameters: Mapping[str, Any]
+) -> Coefficient:
+    """A coefficient that these ratings cannot have, whatever they say.
+
+    Raises
+    ------
+    UndefinedError
+        If ``undefined="raise"``.
+    """
+    return Coefficient(
+        name=name,
+        value=_undefined(name, status, options["undefined"]),
+        confidence=options["confidence"],
+        status=status,
+        n_raters=ratings.n_raters,
+        n_ratings=ratings.n_ratings,
+        parameters=MappingProxyType(dict(parameters)),
+    )
+
+
 def standard_error(evidence: Evidence, n_population: float = np.inf) -> float:
     """Of a sum of influences, with the correction for a finite population; NaN of a single one."""
     n = evidence.degrees
     if n < 2:
         return np.nan
     share = max(0.0, 1 - n / n_population)
-    return float(np.sqrt(share * n / (n - 1) * np.sum(evidence.influence**2)))
+    few = 1.0 if evidence.large_sample else n / (n - 1)
+    return float(np.sqrt(share * few * np.sum(evidence.influence**2)))
 
 
 def _status(ratings: Ratings, compared: int, found: Value, degenerate: str) -> str:
@@ -244,7 +294,8 @@ def _ends(
         return float(low), float(high)
     if np.isnan(se):
         return np.nan, np.nan
-    from scipy.special import stdtrit  # noqa: PLC0415 - takes long to import
+    from scipy.special import ndtri, stdtrit  # noqa: PLC0415 - takes long to import
 
-    reach = float(stdtrit(evidence.degrees - 1, (1 + options["confidence"]) / 2)) * se
+    covered = (1 + options["confidence"]) / 2
+    reach = float(ndtri(covered) if evidence.large_sample else stdtrit(evidence.degrees - 1, covered)) * se
     return value - reach, value + reach

@@ -1,0 +1,198 @@
+"""Kappas of pairs of raters, one or many, as a `Model`: sums over units are the cells of the pairs' tables.
+
+Sources: Cohen 1960 and 1968; Fleiss, Cohen & Everitt 1969 (derivatives); Light 1971 (mean of kappas); Hubert 1977 and
+Davies & Fleiss 1982 (means of observed and of expected agreement). A pair's tables hold the units that both rated.
+Only cells that occur are kept, so memory does not grow with the square of the number of categories.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labelgauge.agreement._patterns import Patterns
+from labelgauge.agreement._sums import Model, Sums, Terms, Value, pairs_of_entries
+from labelgauge.errors import InputError
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Combination = Literal["mean", "overlap", "hubert"]
+
+_MOST_PAIRS = 200_000_000
+"""Most pairs of ratings that are held; a dozen bytes each."""
+
+
+class Tables(NamedTuple):
+    """Of each pair (…, p), or of each pair and category (…, p, q)."""
+
+    n: Floats
+    observed: Floats
+    expected: Floats
+    first: Floats
+    second: Floats
+
+
+@dataclass(frozen=True)
+class PairKappas(Model):
+    """A `Model` of Cohen's kappa of pairs, put together to one number.
+
+    Dense sums are the cells that occur: how many units a pair gave these two categories.
+
+    Attributes
+    ----------
+    terms
+        A sparse matrix of patterns by cells.
+    pair, first, second
+        int64 (c,): of each cell, the pair and the categories.
+    n_pairs, n_categories
+        p and q.
+    weights
+        float64 (q, q), or None for the identity.
+    combination
+        Mean of kappas, the same by numbers of units, or Hubert's.
+    """
+
+    terms: Terms
+    pair: Ints
+    first: Ints
+    second: Ints
+    n_pairs: int
+    n_categories: int
+    weights: Floats | None
+    combination: Combination
+
+    def at(self, sums: Sums) -> Value:
+        """The coefficient at these sums; pairs without a kappa are left out."""
+        tables = self.tables(sums.dense)
+        if self.combination == "hubert":
+            observed, expected = (_mean(part, tables.n > 0) for part in (tables.observed, tables.expected))
+            return Value(_quotient(observed - expected, 1 - expected), observed, expected)
+        kappa = _quotient(tables.observed - tables.expected, 1 - tables.expected)
+        counts = np.where(np.isnan(kappa), 0.0, tables.n if self.combination == "overlap" else 1.0)
+        value, observed, expected = (_mean(part, counts) for part in (kappa, tables.observed, tables.expected))
+        return Value(value, observed, expected)
+
+    def gradient(self, sums: Sums) -> tuple[Floats, Floats]:
+        """Derivatives by the cells."""
+        tables, value = self.tables(sums.dense), self.at(sums)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            observed = (self._agreement() - tables.observed[self.pair]) / tables.n[self.pair]
+            expected = (self._by_chance(tables) - 2 * tables.expected[self.pair]) / tables.n[self.pair]
+            kappa = (tables.observed - tables.expected) / (1 - tables.expected)
+            by_kappa = (observed - (1 - kappa[self.pair]) * expected) / (1 - tables.expected[self.pair])
+        if self.combination == "hubert":
+            n_used = np.count_nonzero(tables.n > 0)
+            by_cell = (observed - (1 - value.value) * expected) / ((1 - value.expected) * n_used)
+        elif self.combination == "mean":
+            by_cell = by_kappa / np.count_nonzero(~np.isnan(kappa))
+        else:
+            n_units = tables.n[~np.isnan(kappa)].sum()
+            by_cell = (kappa[self.pair] - value.value + tables.n[self.pair] * by_kappa) / n_units
+        return np.nan_to_num(by_cell), np.zeros_like(sums.category)
+
+    def drawn(self, patterns: Patterns, weights: Floats) -> Sums:  # noqa: ARG002 - the cells know their patterns
+        """The cells of many draws."""
+        return Sums(weights @ self.terms.dense, np.zeros((len(weights), 0)))
+
+    def tables(self, cells: Floats) -> Tables:
+        """Margins and agreement of each pair at these numbers in cells (…, c)."""
+        n = cells @ _one_per_row(self.pair, self.n_pairs)
+        agreed = cells @ _one_per_row(self.pair, self.n_pairs, self._agreement())
+        shape = (*n.shape, self.n_categories)
+        n_margins = self.n_pairs * self.n_categories
+        places = self.pair * self.n_categories
+        first = (cells @ _one_per_row(places + self.first, n_margins)).reshape(shape)
+        second = (cells @ _one_per_row(places + self.second, n_margins)).reshape(shape)
+        met = second if self.weights is None else second @ self.weights
+        return Tables(n, _quotient(agreed, n), _quotient(np.sum(first * met, axis=-1), n**2), first, second)
+
+    def _agreement(self) -> Floats:
+        """How nearly the two categories of each cell agree; float64 (c,)."""
+        if self.weights is None:
+            equal: NDArray[np.bool_] = self.first == self.second
+            return equal.astype(np.float64)
+        agreement: Floats = self.weights[self.first, self.second]
+        return agreement
+
+    def _by_chance(self, tables: Tables) -> Floats:
+        """How nearly each cell's categories agree with the other rater's, on average, added up; float64 (c,)."""
+        first, second = tables.first, tables.second
+        if self.weights is not None:
+            first, second = first @ self.weights, second @ self.weights
+        n = tables.n[self.pair]
+        total: Floats = (second[self.pair, self.first] + first[self.pair, self.second]) / n
+        return total
+
+
+def pair_kappas(
+    patterns: Patterns,
+    n_categories: int,
+    weights: Floats | None,
+    *,
+    combination: Combination = "mean",
+    min_overlap: int = 1,
+) -> PairKappas:
+    """The model of identified patterns; pairs of fewer units than `min_overlap` are left out.
+
+    Raises
+    ------
+    InputError
+        If there are too many pairs of ratings to be held.
+    """
+    n_ratings = patterns.n_ratings.astype(np.float64)
+    if n_ratings @ n_ratings > _MOST_PAIRS:
+        what = f"{n_ratings @ n_ratings:.2g} pairs of ratings are too many to be held"
+        raise InputError(what, fix="Use pairwise_agreement, which counts pairs of raters without holding them.")
+    one, other = pairs_of_entries(patterns)
+    once = patterns.code[one] < patterns.code[other]
+    one, other = one[once], other[once]
+    raters = [patterns.code[entries].astype(np.int64) // n_categories for entries in (one, other)]
+    codes = [patterns.code[entries].astype(np.int64) % n_categories for entries in (one, other)]
+    names, pair = np.unique(raters[0] << 32 | raters[1], return_inverse=True)
+    pattern = patterns.pattern[one]
+    enough = np.bincount(pair, patterns.n_units[pattern], len(names)) >= min_overlap
+    kept = enough[pair]
+    pair, pattern = (np.cumsum(enough) - 1)[pair[kept]], pattern[kept]
+    met, place = np.unique(codes[0][kept] * n_categories + codes[1][kept], return_inverse=True)
+    cells, cell = np.unique(pair * max(len(met), 1) + place, return_inverse=True)
+    of_cell = met[cells % max(len(met), 1)] if len(met) else met
+    return PairKappas(
+        Terms(_incidence(pattern, cell, (len(patterns), len(cells))), np.zeros(len(patterns.code))),
+        cells // max(len(met), 1),
+        of_cell // max(n_categories, 1),
+        of_cell % max(n_categories, 1),
+        int(np.count_nonzero(enough)),
+        n_categories,
+        weights,
+        combination,
+    )
+
+
+def _one_per_row(column: Ints, n_columns: int, values: Floats | None = None) -> csr_array:
+    from scipy.sparse import csr_array  # noqa: PLC0415 - takes long to import
+
+    data = np.ones(len(column)) if values is None else values
+    return csr_array((data, column, np.arange(len(column) + 1)), shape=(len(column), n_columns))
+
+
+def _incidence(row: Ints, column: Ints, shape: tuple[int, int]) -> Any:
+    from scipy.sparse import coo_array  # noqa: PLC0415 - takes long to import
+
+    return coo_array((np.ones(len(row)), (row, column)), shape=shape).tocsr()
+
+
+def _mean(values: Floats, counts: NDArray[Any]) -> Floats:
+    return _quotient(np.sum(np.where(counts > 0, values, 0.0) * counts, axis=-1), counts.sum(axis=-1))
+
+
+def _quotient(numerator: Floats, denominator: NDArray[Any]) -> Floats:
+    quotient: Floats = np.divide(
+        numerator, denominator, out=np.full(np.shape(numerator), np.nan), where=np.asarray(denominator) != 0
+    )
+    return quotient

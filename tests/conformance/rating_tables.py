@@ -1,0 +1,32 @@
+"""Published tables of ratings, written as ratings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from labelgauge.agreement.ratings import Ratings
+
+MISSING = np.nan
+
+# Four raters, twelve units: Krippendorff 2011, and Gwet's tables.
+STANDARD = [
+    [1, 2, 3, 3, 2, 1, 4, 1, 2, MISSING, MISSING, MISSING],
+    [1, 2, 3, 3, 2, 2, 4, 1, 2, 5, MISSING, 3],
+    [MISSING, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, MISSING],
+    [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, MISSING],
+]
+
+
+def of_table(text: str) -> Ratings:
+    """Ratings of two raters from a table: rows, set apart by a slash, are categories of the first."""
+    counts = np.array([row.split() for row in text.split("/")], np.int64)
+    categories = np.indices(counts.shape).reshape(2, -1)
+    matrix = np.repeat(categories, counts.ravel(), axis=1)
+    return Ratings.from_matrix(matrix, categories=list(range(len(counts))))
+
+
+def of_strings(*units: str, **options: Any) -> Ratings:
+    """Ratings from a string for each unit, a character for each rater; a point is missing."""
+    return Ratings.from_matrix([list(unit) for unit in units], layout="units_by_raters", missing=".", **options)
