@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+import agreement_fields as agreement
 import boundary_fields as boundary
 import codec_fields as codec
 import confusion_fields as confusion
@@ -151,6 +152,14 @@ ROWS = (
             of_cubes(distance.of_cube, kind, sides=(64, 128, 256)),
         )
         for kind in distance.KINDS
+    ),
+    *(
+        Row(
+            f"P18 {shown}",
+            f"Cohen's kappa of all pairs of n raters, 100,000 units, 10 categories, {shown}",
+            {f"{n}": partial(agreement.of_raters, n, 100_000, missing) for n in (20, 60, 200)},
+        )
+        for shown, missing in (("complete", 0.0), ("a fifth missing", 0.2))
     ),
 )
 

@@ -22,6 +22,13 @@ using EncodeLabels = void (*)(const void* labels, std::size_t n, std::uint64_t c
 using PackLines = void (*)(const std::uint8_t* pixels, std::ptrdiff_t stride, std::size_t columns, std::size_t lines,
                            std::uint64_t* words);
 
+// In how many places of n words two things have the same bits on all planes, which begin `stride` words after each
+// other.
+using PopcountSame = std::uint64_t (*)(const std::uint64_t* a, const std::uint64_t* b, std::size_t stride,
+                                       std::size_t n);
+// Most planes of bits there are loops for.
+inline constexpr std::size_t most_planes = 6;
+
 // Steps from where there is nothing to count from.
 inline constexpr std::uint32_t no_steps = 0x7FFFFFFF;
 // So many lines side by side the loops of the distance transform work on.
@@ -39,7 +46,11 @@ struct Loops {
   std::uint64_t (*popcount)(const std::uint64_t* words, std::size_t n);
   // Number of bits set in both of two arrays of n words.
   std::uint64_t (*popcount_and)(const std::uint64_t* a, const std::uint64_t* b, std::size_t n);
-  // The same over `columns` columns of `words` words each, with a stride between columns.
+  // One function per number of planes, 1 to most_planes.
+  std::array<PopcountSame, most_planes> popcount_same;
+  // 64 bytes to planes of bits: bit i of a plane's word = that digit of byte i. Planes' words lie `stride` apart.
+  void (*pack_planes)(const std::uint8_t* bytes, std::size_t planes, std::size_t stride, std::uint64_t* words);
+  // As popcount_and, over `columns` columns of `words` words each, with a stride between columns.
   std::uint64_t (*popcount_and_columns)(const std::uint64_t* a, std::size_t a_stride, const std::uint64_t* b,
                                         std::size_t b_stride, std::size_t words, std::size_t columns);
   // Sum over i of the length that [a_begin[i], a_end[i]) and [b_begin[i], b_end[i]) share.

@@ -21,6 +21,36 @@ static std::uint64_t popcount_and(const std::uint64_t* a, const std::uint64_t* b
   return total;
 }
 
+// In two steps: the first is vectorised also where counts of bits are of single words.
+template <std::size_t Planes>
+static std::uint64_t popcount_same(const std::uint64_t* a, const std::uint64_t* b, std::size_t stride, std::size_t n) {
+  constexpr std::size_t most = 64;
+  std::uint64_t same[most];
+  std::uint64_t total = 0;
+  for (std::size_t begin = 0; begin < n; begin += most, a += most, b += most) {
+    const std::size_t words = n - begin < most ? n - begin : most;
+    for (std::size_t i = 0; i < words; ++i) {
+      std::uint64_t differ = 0;
+      for (std::size_t plane = 0; plane < Planes; ++plane) {
+        differ |= a[plane * stride + i] ^ b[plane * stride + i];
+      }
+      same[i] = ~differ;
+    }
+    total += popcount(same, words);
+  }
+  return total;
+}
+
+static void pack_planes(const std::uint8_t* bytes, std::size_t planes, std::size_t stride, std::uint64_t* words) {
+  for (std::size_t plane = 0; plane < planes; ++plane) {
+    std::uint8_t part[64];
+    for (std::size_t i = 0; i < 64; ++i) {
+      part[i] = static_cast<std::uint8_t>(bytes[i] & (1U << plane));
+    }
+    words[plane * stride] = nonzero_64<std::uint8_t>(part);
+  }
+}
+
 // Fewer than 64 pixels at the end of a line. In a long line the last 64 are looked at and those seen before are shifted
 // out; a short line is looked at in a copy, so that nothing is read that does not belong to it.
 template <class Pixel>
@@ -201,6 +231,8 @@ static void pair_cells(const std::uint8_t* rows, const std::uint8_t* columns, st
 const Loops loops = {
     popcount,
     popcount_and,
+    {{popcount_same<1>, popcount_same<2>, popcount_same<3>, popcount_same<4>, popcount_same<5>, popcount_same<6>}},
+    pack_planes,
     popcount_and_columns,
     interval_overlap,
     popcount_inside,

@@ -3,6 +3,7 @@ Unchecked native kernels; use labelgauge.kernels, which validates its arguments.
 """
 
 from __future__ import annotations
+from . import agreement
 from . import assign
 from . import bootstrap
 from . import boundary
@@ -20,6 +21,7 @@ from . import surface
 from . import transform
 
 __all__: list[str] = [
+    "agreement",
     "assign",
     "bootstrap",
     "boundary",

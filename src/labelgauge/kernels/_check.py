@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from labelgauge import _native
 from labelgauge.errors import GeometryError, InputError
-from labelgauge.kernels._execution import use_reference
+from labelgauge.kernels._execution import isa, use_reference
+from labelgauge.reference import agreement as agreement_reference
 from labelgauge.reference import rle as reference
 
 Scalar = TypeVar("Scalar", bound=np.generic)
@@ -229,8 +230,28 @@ def codes(value: Any, name: str, n: int) -> NDArray[np.int32]:
     return _in_range(array(value, name, np.int32), name, n)
 
 
+def unit_raters(value: Any, name: str, unit_offsets: NDArray[np.int64], n: int, threads: int) -> NDArray[np.int32]:
+    """Check who rated units: codes of `n` raters that ascend within each unit."""
+    checked = array(value, name, np.int32)
+    if len(checked) != unit_offsets[-1]:
+        what = f"{name} must have one entry per rating ({unit_offsets[-1]}), not {len(checked)}"
+        raise InputError(what)
+    if use_reference():
+        wrong = agreement_reference.unordered_units(unit_offsets, checked, n)
+    else:
+        wrong = _native.agreement.unordered_units(unit_offsets, checked, n, threads, isa())
+    if len(wrong):
+        unit = int(wrong[0])
+        some = checked[unit_offsets[unit] : unit_offsets[unit + 1]][:8].tolist()
+        what = f"{name} of a unit must ascend within [0, {n}) without repeats, found {some}"
+        raise InputError(what, where=f"unit {unit}", fix="Sort ratings by unit, then rater; a rater rates a unit once.")
+    return checked
+
+
 def _in_range(checked: NDArray[Scalar], name: str, n: int) -> NDArray[Scalar]:
-    if len(checked) and (checked.min() < 0 or checked.max() >= n):
+    # Seen as unsigned, numbers below 0 are the largest: one pass finds both ends.
+    unsigned = checked.view(checked.dtype.str.replace("i", "u"))
+    if len(checked) and unsigned.max() >= min(n, 2 ** (8 * checked.itemsize - 1)):
         what = f"{name} must lie in [0, {n}), found {int(checked.min())} to {int(checked.max())}"
         raise InputError(what)
     return checked

@@ -29,6 +29,56 @@ def _random(rng: np.random.Generator, n: int) -> Arguments:
     return _units(lengths, codes, n_categories)
 
 
+def _by_raters(matrix: NDArray[Any], n_categories: int) -> Arguments:
+    """Ratings of a matrix of units by raters; below 0 there is none."""
+    unit, rater = np.nonzero(matrix >= 0)
+    units = _units(np.bincount(unit, minlength=len(matrix)), matrix[unit, rater], n_categories)
+    return units | {"raters": rater.astype(np.int32), "n_raters": matrix.shape[1]}
+
+
+def _random_raters(rng: np.random.Generator, n: int) -> Arguments:
+    """Units that all raters rated, most did, or few, so that planes of bits suit them or not."""
+    n_raters, n_categories = int(rng.choice([1, 2, 9, 17])), int(rng.choice([1, 2, 3, 10, 63, 64, 1000]))
+    matrix = rng.integers(0, n_categories, (n, n_raters))
+    matrix = np.where(rng.random(matrix.shape) < 0.5, matrix[:, :1], matrix)
+    return _by_raters(np.where(rng.random(matrix.shape) < rng.choice([0.1, 0.8, 1.0]), matrix, -1), n_categories)
+
+
+def _random_pairs(rng: np.random.Generator, n: int) -> Arguments:
+    units = _random_raters(rng, n)
+    units["codes"] %= 12
+    pairs = rng.integers(0, units["n_raters"], (2, int(rng.integers(0, 12))))
+    return units | {"n_categories": 12, "first": pairs[0], "second": pairs[1]}
+
+
+def _random_order(rng: np.random.Generator, n: int) -> Arguments:
+    units = _order(_random_raters(rng, n))
+    if len(units["raters"]) and rng.random() < 0.5:
+        units["raters"][rng.integers(0, len(units["raters"]))] = rng.integers(-1, units["n_raters"] + 1)
+    return units
+
+
+def _order(arguments: Arguments) -> Arguments:
+    return {name: arguments[name] for name in ("offsets", "raters", "n_raters")}
+
+
+def _pairs_are_what_tables_hold(arguments: Arguments, result: Any) -> bool:
+    """Every unit of a pair is in one cell: margins of tables give the sums."""
+    first, second, n, agreed, cross, squares = result
+    if arguments["n_categories"] > 64:
+        return True
+    tables = agreement.pair_tables(**arguments, first=first.astype(np.int64), second=second.astype(np.int64))
+    mine, others = tables.sum(axis=2), tables.sum(axis=1)
+    sums = mine.sum(axis=1), tables.trace(axis1=1, axis2=2), (mine * others).sum(axis=1), (mine**2 + others**2).sum(1)
+    return all(np.array_equal(a, b) for a, b in zip(sums, (n, agreed, cross, squares), strict=True))
+
+
+def _units_before_are_in_order(arguments: Arguments, result: Any) -> bool:
+    before = arguments["offsets"][: result[0] + 1] if len(result) else arguments["offsets"]
+    raters = arguments["raters"][: before[-1]]
+    return len(agreement.unordered_units(before, raters, arguments["n_raters"])) == 0
+
+
 def _covers_every_rating(arguments: Arguments, result: Any) -> bool:
     offsets, _, counts, pattern = result
     sizes = np.array([counts[a:b].sum() for a, b in zip(offsets[:-1], offsets[1:], strict=True)], np.int64)
@@ -37,6 +87,45 @@ def _covers_every_rating(arguments: Arguments, result: Any) -> bool:
 
 _THREE = _units(np.array([3, 2, 3]), np.array([2, 0, 2, 1, 1, 2, 2, 0]), 3)
 _MANY = np.random.default_rng(0).integers(0, 4, (70_000, 3))  # over several blocks of units
+
+_PAIR = _by_raters(np.array([[2, 2, -1], [0, 2, 1], [-1, -1, 0], [1, 1, 1]]), 3)
+_LONG = np.random.default_rng(1).integers(0, 3, (9000, 3))  # over several blocks of words
+_EDGES = {
+    "no units": _by_raters(np.zeros((0, 3), np.int64), 3),
+    "no ratings": _by_raters(np.full((70, 3), -1), 3),
+    "no raters": _by_raters(np.zeros((5, 0), np.int64), 3),
+    "one rater": _by_raters(np.zeros((5, 1), np.int64), 3),
+    "some units of some": _PAIR,
+    "one category": _by_raters(np.zeros((65, 3), np.int64), 1),
+    "units fill words": _by_raters(_LONG[:128], 3),
+    "one unit more": _by_raters(_LONG[:129], 3),
+    "many words": _by_raters(_LONG, 3),
+    "many words, one without some": _by_raters(np.where(np.arange(9000)[:, None] % 7 > [-1, -1, 0], _LONG, -1), 3),
+    "as many categories as planes": _by_raters(_LONG[:200] + 60, 63),
+    "one category more": _by_raters(_LONG[:200] + 61, 64),
+    "pairs without a unit in common": _by_raters(np.array([[0, 1, -1, -1], [-1, -1, 1, 1]] * 40), 2),
+    "more raters than a tile": _by_raters(np.arange(170).reshape(10, 17) % 5, 5),
+}
+_WRONG_RATERS = {
+    "raters of another type": (_PAIR | {"raters": np.zeros(9)}, "raters must be"),
+    "too few raters": (
+        _PAIR | {"raters": np.zeros(3, np.int32)},
+        r"raters must have one entry per rating \(9\), not 3",
+    ),
+    "rater beyond the last": (_PAIR | {"n_raters": 2}, r"raters of a unit must ascend within \[0, 2\)"),
+    "rater twice": (
+        _PAIR | {"raters": np.array([0, 0, 0, 1, 2, 2, 0, 1, 2], np.int32)},
+        r"must ascend within \[0, 3\) without repeats, found \[0, 0\]",
+    ),
+    "code beyond the categories": (_PAIR | {"n_categories": 2}, r"codes must lie in \[0, 2\), found 0 to 2"),
+}
+
+
+def _with_pairs(arguments: Arguments) -> Arguments:
+    """All ordered pairs of raters, each with itself."""
+    pairs = np.indices((arguments["n_raters"],) * 2).reshape(2, -1).astype(np.int64)
+    return arguments | {"first": pairs[0], "second": pairs[1]}
+
 
 SPECS: tuple[KernelSpec, ...] = (
     KernelSpec(
@@ -74,5 +163,69 @@ SPECS: tuple[KernelSpec, ...] = (
         },
         invariants={"every rating is in its unit's pattern": _covers_every_rating},
         benchmark_sizes=(1000, 30_000, 1_000_000),
+    ),
+    KernelSpec(
+        family="agreement",
+        name="unordered_units",
+        facade=agreement.unordered_units,
+        reference=reference.unordered_units,
+        sample=_random_order,
+        edge_cases={
+            **{name: _order(arguments) for name, arguments in _EDGES.items()},
+            "wrong in the first and in a later unit": _order(
+                _PAIR | {"raters": np.array([1, 0, 0, 1, 2, 2, 2, 1, 0], np.int32)}
+            ),
+            "wrong after many units": {
+                "offsets": np.arange(40_001),
+                "raters": np.where(np.arange(40_000) == 39_999, 1, 0).astype(np.int32),
+                "n_raters": 1,
+            },
+        },
+        invalid_cases={
+            "raters of another type": (_order(_PAIR) | {"raters": np.zeros(9)}, "raters must be"),
+            "offsets that end early": (_order(_PAIR) | {"offsets": np.array([0, 3, 5])}, "end at the length of raters"),
+            "negative number of raters": (_order(_PAIR) | {"n_raters": -1}, "n_raters must be"),
+        },
+        invariants={"units before the first are in order": _units_before_are_in_order},
+        benchmark_sizes=(1000, 30_000, 1_000_000),
+    ),
+    KernelSpec(
+        family="agreement",
+        name="pair_counts",
+        facade=agreement.pair_counts,
+        reference=reference.pair_counts,
+        sample=_random_raters,
+        edge_cases=_EDGES
+        | {
+            "categories as numbers allow": _by_raters(np.array([[2**20, 2**20 - 1, 0], [0, 2**20, 0]]), 2**20 + 1),
+        },
+        invalid_cases=_WRONG_RATERS,
+        invariants={"sums are those of the tables": _pairs_are_what_tables_hold},
+        benchmark_sizes=(1000, 10_000, 100_000),
+    ),
+    KernelSpec(
+        family="agreement",
+        name="pair_tables",
+        facade=agreement.pair_tables,
+        reference=reference.pair_tables,
+        sample=_random_pairs,
+        edge_cases={name: _with_pairs(arguments) for name, arguments in _EDGES.items()}
+        | {"no categories": _with_pairs(_by_raters(np.full((4, 2), -1), 0))},
+        invalid_cases={
+            **{name: (_with_pairs(_PAIR) | wrong, message) for name, (wrong, message) in _WRONG_RATERS.items()},
+            "pairs of unequal lengths": (
+                _with_pairs(_PAIR) | {"second": np.zeros(3, np.int64)},
+                "first and second must be equally long, not 9 and 3",
+            ),
+            "pair of a rater who is not there": (
+                _with_pairs(_PAIR) | {"first": np.full(9, 3)},
+                r"first must lie in \[0, 3\), found 3 to 3",
+            ),
+            "tables beyond memory": (
+                _with_pairs(_PAIR) | {"n_categories": 20_000},
+                "9 tables of 20,000 × 20,000 cells are too large",
+            ),
+        },
+        benchmark_sizes=(1000, 10_000, 100_000),
     ),
 )
