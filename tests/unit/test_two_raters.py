@@ -139,6 +139,11 @@ def test_anonymous_raters_are_not_two_people(function: Callable[..., Any]) -> No
     assert function(of(PAIRS, anonymous=True), pair=(0, 1)).status == "anonymous_raters"
 
 
+def test_agreement_is_there_where_kappa_is_not() -> None:
+    found = cohen_kappa([[1, 1, 1], [1, 1, 1]])
+    assert (found.observed, found.expected) == (1, 1)
+
+
 def test_one_unit_has_a_value_without_an_interval() -> None:
     found = cohen_kappa([[1], [2]])
     assert (found.value, found.status) == (0, "one_unit")

@@ -74,7 +74,9 @@ class PairKappas(Model):
             observed, expected = (_mean(part, tables.n > 0) for part in (tables.observed, tables.expected))
             return Value(_quotient(observed - expected, 1 - expected), observed, expected)
         kappa = _quotient(tables.observed - tables.expected, 1 - tables.expected)
-        counts = np.where(np.isnan(kappa), 0.0, tables.n if self.combination == "overlap" else 1.0)
+        defined = ~np.isnan(kappa)
+        defined |= ~defined.any(axis=-1, keepdims=True) & (tables.n > 0)  # then agreement is there without a kappa
+        counts = defined * (tables.n if self.combination == "overlap" else 1.0)
         value, observed, expected = (_mean(part, counts) for part in (kappa, tables.observed, tables.expected))
         return Value(value, observed, expected)
 

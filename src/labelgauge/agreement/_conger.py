@@ -1,0 +1,98 @@
+"""Conger's kappa as a `Model`: observed agreement of all raters, expected from the shares of each.
+
+Sources: Conger 1980; Gwet 2014 (missing ratings, weights). Agreement by chance is the mean over ordered pairs of
+different raters of Σ w_kl P_gk P_hl, where P_g are the shares of categories of all ratings of rater g. Of sums of
+shares over raters it is what all pairs give less what raters give with themselves, so no pair is looked at.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labelgauge.agreement._chance import chance_corrected, none
+from labelgauge.agreement._patterns import Patterns
+from labelgauge.agreement._sums import Model, Sums, Terms, Value
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Conger(Model):
+    """A `Model` of Conger's kappa, of identified patterns.
+
+    Dense sums are units with two ratings and their agreement; sums of categories are those of each rater.
+
+    Attributes
+    ----------
+    terms
+        What patterns add to the sums.
+    n_raters, n_categories
+        r and q.
+    weights
+        float64 (q, q), or None for the identity.
+    """
+
+    terms: Terms
+    n_raters: int
+    n_categories: int
+    weights: Floats | None
+
+    def at(self, sums: Sums) -> Value:
+        """Kappa at these sums; raters without ratings are as if they were not there."""
+        n_compared, agreed = np.moveaxis(sums.dense, -1, 0)
+        observed = _quotient(agreed, n_compared)
+        shares, n_rated = self._shares(sums)
+        n_present = np.count_nonzero(n_rated > 0, axis=-1)
+        together = shares.sum(axis=-2)
+        everyone = np.sum(self._met(together) * together, axis=-1)
+        alone = np.sum(self._met(shares) * shares, axis=(-2, -1))
+        expected = _quotient(everyone - alone, n_present * (n_present - 1.0))
+        return Value(_quotient(observed - expected, 1 - expected), observed, expected)
+
+    def gradient(self, sums: Sums) -> tuple[Floats, Floats]:
+        """Derivatives by the dense sums and by those of raters' categories."""
+        value, observed, expected = self.at(sums)
+        n_compared, _ = sums.dense
+        shares, n_rated = self._shares(sums)
+        n_present = np.count_nonzero(n_rated > 0)
+        by_share = 2 * self._met(shares.sum(axis=0) - shares) / (n_present * (n_present - 1))
+        centred = by_share - np.sum(by_share * shares, axis=1, keepdims=True)
+        by_category = -(1 - value) / (1 - expected) * np.nan_to_num(_quotient(centred, n_rated[:, None]))
+        by_agreed = 1 / ((1 - expected) * n_compared)
+        return np.array([-observed * by_agreed, by_agreed]), by_category.ravel()
+
+    def drawn(self, patterns: Patterns, weights: Floats) -> Sums:
+        """The sums of many draws; most raters are in few patterns."""
+        from scipy.sparse import coo_array  # noqa: PLC0415 - takes long to import
+
+        shape = (len(patterns), patterns.n_categories)
+        entries = coo_array((self.terms.entries, (patterns.pattern, patterns.code)), shape=shape).tocsr()
+        return Sums(weights @ self.terms.dense, weights @ entries)
+
+    def _shares(self, sums: Sums) -> tuple[Floats, Floats]:
+        """Shares of categories of each rater (…, r, q), 0 of those without ratings, and their ratings (…, r)."""
+        counts = sums.category.reshape(*sums.category.shape[:-1], self.n_raters, self.n_categories)
+        n_rated = counts.sum(axis=-1)
+        return np.nan_to_num(_quotient(counts, n_rated[..., None])), n_rated
+
+    def _met(self, shares: Floats) -> Floats:
+        return shares if self.weights is None else shares @ self.weights
+
+
+def conger(
+    identified: Patterns, patterns: Patterns, n_raters: int, n_categories: int, weights: Floats | None
+) -> Conger:
+    """The model of units put together by who said what (`identified`) and by what was said (`patterns`)."""
+    of_what_was_said = chance_corrected(patterns, none(), weights, "unit").terms.dense[:, :2]
+    dense = np.empty((len(identified), 2))
+    dense[identified.of_unit] = of_what_was_said[patterns.of_unit]
+    return Conger(Terms(dense, identified.count.astype(np.float64)), n_raters, n_categories, weights)
+
+
+def _quotient(numerator: Floats, denominator: Floats) -> Floats:
+    shape = np.broadcast_shapes(np.shape(numerator), np.shape(denominator))
+    quotient: Floats = np.divide(numerator, denominator, out=np.full(shape, np.nan), where=np.asarray(denominator) != 0)
+    return quotient
