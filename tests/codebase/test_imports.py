@@ -18,8 +18,8 @@ HEIGHT = {room.strip(): len(FLOORS) - number for number, floor in enumerate(FLOO
 OUTSIDE = {
     "labelgauge.cli": {"numpy", "rich", "typer", "click"},
     "labelgauge._table": {"numpy", "narwhals"},
-    "labelgauge.dataset": {"numpy", "msgspec", "nibabel"},
-    "labelgauge.agreement": {"numpy", "scipy"},
+    "labelgauge.agreement": {"numpy", "scipy", "narwhals"},
+    "labelgauge.dataset": {"numpy", "msgspec", "nibabel", "pyarrow"},
     "labelgauge.scoring": {"numpy", "msgspec"},
 }
 KNOWN_OUTSIDE = {

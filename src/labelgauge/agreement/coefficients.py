@@ -11,8 +11,7 @@ from numpy.typing import ArrayLike
 from labelgauge.agreement import _alpha, _chance
 from labelgauge.agreement._chance import Chance
 from labelgauge.agreement._estimate import Options, as_ratings, checked, estimate
-from labelgauge.agreement._patterns import patterns_of
-from labelgauge.agreement._sums import Model
+from labelgauge.agreement._patterns import Patterns, patterns_of
 from labelgauge.agreement.coefficient import Coefficient
 from labelgauge.agreement.disagreement import disagreement_table
 from labelgauge.agreement.ratings import Ratings
@@ -20,6 +19,7 @@ from labelgauge.agreement.weights import Floats, agreement_weights
 from labelgauge.errors import InputError
 
 Pooling = Literal["unit", "count", "paired"]
+AlphaModel = _alpha.Alpha | _alpha.IntervalAlpha | _alpha.OrdinalAlpha
 
 
 def percent_agreement(
@@ -235,15 +235,7 @@ def krippendorff_alpha(
     given = as_ratings(ratings)
     chosen = checked(options)
     patterns = patterns_of(given, threads=chosen["threads"])
-    model: Model
-    if isinstance(level, str) and level == "nominal":
-        model = _alpha.nominal(patterns)
-    elif isinstance(level, str) and level == "ordinal":
-        model = _alpha.ordinal(patterns)
-    elif isinstance(level, str) and level == "interval":
-        model = _alpha.interval(patterns, scores_of(given, "level='interval'"))
-    else:
-        model = _alpha.of_table(patterns, disagreement_table(level, given))
+    model = alpha_model(given, patterns, level)
     shown = level if isinstance(level, str) else "table"
     degenerate = "single_category" if shown in {"nominal", "ordinal", "table"} else "zero_variance"
     return estimate(
@@ -256,6 +248,17 @@ def krippendorff_alpha(
         only_compared=True,
         parameters={"level": shown},
     )
+
+
+def alpha_model(ratings: Ratings, patterns: Patterns, level: str | ArrayLike) -> AlphaModel:
+    """Krippendorff's alpha of these patterns at a level of measurement, as a function of sums over units."""
+    if isinstance(level, str) and level == "nominal":
+        return _alpha.nominal(patterns)
+    if isinstance(level, str) and level == "ordinal":
+        return _alpha.ordinal(patterns)
+    if isinstance(level, str) and level == "interval":
+        return _alpha.interval(patterns, scores_of(ratings, "level='interval'"))
+    return _alpha.of_table(patterns, disagreement_table(level, ratings))
 
 
 def scores_of(ratings: Ratings, what: str) -> Floats:
