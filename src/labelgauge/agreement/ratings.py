@@ -21,7 +21,7 @@ Duplicates = Literal["error", "first", "last", "session"]
 class Ratings:
     """Frozen ratings of units by raters, of which any may be missing.
 
-    Made by `from_matrix`, `from_long`, `from_counts`, `from_frame` or `from_file`. A unit is what raters rate: an
+    Made by `from_matrix`, `from_long`, `from_counts`, `from_frame` or `read_ratings`. A unit is what raters rate: an
     image, an object, a question. Ratings lie in order of unit, then rater.
 
     Attributes
@@ -93,7 +93,7 @@ class Ratings:
 
     def __init__(self) -> None:
         what = "Ratings are not made by calling the class"
-        raise InputError(what, fix="Use Ratings.from_matrix, from_long, from_counts, from_frame or from_file.")
+        raise InputError(what, fix="Use Ratings.from_matrix, from_long, from_counts, from_frame or read_ratings.")
 
     @classmethod
     def from_matrix(
@@ -317,6 +317,83 @@ class Ratings:
         )
 
     @classmethod
+    def from_frame(
+        cls,
+        frame: Any,
+        *,
+        unit: str | None = None,
+        rater: str | Sequence[str] | None = None,
+        label: str | None = None,
+        cluster: str | None = None,
+        weight: str | None = None,
+        time: str | None = None,
+        wide: bool = False,
+        categories: Sequence[Any] | None = None,
+        ordered: bool = False,
+        scores: ArrayLike | None = None,
+        missing: Any = None,
+        duplicates: Duplicates = "error",
+        anonymous: bool = False,
+    ) -> Ratings:
+        """Make ratings from a table of pandas, polars or pyarrow.
+
+        Parameters
+        ----------
+        frame
+            The table: a row for each rating, or, with `wide`, a row for each unit and a column for each rater.
+        unit, rater, label
+            Names of columns; by default the ones with usual names, such as item, annotator and answer. With `wide`,
+            `rater` lists the columns of raters, by default all others, and units without a column are numbered from 0.
+        cluster, weight, time
+            Names of columns that hold what `from_long` takes under these names.
+        wide
+            Whether there is a column for each rater.
+        categories, ordered, scores, missing, duplicates
+            As for `from_long`. None, null, NaN and NA are missing anyway.
+        anonymous
+            Whether raters have no identity across units. Then a table with a row for each rating needs no column of
+            raters.
+
+        Returns
+        -------
+        Ratings
+            Units in sorted order, or, with `wide`, in that of the rows.
+
+        Raises
+        ------
+        InputError
+            If it is no such table, a column is not there or cannot be told from others, or its content cannot be used.
+
+        Examples
+        --------
+        >>> import pandas
+        >>> import labelgauge as lg
+        >>> table = pandas.DataFrame({"item": [1, 1, 2], "worker": ["ann", "bo", "ann"], "answer": ["x", "x", None]})
+        >>> lg.Ratings.from_frame(table)
+        <Ratings: 2 units × 2 raters, 2 ratings, 1 categories>
+        >>> lg.Ratings.from_frame(pandas.DataFrame({"ann": [1, 2], "bo": [1, 3]}), wide=True)
+        <Ratings: 2 units × 2 raters, 4 ratings, 3 categories>
+        """
+        from labelgauge.agreement import frames  # noqa: PLC0415 - it makes Ratings itself
+
+        return frames.from_frame(
+            frame,
+            unit=unit,
+            rater=rater,
+            label=label,
+            cluster=cluster,
+            weight=weight,
+            time=time,
+            wide=wide,
+            categories=categories,
+            ordered=ordered,
+            scores=scores,
+            missing=missing,
+            duplicates=duplicates,
+            anonymous=anonymous,
+        )
+
+    @classmethod
     def _filled(
         cls,
         columns: Columns,
@@ -493,6 +570,11 @@ def _equal(a: Any, b: Any) -> bool:
     return type(a) is type(b) and a == b
 
 
+def _shown(value: Any) -> str:
+    """A value as a message shows it, without the name of its NumPy type."""
+    return repr(value.item() if isinstance(value, np.generic) else value)
+
+
 def _names(names: ArrayLike | None, n: int, what: str) -> NDArray[Any]:
     if names is None:
         return np.arange(n)
@@ -501,7 +583,7 @@ def _names(names: ArrayLike | None, n: int, what: str) -> NDArray[Any]:
     codes, found = _identified(array, what)
     if len(found) != n:
         first = found[np.flatnonzero(np.bincount(codes) > 1)[0]]
-        message = f"{what} must differ from each other; {first!r} is there more than once"
+        message = f"{what} must differ from each other; {_shown(first)} is there more than once"
         raise InputError(message)
     return found[codes]
 
@@ -560,7 +642,8 @@ def _of_units(values: NDArray[Any], unit: Codes, units: NDArray[Any], name: str)
     differs = values != of_unit[unit]
     if np.any(differs):
         k = int(np.argmax(differs))
-        what = f"unit {units[unit[k]]!r} has two values of {name}: {of_unit[unit[k]]!r} and {values[k]!r}"
+        what = f"unit {_shown(units[unit[k]])} has two values of {name}: "
+        what += f"{_shown(of_unit[unit[k]])} and {_shown(values[k])}"
         raise InputError(what)
     return of_unit
 
@@ -577,9 +660,8 @@ def _without_repeats(
     if duplicates == "error":
         k = int(np.argmax(again))
         unit = units[_layout.unit_of(columns.offsets)[k]]
-        what = (
-            f"rater {raters[columns.rater[k]]!r} has rated unit {unit!r} more than once ({again.sum()} repeats in all)"
-        )
+        who = f"rater {_shown(raters[columns.rater[k]])}"
+        what = f"{who} has rated unit {_shown(unit)} more than once ({again.sum()} repeats in all)"
         raise InputError(what, fix="Say what counts with duplicates='first', 'last' or 'session'.")
     if duplicates == "session":
         return _layout.by_session(columns, raters, again)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import io
 import os
 import zlib
 from dataclasses import dataclass
@@ -39,26 +40,35 @@ class Source:
         """SHA-256 of the file's bytes, in hexadecimal."""
         return hashlib.sha256(self.stored).hexdigest()
 
-    def text(self) -> bytes:
+    def text(self, *, most: int | None = None) -> bytes:
         """The content: unpacked if the file is gzip (told by its first bytes), without a UTF-8 byte order mark.
+
+        Parameters
+        ----------
+        most
+            Bytes that it may have; None for any number.
 
         Raises
         ------
         FormatError
-            If the file is gzip but truncated or damaged, or is called .gz and is not gzip.
+            If the file is gzip but truncated or damaged, or is called .gz and is not gzip; or if there is too much.
         """
         if self.stored.startswith(_GZIP_MAGIC):
-            content = self._unpacked()
+            content = self._unpacked(-1 if most is None else most + 1)
         elif self.path.endswith(".gz"):
             what = "the file is called .gz but is not gzip"
             raise FormatError(what, path=self.path, fix="Rename it, or compress it with gzip.")
         else:
             content = self.stored
+        if most is not None and len(content) > most:
+            what = f"the file has more than {most:,} bytes of text"
+            raise FormatError(what, path=self.path, fix="Divide it, or store it as Parquet.")
         return content.removeprefix(_BYTE_ORDER_MARK)
 
-    def _unpacked(self) -> bytes:
+    def _unpacked(self, most: int) -> bytes:
         try:
-            return gzip.decompress(self.stored)
+            with gzip.GzipFile(fileobj=io.BytesIO(self.stored)) as file:
+                return file.read(most)
         except (EOFError, OSError, zlib.error) as error:
             what = f"the gzip data are truncated or damaged ({error})"
             raise FormatError(what, path=self.path, fix="Copy or download the file again.") from error
