@@ -107,6 +107,12 @@ def test_ways_of_writing_csv(tmp_path: Path, text: str) -> None:
     assert ratings == Ratings.from_long(unit=[1, 1], rater=["a", "b"], label=["x", "y"])
 
 
+def test_a_column_called_unit_is_that_of_units(tmp_path: Path) -> None:
+    path = csv_file(tmp_path, "image,unit,user,rater,value,label\n9,1,x,a,0,k\n9,2,x,a,0,k\n")
+    ratings = read_ratings(path)
+    assert (ratings.units.tolist(), ratings.raters.tolist(), ratings.categories.tolist()) == ([1, 2], ["a"], ["k"])
+
+
 def test_numbers_are_numbers_only_if_all_are(tmp_path: Path) -> None:
     def labels(*cells: str) -> list[Any]:
         rows = "".join(f"{k},a,{cell}\n" for k, cell in enumerate(cells))

@@ -157,6 +157,7 @@ def _check_named(names: Sequence[str], *wanted: str | None) -> None:
 
 def _usual(names: Sequence[str], what: str, taken: set[str]) -> str | None:
     found = [name for name in names if name not in taken and _plain(name) in USUAL[what]]
+    found = [name for name in found if _plain(name) == what] or found  # one that is called unit is the one
     if len(found) > 1:
         message = f"more than one column looks like that of the {what}: {_listed(found)}"
         raise InputError(message, fix=f"Name the one that is meant with {what}.")

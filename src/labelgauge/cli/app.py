@@ -10,7 +10,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
-from labelgauge.cli import demo, score, selfcheck, volumes
+from labelgauge.cli import agree, demo, score, selfcheck, volumes
 from labelgauge.errors import LabelGaugeError, NotEnoughDataError
 
 COULD_NOT_RUN = 2
@@ -53,6 +53,7 @@ app = typer.Typer(
 app.command("demo")(demo.demo)
 app.command("score")(score.score)
 app.command("volumes")(volumes.volumes)
+app.command("agree")(agree.agree)
 app.command("selfcheck")(selfcheck.selfcheck)
 
 

@@ -12,6 +12,7 @@ from labelgauge.cli import output, show
 
 if TYPE_CHECKING:
     from labelgauge.report.text import Page
+    from labelgauge.scoring.agreement_card import AgreementCard
     from labelgauge.scoring.scorecard import Scorecard
     from labelgauge.scoring.volume_scorecard import VolumeScorecard
 
@@ -41,7 +42,7 @@ def check(json_path: Path | None, csv_folder: Path | None, *, inputs: tuple[Path
 
 
 def deliver(
-    card: Scorecard | VolumeScorecard,
+    card: Scorecard | VolumeScorecard | AgreementCard,
     tables: Sequence[str],
     page: Callable[[Mapping[str, Any]], Page],
     *,

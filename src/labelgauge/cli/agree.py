@@ -1,0 +1,151 @@
+"""``labelgauge agree``: a table of ratings in, coefficients of agreement and where it is lost out."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from labelgauge.cli.options import CsvFolder, JsonFile, Quiet, Seed, Threads
+
+TABLES = ("coefficients", "raters", "categories", "units")
+
+
+class Level(StrEnum):
+    """Levels of measurement."""
+
+    nominal = "nominal"
+    ordinal = "ordinal"
+    interval = "interval"
+    ratio = "ratio"
+
+
+class Interval(StrEnum):
+    """Kinds of interval."""
+
+    analytic = "analytic"
+    bootstrap = "bootstrap"
+    cluster_bootstrap = "cluster_bootstrap"
+    bayesian_bootstrap = "bayesian_bootstrap"
+    none = "none"
+
+
+class FileFormat(StrEnum):
+    """Formats of tables."""
+
+    csv = "csv"
+    tsv = "tsv"
+    jsonl = "jsonl"
+    parquet = "parquet"
+
+
+class Repeats(StrEnum):
+    """What to do where a rater has rated a unit more than once."""
+
+    error = "error"
+    first = "first"
+    last = "last"
+    session = "session"
+
+
+def agree(
+    table: Annotated[
+        Path,
+        typer.Argument(metavar="TABLE", help="CSV, TSV, JSON Lines (plain or .gz) or Parquet; a row for each rating."),
+    ],
+    unit: Annotated[str | None, typer.Option(metavar="COL", help="Column of what is rated.")] = None,
+    rater: Annotated[
+        str | None, typer.Option(metavar="COL", help="Column of who rates; with --wide, the columns of raters: a,b,c.")
+    ] = None,
+    label: Annotated[str | None, typer.Option(metavar="COL", help="Column of what was said.")] = None,
+    wide: Annotated[bool, typer.Option("--wide", help="A row for each unit, a column for each rater.")] = False,
+    level: Annotated[
+        Level | None, typer.Option(help="Level of measurement; may be left out (nominal) where labels are text.")
+    ] = None,
+    coefficients: Annotated[
+        str | None, typer.Option(metavar="NAME[,NAME…]", help="Only these coefficients, such as krippendorff_alpha.")
+    ] = None,
+    categories: Annotated[
+        str | None, typer.Option(metavar="A[,B…]", help="All labels there are, in order; also those nobody gave.")
+    ] = None,
+    cluster: Annotated[
+        str | None, typer.Option(metavar="COL", help="Column of what units belong to: those of one depend.")
+    ] = None,
+    weight: Annotated[str | None, typer.Option(metavar="COL", help="Column of how much a unit counts.")] = None,
+    missing: Annotated[
+        str | None, typer.Option(metavar="A[,B…]", help="Cells that are no label; by default empty, NA, NaN, null, '.'")
+    ] = None,
+    duplicates: Annotated[
+        Repeats, typer.Option(help="Which rating of a unit counts if a rater has given several.")
+    ] = Repeats.error,
+    anonymous: Annotated[
+        bool, typer.Option("--anonymous", help="Raters have no identity across units; no column of raters is needed.")
+    ] = False,
+    format: Annotated[FileFormat | None, typer.Option(help="Format of the table; by default by its name.")] = None,
+    ci: Annotated[Interval, typer.Option(help="Kind of interval.")] = Interval.analytic,
+    draws: Annotated[int, typer.Option(min=1, help="Draws of a bootstrap.")] = 1000,
+    seed: Seed = 0,
+    min_overlap: Annotated[int, typer.Option(min=1, help="Units a rater must share with others to be judged.")] = 1,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit 3 if a coefficient is undefined.")] = False,
+    json_path: JsonFile = None,
+    csv_folder: CsvFolder = None,
+    threads: Threads = 1,
+    quiet: Quiet = False,
+) -> None:
+    """Measure how well raters agree: coefficients with intervals, and the raters, categories and units that cost it."""
+    from labelgauge.cli import progress, results
+    from labelgauge.dataset.cells import MISSING
+    from labelgauge.dataset.ratings_table import ratings_in
+    from labelgauge.dataset.source import open_source
+    from labelgauge.report.agreement import page
+    from labelgauge.scoring.agreement import score_agreement
+    from labelgauge.scoring.progress import ProgressEvent
+
+    results.check(json_path, csv_folder, inputs=(table,))
+    reading: dict[str, Any] = {
+        "unit": unit,
+        "rater": rater.split(",") if rater is not None and wide else rater,
+        "label": label,
+        "cluster": cluster,
+        "weight": weight,
+        "wide": wide,
+        "missing": list(MISSING) if missing is None else missing.split(","),
+        "categories": None if categories is None else [name.strip() for name in categories.split(",")],
+        "duplicates": duplicates.value,
+        "anonymous": anonymous,
+        "format": None if format is None else format.value,
+    }
+    with progress.listener(quiet=quiet) as listen:
+        if listen:
+            listen(ProgressEvent("reading", 0, 1))
+        source = open_source(table)
+        ratings = ratings_in(source, **reading, ordered=categories is not None)
+        if listen:
+            listen(ProgressEvent("reading", 1, 1))
+        card = score_agreement(
+            ratings,
+            level=None if level is None else level.value,
+            coefficients=None if coefficients is None else coefficients.split(","),
+            ci=None if ci is Interval.none else ci.value,
+            draws=draws,
+            seed=seed,
+            min_overlap=min_overlap,
+            threads=threads,
+            progress=listen,
+            source={"name": source.name, "digest": source.digest(), "reading": reading},
+        )
+    results.deliver(card, TABLES, page, json_path=json_path, csv_folder=csv_folder, quiet=quiet)
+    if strict:
+        _check_defined(card.content["coefficients"])
+
+
+def _check_defined(rows: list[dict[str, Any]]) -> None:
+    """Raise if a coefficient is undefined."""
+    from labelgauge.errors import NotEnoughDataError
+
+    for row in rows:
+        if row["value"] is None:
+            what = f"{row['name']} is undefined ({row['status']})"
+            raise NotEnoughDataError(what)

@@ -1,0 +1,101 @@
+"""AgreementCard: the frozen result of measuring agreement between raters."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from labelgauge._table import Table
+
+SCHEMA_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class AgreementCard:
+    """Agreement between the raters of one table: coefficients, and where agreement is lost.
+
+    Made by `score_agreement`. Undefined numbers are NaN in tables and null in JSON; their status says why.
+
+    Attributes
+    ----------
+    coefficients : Table
+        One row per coefficient: ``name``, ``value``, ``se``, ``low``, ``high``, ``status`` and more.
+    raters : Table
+        One row per rater, those without whom alpha would be highest first; see `per_rater`.
+    categories : Table
+        One row per category, the one that takes part in most disagreement first; see `per_category`.
+    units : Table
+        One row per unit, in their order; see `per_unit`.
+    content : Mapping
+        What `to_dict` copies.
+
+    Examples
+    --------
+    >>> import labelgauge as lg
+    >>> from labelgauge.scoring.agreement import score_agreement
+    >>> card = score_agreement(lg.Ratings.from_matrix([["a", "b", "b"], ["a", "b", "a"]]))
+    >>> card.coefficients["name"][:2], round(card.coefficients["value"].tolist()[1], 3)
+    (['percent_agreement', 'krippendorff_alpha'], 0.444)
+    """
+
+    coefficients: Table
+    raters: Table
+    categories: Table
+    units: Table
+    content: Mapping[str, Any]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data with a schema version (docs/agreement.schema.json).
+
+        Returns
+        -------
+        dict
+            Equal ratings and parameters give equal data: nothing says when, where or on how many threads it was made.
+            Floats are not rounded; NaN is None. It is a copy that may be changed.
+
+        Examples
+        --------
+        >>> import labelgauge as lg
+        >>> from labelgauge.scoring.agreement import score_agreement
+        >>> score_agreement(lg.Ratings.from_matrix([["a", "b"], ["a", "a"]])).to_dict()["kind"]
+        'agreement'
+        """
+        return copy.deepcopy(dict(self.content))
+
+    def to_json(self, *, indent: int | None = None) -> str:
+        """The same as JSON text.
+
+        Parameters
+        ----------
+        indent
+            Spaces per level; None writes one line.
+
+        Returns
+        -------
+        str
+            JSON.
+
+        Examples
+        --------
+        >>> import labelgauge as lg
+        >>> from labelgauge.scoring.agreement import score_agreement
+        >>> score_agreement(lg.Ratings.from_matrix([["a", "b"], ["a", "a"]])).to_json()[:41]
+        '{"schema_version": 1, "kind": "agreement"'
+        """
+        return json.dumps(self.content, indent=indent, ensure_ascii=False, allow_nan=False)
+
+    def __repr__(self) -> str:
+        about = self.content["ratings"]
+        head = f"AgreementCard: {about['n_units']} units, {about['n_raters']} raters, {about['n_ratings']} ratings"
+        lines = (_line(row) for row in self.content["coefficients"])
+        return "\n".join((head, *lines, "  tables: .coefficients .raters .categories .units"))
+
+
+def _line(row: Mapping[str, Any]) -> str:
+    if row["value"] is None:
+        return f"  {row['name']:<20}{row['status'].replace('_', ' ')}"
+    interval = "" if row["low"] is None else f" [{row['low']:.3f}, {row['high']:.3f}]"
+    return f"  {row['name']:<20}{row['value']:.3f}{interval} n={row['n_units']}"
