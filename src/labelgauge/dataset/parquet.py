@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from labelgauge.dataset.raw_table import Choose
 from labelgauge.dataset.source import Source
 from labelgauge.errors import FormatError, MissingExtraError
-
-if TYPE_CHECKING:
-    from types import ModuleType
 
 MOST_CELLS = 2**31
 """Most cells that are read."""
@@ -38,39 +35,25 @@ def read_parquet(source: Source, choose: Choose) -> Any:
     FormatError
         If it is damaged or too large.
     """
-    parquet = _pyarrow_parquet(source)
     try:
-        file = parquet.ParquetFile(io.BytesIO(source.stored))
-        names = file.schema_arrow.names
-        wanted = list(choose(names))
-        _check_size(source, file.metadata.num_rows * len(wanted))
-        return file.read(columns=wanted).select(wanted)
-    except OSError as error:  # pyarrow's for damaged pages
-        raise _damaged(source, error) from error
-    except ValueError as error:
-        if isinstance(error, FormatError):
-            raise
-        if type(error).__module__.partition(".")[0] != "pyarrow":
-            raise
-        raise _damaged(source, error) from error
-
-
-def _pyarrow_parquet(source: Source) -> ModuleType:
-    try:
-        from pyarrow import parquet  # type: ignore[import-untyped]  # noqa: PLC0415 - an extra
+        import pyarrow as pa  # type: ignore[import-untyped]  # noqa: PLC0415 - an extra
+        from pyarrow import parquet  # noqa: PLC0415
     except ImportError as error:
         what = "reading Parquet needs pyarrow, which is not installed"
         raise MissingExtraError(what, where=source.path, fix="Run: pip install 'labelgauge[arrow]'") from error
-    module: ModuleType = parquet
-    return module
+    try:
+        file = parquet.ParquetFile(io.BytesIO(source.stored))
+        wanted = list(choose(file.schema_arrow.names))
+        _check_size(source, file.metadata.num_rows * len(wanted))
+        table = file.read(columns=wanted).select(wanted)
+        table.validate(full=True)
+    except (OSError, UnicodeDecodeError, pa.ArrowException) as error:
+        what = f"the Parquet file is damaged ({' '.join(str(error).split())})"
+        raise FormatError(what, path=source.path, fix="Copy or write the file again.") from error
+    return table
 
 
 def _check_size(source: Source, n_cells: int) -> None:
     if n_cells > MOST_CELLS:
         what = f"the file has {n_cells:,} cells of ratings; at most {MOST_CELLS:,} can be read"
         raise FormatError(what, path=source.path, fix="Divide it; ratings of parts can be added up.")
-
-
-def _damaged(source: Source, error: Exception) -> FormatError:
-    what = f"the Parquet file is damaged ({' '.join(str(error).split())})"
-    return FormatError(what, path=source.path, fix="Copy or write the file again.")
