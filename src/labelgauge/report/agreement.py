@@ -19,6 +19,9 @@ CATEGORIES_SHOWN = 10
 UNITS_SHOWN = 10
 """How many units it lists."""
 
+LEAST_VITALITY = 0.001
+"""What a rater has to cost of alpha to be named in the verdict."""
+
 NAMES: Mapping[str, str] = {
     "percent_agreement": "percent agreement",
     "krippendorff_alpha": "Krippendorff's alpha",
@@ -85,9 +88,8 @@ def _verdict(card: Card) -> str:
     sure = "" if first["low"] is None else f" ({_interval(first)})"
     said = [f"{name} is {_ratio(first['value'])}{sure} over {_count(first['n_units'], 'unit')} with two ratings."]
     judged = [row for row in card["raters"] if row["vitality"] is not None]
-    if len(judged) > 2 and judged[0]["vitality"] < 0:
-        without = _ratio(judged[0]["alpha_without"])
-        said.append(f"Without rater {judged[0]['rater']}, alpha would be {without}.")
+    if len(judged) > 2 and judged[0]["vitality"] <= -LEAST_VITALITY:
+        said.append(f"Without rater {judged[0]['rater']}, alpha would be {_ratio(judged[0]['alpha_without'])}.")
     costly = card["categories"]
     if len(costly) > 2 and costly[0]["disagreement"]:
         share = sentences.percent(costly[0]["disagreement"], 0)

@@ -102,7 +102,7 @@ def score_agreement(
     >>> r = lg.Ratings.from_matrix([[1, 2, 3, 3], [1, 2, 3, 4], [1, 3, 3, 4]])
     >>> card = score_agreement(r, level="ordinal", coefficients=["krippendorff_alpha"])
     >>> card.coefficients["value"].round(3).tolist(), card.raters["rater"]
-    ([0.865], [2, 0, 1])
+    ([0.827], [0, 2, 1])
     """
     used = _level(ratings, level)
     names = _names(ratings, used, coefficients)
