@@ -125,6 +125,9 @@ def _of_objects(values: NDArray[Any], absent: NDArray[np.bool_], name: str) -> t
         found[~absent] = [frozenset(value) for value in present]
         return found, absent
     plain = np.array(present)
+    if present and plain.dtype.kind == "f" and not any(isinstance(value, float | np.floating) for value in present):
+        what = f"{name} has whole numbers that are too large to be told apart, such as {max(present, key=abs)!r}"
+        raise InputError(what, fix="Give them as text.")
     filled = np.zeros(values.shape, dtype=plain.dtype if present else np.float64)
     filled[~absent] = plain
     return filled, absent
