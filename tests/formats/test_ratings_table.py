@@ -125,7 +125,9 @@ def test_numbers_are_numbers_only_if_all_are(tmp_path: Path) -> None:
     assert labels("1", "x") == ["1", "x"]
     assert labels("007", "1") == ["007", "1"]
     assert labels("inf", "1") == ["1", "inf"]
-    assert labels("12345678901234567890", "1") == [1.0, 12345678901234567890.0]
+    assert labels("12345678901234567890", "12345678901234567891", "1.5") == [
+        "1.5", "12345678901234567890", "12345678901234567891",
+    ]  # fmt: skip
 
 
 def test_cells_that_are_no_label(tmp_path: Path) -> None:
@@ -247,6 +249,16 @@ def test_gaps_in_whole_numbers_of_parquet_stay_whole(tmp_path: Path) -> None:
         read_ratings(as_parquet(path, {"unit": ["x", None], "rater": ["a", "b"], "label": [3, 4]}))
 
 
+def test_columns_of_parquet_that_hold_no_labels(tmp_path: Path) -> None:
+    columns: dict[str, list[Any]] = {"unit": [1, 1], "rater": ["a", "b"]}
+    for label, message in (
+        ([["x"], ["y"]], "found one of type list"),
+        ([{"k": 1}, {"k": 2}], "found one of type dict"),
+    ):
+        with pytest.raises(FormatError, match=message):
+            read_ratings(as_parquet(tmp_path / "t.parquet", {**columns, "label": label}))
+
+
 def test_damaged_parquet(tmp_path: Path) -> None:
     path = write(tmp_path, "t.parquet")
     whole = path.read_bytes()
@@ -324,6 +336,9 @@ def test_frames_of_odd_kinds() -> None:
     twice = pandas.DataFrame([[1, "a", "x", "y"]], columns=["unit", "rater", "label", "label"])
     with pytest.raises(InputError, match=r"names of columns repeat .*label"):
         Ratings.from_frame(twice)
+    large = [2**64 - 1, 2**64 - 2, None, 1]
+    with pytest.raises(InputError, match="label has whole numbers that are too large to be told apart"):
+        Ratings.from_long(**columns, label=large)
     for wrong in ({"unit": [1]}, [[1]], None, pandas.Series([1])):
         with pytest.raises(InputError, match="frame must be a table of pandas, polars or pyarrow"):
             Ratings.from_frame(wrong)

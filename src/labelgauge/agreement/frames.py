@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, NotRequired, TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -63,8 +63,6 @@ class Meaning(TypedDict, total=False):
 
 class Asked(Columns, Meaning):
     """Everything that tables are read with."""
-
-    format: NotRequired[Literal["csv", "tsv", "jsonl", "parquet"] | None]
 
 
 def columns_in(names: Sequence[str], asked: Mapping[str, Any]) -> LongColumns | WideColumns:

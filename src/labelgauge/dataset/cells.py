@@ -16,7 +16,8 @@ MISSING = ("", "NA", "NaN", "nan", "null", ".")
 """What cells without a label say, unless told otherwise."""
 
 _WHOLE = re.compile(r"[+-]?(0|[1-9][0-9]{0,17})")
-_NUMBER = re.compile(r"[+-]?((0|[1-9][0-9]*)(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
+# Longer whole numbers would not all differ from each other as floats; a column with one is text.
+_NUMBER = re.compile(r"[+-]?((0|[1-9][0-9]{0,14})(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
 
 
 def values(
@@ -36,8 +37,13 @@ def values(
     Returns
     -------
     array or list
-        Numbers if all written text reads as numbers without a leading zero (007 is a name); otherwise as it is. A list,
-        with None for what is missing, where anything is, or if kinds mix.
+        Numbers if all written text reads as numbers without a leading zero (007 is a name) and not too long to be told
+        apart; otherwise as it is. A list, with None for what is missing, where anything is, or if kinds mix.
+
+    Raises
+    ------
+    InputError
+        If cells are lists or objects.
 
     Examples
     --------
@@ -47,7 +53,7 @@ def values(
     """
     if isinstance(cells, np.ndarray):
         return _of_array(cells, missing)
-    distinct = {cell: _bare(cell, missing, written) for cell in set(cells)}
+    distinct = {cell: _bare(cell, missing, written) for cell in _distinct(cells)}
     present = [value for value in distinct.values() if value is not None]
     if written:
         convert = _conversion(present)
@@ -83,6 +89,15 @@ def _of_array(cells: NDArray[Any], missing: Collection[Any]) -> NDArray[Any] | l
     if not absent.any():
         return cells
     return [None if gone else value for value, gone in zip(cells.tolist(), absent.tolist(), strict=True)]
+
+
+def _distinct(cells: Sequence[Any]) -> set[Any]:
+    try:
+        return set(cells)
+    except TypeError as error:
+        found = next(type(cell).__name__ for cell in cells if isinstance(cell, list | dict))
+        what = f"cells must be text or numbers, found one of type {found}"
+        raise InputError(what) from error
 
 
 def _bare(cell: Any, missing: Collection[Any], written: bool) -> Any:
