@@ -84,7 +84,7 @@ def _verdict(card: Card) -> str:
     first = next((row for row in card["coefficients"] if row["name"] == "krippendorff_alpha"), card["coefficients"][0])
     name = NAMES[first["name"]]
     if first["value"] is None:
-        return f"{name} is undefined: {STATUSES[first['status']]}."
+        return f"{name} is undefined: {_status(first)}."
     sure = "" if first["low"] is None else f" ({_interval(first)})"
     said = [f"{name} is {_ratio(first['value'])}{sure} over {_count(first['n_units'], 'unit')} with two ratings."]
     judged = [row for row in card["raters"] if row["vitality"] is not None]
@@ -107,7 +107,7 @@ def _coefficients(card: Card) -> TextTable:
             _shown(row["observed"], _any_size),
             _shown(row["expected"], _any_size),
             f"{row['n_units']:,}",
-            STATUSES[row["status"]],
+            _status(row),
         )
         for row in card["coefficients"]
     ]
@@ -128,7 +128,7 @@ def _raters(card: Card) -> TextTable:
             _shown(row["agreement"]),
             _shown(row["alpha_without"]),
             _shown(row["vitality"], _signed),
-            STATUSES[row["status"]],
+            _status(row),
         )
         for row in card["raters"][:RATERS_SHOWN]
     ]
@@ -178,6 +178,11 @@ def _settings(card: Card) -> str:
         if used["ci"] != "analytic":
             kind += f" of {used['draws']:,} draws, seed {used['seed']}"
     return f"level {used['level']}, {used['weights']} weights; {kind}; labelgauge {card['labelgauge']}"
+
+
+def _status(row: Card) -> str:
+    """Why a number is missing; empty where it is not."""
+    return STATUSES.get(row["status"], row["status"].replace("_", " "))
 
 
 def _interval(row: Card) -> str:
