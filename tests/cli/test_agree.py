@@ -272,3 +272,9 @@ def test_card_is_shown_in_short() -> None:
     assert shown.startswith("AgreementCard: 3 units, 2 raters, 6 ratings\n  percent_agreement   0.667 [")
     assert "undefined" not in shown
     assert "single category" in repr(score_agreement(Ratings.from_matrix([["a"], ["a"]])))
+
+
+def test_of_units_that_agree_alike_those_of_most_ratings_come_first() -> None:
+    ratings = Ratings.from_matrix([["a", "a", "a"], ["b", "b", "a"], [None, "c", "a"], [None, None, "b"]])
+    worst = score_agreement(ratings).content["worst_units"]
+    assert [(row["unit"], row["n_ratings"], row["agreement"]) for row in worst] == [(1, 3, 0), (0, 2, 0), (2, 4, 0.5)]
