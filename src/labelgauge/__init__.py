@@ -17,10 +17,32 @@ if TYPE_CHECKING:
     from labelgauge.agreement.coefficients import gwet_ac as gwet_ac
     from labelgauge.agreement.coefficients import krippendorff_alpha as krippendorff_alpha
     from labelgauge.agreement.coefficients import percent_agreement as percent_agreement
+    from labelgauge.agreement.continuous import BlandAltman as BlandAltman
+    from labelgauge.agreement.continuous import Concordance as Concordance
+    from labelgauge.agreement.continuous import bland_altman as bland_altman
+    from labelgauge.agreement.continuous import concordance as concordance
+    from labelgauge.agreement.icc import IntraclassCorrelation as IntraclassCorrelation
+    from labelgauge.agreement.icc import icc as icc
+    from labelgauge.agreement.icc import icc_table as icc_table
+    from labelgauge.agreement.interpretation import Benchmark as Benchmark
+    from labelgauge.agreement.interpretation import NeededUnits as NeededUnits
+    from labelgauge.agreement.interpretation import benchmark as benchmark
+    from labelgauge.agreement.interpretation import needed_units as needed_units
+    from labelgauge.agreement.kendall import KendallW as KendallW
+    from labelgauge.agreement.kendall import kendall_w as kendall_w
+    from labelgauge.agreement.many_raters import conger_kappa as conger_kappa
+    from labelgauge.agreement.many_raters import hubert_kappa as hubert_kappa
+    from labelgauge.agreement.many_raters import light_kappa as light_kappa
+    from labelgauge.agreement.pairwise import PairwiseAgreement as PairwiseAgreement
+    from labelgauge.agreement.pairwise import pairwise_agreement as pairwise_agreement
     from labelgauge.agreement.ratings import Ratings as Ratings
+    from labelgauge.agreement.two_raters import KappaOfTwo as KappaOfTwo
+    from labelgauge.agreement.two_raters import cohen_kappa as cohen_kappa
+    from labelgauge.agreement.two_raters import scott_pi as scott_pi
     from labelgauge.dataset.align import Alignment as Alignment
     from labelgauge.dataset.align import align as align
     from labelgauge.dataset.dataset import Dataset as Dataset
+    from labelgauge.dataset.ratings_table import read_ratings as read_ratings
     from labelgauge.dataset.read import read as read
     from labelgauge.geometry.boxes import Boxes as Boxes
     from labelgauge.geometry.boxes_3d import Boxes3D as Boxes3D
@@ -72,6 +94,8 @@ if TYPE_CHECKING:
     from labelgauge.metrics.surface_value import SurfaceDistances as SurfaceDistances
     from labelgauge.metrics.volume_boundary import volume_boundary as volume_boundary
     from labelgauge.metrics.volume_boundary import volume_boundary_iou as volume_boundary_iou
+    from labelgauge.scoring.agreement import score_agreement as score_agreement
+    from labelgauge.scoring.agreement_card import AgreementCard as AgreementCard
     from labelgauge.scoring.score import score as score
     from labelgauge.scoring.scorecard import Scorecard as Scorecard
     from labelgauge.scoring.volume_scorecard import VolumeScorecard as VolumeScorecard
@@ -79,18 +103,27 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "AdaptedRandError": "labelgauge.metrics.partition",
+    "AgreementCard": "labelgauge.scoring.agreement_card",
     "Alignment": "labelgauge.dataset.align",
+    "Benchmark": "labelgauge.agreement.interpretation",
     "Bias": "labelgauge.metrics.surface_bias",
+    "BlandAltman": "labelgauge.agreement.continuous",
     "BoundaryScores": "labelgauge.metrics.boundary_f",
     "Boxes": "labelgauge.geometry.boxes",
     "Boxes3D": "labelgauge.geometry.boxes_3d",
     "BuildInfo": "labelgauge._build_info",
     "ClassScores": "labelgauge.metrics.semantic",
     "Coefficient": "labelgauge.agreement.coefficient",
+    "Concordance": "labelgauge.agreement.continuous",
     "Contingency": "labelgauge.metrics.partition",
     "Dataset": "labelgauge.dataset.dataset",
+    "IntraclassCorrelation": "labelgauge.agreement.icc",
+    "KappaOfTwo": "labelgauge.agreement.two_raters",
+    "KendallW": "labelgauge.agreement.kendall",
     "Keypoints": "labelgauge.geometry.keypoints",
     "Masks": "labelgauge.geometry.masks",
+    "NeededUnits": "labelgauge.agreement.interpretation",
+    "PairwiseAgreement": "labelgauge.agreement.pairwise",
     "PanopticMap": "labelgauge.metrics.panoptic",
     "PanopticQuality": "labelgauge.metrics.panoptic",
     "PixelScore": "labelgauge.metrics.semantic",
@@ -107,13 +140,18 @@ _HOMES = {
     "adapted_rand_error": "labelgauge.metrics.partition",
     "align": "labelgauge.dataset.align",
     "assd": "labelgauge.metrics.surface_numbers",
+    "benchmark": "labelgauge.agreement.interpretation",
+    "bland_altman": "labelgauge.agreement.continuous",
     "boundary": "labelgauge.metrics.boundary",
     "boundary_f": "labelgauge.metrics.boundary_f",
     "boundary_iou": "labelgauge.metrics.boundary",
     "brennan_prediger": "labelgauge.agreement.coefficients",
     "build_info": "labelgauge._build_info",
     "ciou": "labelgauge.metrics.overlap",
+    "cohen_kappa": "labelgauge.agreement.two_raters",
+    "concordance": "labelgauge.agreement.continuous",
     "confusion_matrix": "labelgauge.metrics.semantic",
+    "conger_kappa": "labelgauge.agreement.many_raters",
     "contingency": "labelgauge.metrics.partition",
     "coverage": "labelgauge.metrics.overlap",
     "covering": "labelgauge.metrics.partition",
@@ -125,21 +163,31 @@ _HOMES = {
     "giou": "labelgauge.metrics.overlap",
     "gwet_ac": "labelgauge.agreement.coefficients",
     "hausdorff": "labelgauge.metrics.surface_numbers",
+    "hubert_kappa": "labelgauge.agreement.many_raters",
+    "icc": "labelgauge.agreement.icc",
+    "icc_table": "labelgauge.agreement.icc",
     "iou": "labelgauge.metrics.overlap",
+    "kendall_w": "labelgauge.agreement.kendall",
     "krippendorff_alpha": "labelgauge.agreement.coefficients",
+    "light_kappa": "labelgauge.agreement.many_raters",
     "masd": "labelgauge.metrics.surface_numbers",
     "mean_accuracy": "labelgauge.metrics.semantic",
     "mean_dice": "labelgauge.metrics.semantic",
     "mean_iou": "labelgauge.metrics.semantic",
+    "needed_units": "labelgauge.agreement.interpretation",
     "nsd": "labelgauge.metrics.surface_numbers",
     "oks": "labelgauge.metrics.keypoints",
+    "pairwise_agreement": "labelgauge.agreement.pairwise",
     "panoptic_quality": "labelgauge.metrics.panoptic",
     "percent_agreement": "labelgauge.agreement.coefficients",
     "pixel_accuracy": "labelgauge.metrics.semantic",
     "rand_index": "labelgauge.metrics.partition",
     "read": "labelgauge.dataset.read",
+    "read_ratings": "labelgauge.dataset.ratings_table",
     "score": "labelgauge.scoring.score",
+    "score_agreement": "labelgauge.scoring.agreement",
     "score_volumes": "labelgauge.scoring.volumes",
+    "scott_pi": "labelgauge.agreement.two_raters",
     "surface_distances": "labelgauge.metrics.surface",
     "surface_distances_chunked": "labelgauge.metrics.surface_chunks",
     "trimap_iou": "labelgauge.metrics.boundary_f",

@@ -227,7 +227,7 @@ def undefined_coefficient(
     """
     return Coefficient(
         name=name,
-        value=_undefined(name, status, options["undefined"]),
+        value=undefined_value(name, status, options["undefined"]),
         confidence=options["confidence"],
         status=status,
         n_raters=ratings.n_raters,

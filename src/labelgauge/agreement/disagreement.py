@@ -99,7 +99,8 @@ def _bipolar(x: Floats) -> Floats:
         return np.zeros((0, 0))
     total = x[:, None] + x[None, :]
     room = (total - 2 * x.min()) * (2 * x.max() - total)
-    return np.divide((x[:, None] - x[None, :]) ** 2, room, out=np.zeros_like(room), where=room != 0)
+    apart: Floats = np.divide((x[:, None] - x[None, :]) ** 2, room, out=np.zeros_like(room), where=room != 0)
+    return apart
 
 
 def _jaccard(a: frozenset[Any], b: frozenset[Any]) -> float:
