@@ -316,11 +316,8 @@ class Tile {
     if (counts.complete(other)) {
       return;
     }
-    const std::uint64_t* rated = counts.by_category->rated(other) + begin;
-    for (std::size_t k = 0; k < q_; ++k) {
-      margins[k] +=
-          static_cast<std::int64_t>(counts.loops.popcount_and(counts.by_category->of(rater, k) + begin, rated, n));
-    }
+    counts.loops.popcount_and_planes(counts.by_category->rated(other) + begin, counts.by_category->of(rater, 0) + begin,
+                                     counts.planes.words(), q_, n, margins.data());
   }
 
   std::size_t first_ = 0;
@@ -366,10 +363,10 @@ void tables_by_planes(const RatedUnits& units, In<std::int64_t> first, In<std::i
     std::fill(table.begin(), table.end(), 0);
     for (std::size_t begin = 0; begin < planes.words(); begin += words_together) {
       const std::size_t n = std::min(words_together, planes.words() - begin);
-      for (std::size_t cell = 0; cell < q * q; ++cell) {
-        const std::uint64_t* row = by_category.of(static_cast<std::size_t>(first[pair]), cell / q) + begin;
-        const std::uint64_t* column = by_category.of(static_cast<std::size_t>(second[pair]), cell % q) + begin;
-        table[cell] += static_cast<std::int64_t>(loops.popcount_and(row, column, n));
+      for (std::size_t row = 0; row < q; ++row) {
+        loops.popcount_and_planes(by_category.of(static_cast<std::size_t>(first[pair]), row) + begin,
+                                  by_category.of(static_cast<std::size_t>(second[pair]), 0) + begin, planes.words(), q,
+                                  n, table.data() + row * q);
       }
       checkpoint();
     }

@@ -46,6 +46,10 @@ struct Loops {
   std::uint64_t (*popcount)(const std::uint64_t* words, std::size_t n);
   // Number of bits set in both of two arrays of n words.
   std::uint64_t (*popcount_and)(const std::uint64_t* a, const std::uint64_t* b, std::size_t n);
+  // sums[p] += number of bits set both in a mask of n words and in plane p; planes begin `stride` words after each
+  // other.
+  void (*popcount_and_planes)(const std::uint64_t* mask, const std::uint64_t* planes, std::size_t stride,
+                              std::size_t n_planes, std::size_t n, std::int64_t* sums);
   // One function per number of planes, 1 to most_planes.
   std::array<PopcountSame, most_planes> popcount_same;
   // 64 bytes to planes of bits: bit i of a plane's word = that digit of byte i. Planes' words lie `stride` apart.

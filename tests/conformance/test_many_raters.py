@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from labelgauge.agreement.coefficients import brennan_prediger, fleiss_kappa, gwet_ac, krippendorff_alpha
 from labelgauge.agreement.many_raters import conger_kappa, hubert_kappa, light_kappa
+from labelgauge.agreement.weights import agreement_weights
 from tests.conformance.rating_tables import STANDARD, of_strings
 
 # irrCAC 0.4.4 of the standard table: value and standard error by weights, AC, Fleiss, Conger, Brennan-Prediger.
@@ -20,6 +22,17 @@ IRRCAC = {
     "ratio": (0.857368, 0.122071, 0.821338, 0.152386, 0.811009, 0.149612, 0.840237, 0.132209),
     "circular": (0.830195, 0.132651, 0.807200, 0.148944, 0.804738, 0.148137, 0.823547, 0.136956),
     "bipolar": (0.900373, 0.105816, 0.853073, 0.144632, 0.844241, 0.142932, 0.888149, 0.112456),
+}
+# The same of alpha, whose disagreement is 1 less the weight.
+IRRCAC_ALPHA = {
+    "identity": (0.743421, 0.145574),
+    "linear": (0.800384, 0.135478),
+    "quadratic": (0.849107, 0.129130),
+    "ordinal": (0.833638, 0.131073),
+    "radical": (0.771981, 0.139612),
+    "ratio": (0.797403, 0.140481),
+    "circular": (0.789980, 0.141012),
+    "bipolar": (0.834991, 0.128134),
 }
 # Standard errors that let the number of units with two ratings vary, by identity weights.
 RATIO = {"gwet_ac": 0.124737, "fleiss_kappa": 0.134939, "conger_kappa": 0.132968, "brennan_prediger": 0.126523}
@@ -46,6 +59,20 @@ def test_standard_table_by_weights(weights: str) -> None:
     for function, value, error in zip(FUNCTIONS, published[::2], published[1::2], strict=True):
         found = function(STANDARD, weights=weights, singleton="gwet")
         assert (found.value, found.se) == (rounded(value), rounded(error)), function.__name__
+
+
+@pytest.mark.parametrize("weights", IRRCAC_ALPHA)
+def test_alpha_of_the_standard_table_by_weights(weights: str) -> None:
+    apart = 1 - (np.eye(5) if (table := agreement_weights(weights, 5, np.arange(1.0, 6.0))) is None else table)
+    found = krippendorff_alpha(STANDARD, level=apart, singleton="gwet")
+    assert (found.value, found.se) == (rounded(IRRCAC_ALPHA[weights][0]), rounded(IRRCAC_ALPHA[weights][1]))
+
+
+def test_standard_errors_of_alpha_of_the_standard_table() -> None:
+    assert krippendorff_alpha(STANDARD, level="nominal").se == rounded(0.141937)
+    for level, weights in (("nominal", "identity"), ("interval", "quadratic")):
+        found = krippendorff_alpha(STANDARD, level=level, singleton="gwet")
+        assert (found.value, found.se) == (rounded(IRRCAC_ALPHA[weights][0]), rounded(IRRCAC_ALPHA[weights][1]))
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)

@@ -18,8 +18,17 @@ from labelgauge.agreement._sums import Model, Sums, Terms, Value, pairs_of_entri
 Floats = NDArray[np.float64]
 
 
+class AnyAlpha(Model):
+    """What all alphas share."""
+
+    def published_influences(self, patterns: Patterns, value: float, influence: Floats) -> Floats:
+        """Influences as irrCAC has them: those of alpha without its correction for small samples."""
+        n = float(np.sum(patterns.weight * np.where(_is_compared(patterns), patterns.n_ratings, 0)))
+        return n / (n - 1) * influence + (1 - value) * patterns.n_ratings / (n * (n - 1) ** 2)
+
+
 @dataclass(frozen=True)
-class Alpha(Model):
+class Alpha(AnyAlpha):
     """A `Model` of alpha with a table of disagreements, or None for all different pairs (nominal).
 
     Dense sums are: disagreement within units, and ratings.
@@ -48,7 +57,7 @@ class Alpha(Model):
 
 
 @dataclass(frozen=True)
-class IntervalAlpha(Model):
+class IntervalAlpha(AnyAlpha):
     """A `Model` of alpha with squared differences of scores; sums as those of `Alpha`."""
 
     terms: Terms
@@ -66,7 +75,7 @@ class IntervalAlpha(Model):
 
 
 @dataclass(frozen=True)
-class OrdinalAlpha(Model):
+class OrdinalAlpha(AnyAlpha):
     """A `Model` of alpha with ranks, which change with the sums; sums as those of `Alpha`."""
 
     patterns: Patterns

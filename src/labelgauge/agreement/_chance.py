@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelgauge.agreement._patterns import Patterns
-from labelgauge.agreement._sums import Model, Sums, Terms, Value, pairs_of_entries
+from labelgauge.agreement._sums import Model, Sums, Terms, Value, pairs_of_entries, with_fixed_units
 from labelgauge.errors import InputError
 
 Floats = NDArray[np.float64]
@@ -57,6 +57,10 @@ class ChanceCorrected(Model):
         by_agreed = 1 / ((1 - expected) * n_compared)
         dense = np.array([-observed * by_agreed, by_agreed, -np.sum(by_share * shares) / n_rated])
         return dense, by_share / n_rated
+
+    def published_influences(self, patterns: Patterns, value: float, influence: Floats) -> Floats:
+        """Influences as Gwet's formulas have them."""
+        return with_fixed_units(patterns, value, influence)
 
 
 def chance_corrected(patterns: Patterns, chance: Chance, weights: Floats | None, pooling: str) -> ChanceCorrected:

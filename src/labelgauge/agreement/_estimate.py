@@ -38,8 +38,9 @@ class Options(TypedDict, total=False):
         Units that the rated ones were drawn from without replacement; infinitely many by default.
     singleton
         How units with one rating count in standard errors: ``"ratio"`` lets the number of units with two vary, which
-        it does; ``"gwet"`` holds it fixed, which Gwet's published formulas do. Without such units both are equal. Of
-        coefficients that do not look at these units, nothing changes.
+        it does; ``"gwet"`` is what irrCAC computes, which holds it fixed. Without such units both are equal, but for
+        Krippendorff's alpha, of which irrCAC leaves out the correction for small samples. Means over pairs of raters
+        have one formula alone.
     undefined
         ``"nan"``, ``"raise"``, or the value that an undefined coefficient is to have.
     threads
@@ -179,8 +180,8 @@ def estimate(
         return Coefficient(value=value, status=status, **common)
     counted = n >= (2 if only_compared else 1)
     influence = np.where(counted, influences(patterns, model), 0.0)
-    if options["singleton"] == "gwet" and not only_compared:
-        influence += _as_if_fixed(value, patterns)
+    if options["singleton"] == "gwet":
+        influence = np.where(counted, model.published_influences(patterns, value, influence), 0.0)
     evidence = evidence_of(ratings, patterns, influence, counted)
     if large_sample and ratings.cluster is None and ratings.weight is None:
         evidence = evidence._replace(large_sample=True)
@@ -207,12 +208,6 @@ def evidence_of(ratings: Ratings, patterns: Patterns, influence: Floats, counted
         sums = np.bincount(clusters, weights=of_unit[unit_counts]).astype(np.float64)
         each = sums[np.bincount(clusters) > 0]
     return Evidence(each - each.mean(), float(len(each)))
-
-
-def _as_if_fixed(value: float, patterns: Patterns) -> Floats:
-    """What influences of patterns change by if the number of units with two ratings does not vary."""
-    compared, rated = (np.where(patterns.n_ratings >= least, 1.0, 0.0) for least in (2, 1))
-    return value * (compared / (compared @ patterns.weight) - rated / (rated @ patterns.weight))
 
 
 def undefined_coefficient(

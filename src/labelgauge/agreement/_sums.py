@@ -63,6 +63,10 @@ class Model(ABC):
     def gradient(self, sums: Sums) -> tuple[Floats, Floats]:
         """Derivatives of the value by the dense sums (d,) and by those of categories (q,), at one set of sums."""
 
+    def published_influences(self, patterns: Patterns, value: float, influence: Floats) -> Floats:  # noqa: ARG002
+        """Influences of patterns as Gwet's formulas have them, from the true ones; the same by default."""
+        return influence
+
     def drawn(self, patterns: Patterns, weights: Floats) -> Sums:
         """The sums of many draws: `weights` (draws, p) say how often each pattern is there."""
         categories = np.zeros((len(patterns), patterns.n_categories))
@@ -81,6 +85,12 @@ def influences(patterns: Patterns, model: Model) -> Floats:
     terms = model.terms
     by_dense, by_category = model.gradient(total(patterns, terms))
     return terms.dense @ by_dense + patterns.sums(terms.entries * by_category[patterns.code])
+
+
+def with_fixed_units(patterns: Patterns, value: float, influence: Floats) -> Floats:
+    """Influences as if the number of units with two ratings did not vary."""
+    compared, rated = (np.where(patterns.n_ratings >= least, 1.0, 0.0) for least in (2, 1))
+    return influence + value * (compared / (compared @ patterns.weight) - rated / (rated @ patterns.weight))
 
 
 def pairs_of_entries(patterns: Patterns) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
