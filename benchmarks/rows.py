@@ -172,6 +172,8 @@ THREADED: dict[str, Sizes] = {
     **{f"P12 {named}": of_images(convention, 300, 1000) for named, convention in RULES.items()},
     **{f"P14 {named}": of_volumes(convention, "256³", "200×512×512") for named, convention in RULES.items()},
     **{f"P15 {kind}": of_cubes(distance.of_cube, kind, sides=(256,)) for kind in distance.KINDS},
+    "P18 complete": {"200": partial(agreement.of_raters, 200, 100_000)},
+    "P18 a fifth missing": {"200": partial(agreement.of_raters, 200, 100_000, 0.2)},
 }
 """Rows whose threads are compared, at sizes that take one thread 20 ms or more: less is not worth a thread."""
 

@@ -132,6 +132,19 @@ class PairKappas(Model):
         return total
 
 
+def check_overlap(min_overlap: int) -> None:
+    """Check how many units a pair is to have in common.
+
+    Raises
+    ------
+    InputError
+        If it is no integer of at least 1.
+    """
+    if isinstance(min_overlap, bool) or not isinstance(min_overlap, int | np.integer) or min_overlap < 1:
+        what = f"min_overlap must be an integer of at least 1, not {min_overlap!r}"
+        raise InputError(what)
+
+
 def pair_kappas(
     patterns: Patterns,
     n_categories: int,

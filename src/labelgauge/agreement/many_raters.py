@@ -10,7 +10,7 @@ from labelgauge.agreement._conger import conger
 from labelgauge.agreement._estimate import Options, as_ratings, checked, estimate, undefined_coefficient
 from labelgauge.agreement._identity import identified_patterns
 from labelgauge.agreement._patterns import patterns_of
-from labelgauge.agreement._rater_pairs import Combination, pair_kappas
+from labelgauge.agreement._rater_pairs import Combination, check_overlap, pair_kappas
 from labelgauge.agreement.coefficient import Coefficient
 from labelgauge.agreement.ratings import Ratings
 from labelgauge.agreement.weights import agreement_weights
@@ -115,9 +115,7 @@ def light_kappa(
     if average not in {"pairs", "overlap"}:
         what = f"average must be 'pairs' or 'overlap', not {average!r}"
         raise InputError(what)
-    if isinstance(min_overlap, bool) or not isinstance(min_overlap, int) or min_overlap < 1:
-        what = f"min_overlap must be an integer of at least 1, not {min_overlap!r}"
-        raise InputError(what)
+    check_overlap(min_overlap)
     combination: Combination = "mean" if average == "pairs" else "overlap"
     return _of_pairs("light_kappa", ratings, weights, combination, min_overlap, options, {"average": average})
 

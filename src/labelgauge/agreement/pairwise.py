@@ -15,6 +15,7 @@ from labelgauge._table import Table
 from labelgauge.agreement import _pair_formulas
 from labelgauge.agreement._estimate import as_ratings
 from labelgauge.agreement._pair_formulas import FORMULAS, PairSums
+from labelgauge.agreement._rater_pairs import check_overlap
 from labelgauge.agreement.ratings import Ratings
 from labelgauge.agreement.weights import agreement_weights
 from labelgauge.errors import InputError
@@ -30,7 +31,7 @@ _MOST_RATERS = 20_000
 """Most raters whose pairs are laid out as a matrix: 3 GB."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PairwiseAgreement:
     """A coefficient of each pair of raters.
 
@@ -263,9 +264,7 @@ def _check_arguments(coefficient: str, min_overlap: int, confidence: float, rati
     if coefficient not in FORMULAS:
         what = f"coefficient must be one of {', '.join(map(repr, FORMULAS))}, not {coefficient!r}"
         raise InputError(what)
-    if isinstance(min_overlap, bool) or not isinstance(min_overlap, int | np.integer) or min_overlap < 1:
-        what = f"min_overlap must be an integer of at least 1, not {min_overlap!r}"
-        raise InputError(what)
+    check_overlap(min_overlap)
     if not 0 < confidence < 1:
         what = f"confidence must be above 0 and below 1, not {confidence!r}"
         raise InputError(what, fix="For 95 % give 0.95.")
