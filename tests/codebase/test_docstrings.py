@@ -32,7 +32,7 @@ def entries(section: str) -> list[str]:
 
 
 def parameters(function: Callable[..., Any]) -> list[str]:
-    names = list(inspect.signature(function).parameters)
+    names = [name for name in inspect.signature(function).parameters if not name.startswith("_")]
     return names[1:] if names[:1] in (["self"], ["cls"]) else names
 
 

@@ -175,10 +175,14 @@ def _squares_apart(n: Floats, scores: Floats) -> Floats:
 
 def _alpha(sums: Sums, apart: Floats) -> Value:
     within, n = np.moveaxis(sums.dense, -1, 0)
-    expected = apart / np.maximum(n - 1, 1) / np.maximum(n, 1)
-    observed = within / np.maximum(n, 1)
-    ratio = np.divide(observed, expected, out=np.full(np.shape(observed), np.nan), where=expected > 0)
-    return Value(1 - ratio, observed, expected)
+    observed, expected = _over(within, n), _over(apart, n * (n - 1))
+    return Value(1 - _over((n - 1) * within, apart), observed, expected)
+
+
+def _over(numerator: Floats, denominator: Floats) -> Floats:
+    """The quotient, NaN where the denominator is not above 0."""
+    quotient = np.full(np.shape(denominator), np.nan)
+    return np.divide(numerator, denominator, out=quotient, where=np.asarray(denominator) > 0)
 
 
 def _gradient(sums: Sums, apart: Floats, slope: Floats) -> tuple[Floats, Floats]:

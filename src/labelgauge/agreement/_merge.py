@@ -74,7 +74,7 @@ def remaining(a: Ratings, b: Ratings) -> Positions:
     place = {unit: k for k, unit in enumerate(a.units.tolist())}
     gone = [place.get(unit, -1) for unit in b.units.tolist()]
     if -1 in gone:
-        unit = b.units[gone.index(-1)]
+        unit = b.units.tolist()[gone.index(-1)]
         what = f"unit {unit!r} cannot be taken away: it is not there"
         raise InputError(what, fix="Subtract ratings that have been added before.")
     stays = np.ones(a.n_units, np.bool_)

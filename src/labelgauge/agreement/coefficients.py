@@ -148,7 +148,7 @@ def gwet_ac(
     >>> yes, no = 1, 0
     >>> ratings = [[yes] * 80 + [yes] * 10 + [no] * 10, [yes] * 80 + [no] * 5 + [yes] * 5 + [no] * 10]
     >>> round(lg.gwet_ac(ratings).value, 3), round(lg.fleiss_kappa(ratings).value, 3)
-    (0.867, 0.608)
+    (0.936, 0.771)
     """
     return _corrected("gwet_ac", ratings, _chance.gwet, weights, pooling, options)
 
@@ -230,7 +230,7 @@ def krippendorff_alpha(
     >>> ratings = lg.Ratings.from_matrix([[1, 2, 3, 3, 2], [1, 2, 3, 3, 2], [None, 3, 3, 3, 2]])
     >>> alpha = lg.krippendorff_alpha(ratings, level="ordinal")
     >>> round(alpha.value, 3), alpha.n_units, alpha.n_pairs
-    (0.874, 5, 13)
+    (0.823, 5, 13)
     """
     given = as_ratings(ratings)
     chosen = checked(options)

@@ -24,32 +24,24 @@ class Ratings:
     Made by `from_matrix`, `from_long`, `from_counts`, `from_frame` or `read_ratings`. A unit is what raters rate: an
     image, an object, a question. Ratings lie in order of unit, then rater.
 
-    Attributes
-    ----------
-    offsets : int64 (n_units + 1,)
-        Where each unit's ratings begin.
-    rater : int32 (k,)
-        Who rated: positions in `raters`. Without meaning across units where `anonymous`.
-    code : int32 (k,)
-        What was said: positions in `categories`.
-    categories : array (q,)
-        Numbers, text, or sets; also those that nobody used.
-    raters, units : array
-        Names of raters (n_raters,) and of units (n_units,).
-    scores : float64 (q,) or None
-        The numbers that categories stand for on a scale; None where they are text without scores.
-    ordered : bool
-        Whether the order of categories means something.
-    cluster : int32 (n_units,) or None
-        Units of one number depend on each other, such as objects in one image; positions in `clusters`.
-    clusters : array or None
-        Names of clusters.
-    weight : float64 (n_units,) or None
-        How much each unit counts.
-    time : array (k,) or None
-        When each rating was made.
-    anonymous : bool
-        Whether raters have no identity across units.
+    Notes
+    -----
+    Columns, all read-only:
+
+    - `offsets` (int64 (n_units + 1,)): Where each unit's ratings begin.
+    - `rater` (int32 (k,)): Who rated: positions in `raters`. Without meaning across units where `anonymous`.
+    - `code` (int32 (k,)): What was said: positions in `categories`.
+    - `categories` (array (q,)): Numbers, text, or sets; also those that nobody used.
+    - `raters`, `units` (array): Names of raters (n_raters,) and of units (n_units,).
+    - `scores` (float64 (q,) or None): The numbers that categories stand for on a scale; None where they are text
+      without scores.
+    - `ordered` (bool): Whether the order of categories means something.
+    - `cluster` (int32 (n_units,) or None): Units of one number depend on each other, such as objects in one image;
+      positions in `clusters`.
+    - `clusters` (array or None): Names of clusters.
+    - `weight` (float64 (n_units,) or None): How much each unit counts.
+    - `time` (array (k,) or None): When each rating was made.
+    - `anonymous` (bool): Whether raters have no identity across units.
 
     Examples
     --------
@@ -203,16 +195,20 @@ class Ratings:
         unit, rater, label
             Of each rating (n,): numbers or text; labels also sets. A rating whose label is missing does not count, but
             its unit and rater are kept.
-        categories, ordered, scores, missing, anonymous
+        categories, ordered, scores
             As for `from_matrix`.
         cluster, weight
             Of each rating (n,); the same for all ratings of a unit.
         time
             When each rating was made (n,): numbers or datetimes.
+        missing
+            As for `from_matrix`.
         duplicates
             What to do where a rater has rated a unit more than once: ``"error"`` refuses, ``"first"`` and ``"last"``
             keep one (by `time` if given, else in the order of the list), ``"session"`` makes the k-th ratings those of
             a rater of their own, named (rater, k), which is what agreement of raters with themselves needs.
+        anonymous
+            As for `from_matrix`.
 
         Returns
         -------

@@ -27,6 +27,12 @@ class KappaOfTwo(Coefficient):
 
     Attributes
     ----------
+    name, value, se, low, high, confidence, interval, status
+        As of `Coefficient`.
+    observed, expected
+        As of `Coefficient`.
+    n_units, n_raters, n_ratings, n_pairs, prevalence, bias, parameters
+        As of `Coefficient`.
     null_se
         Standard error if the raters agreed by chance alone; for the test of that, not for intervals. NaN where units
         have clusters or weights.
