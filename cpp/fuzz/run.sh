@@ -21,7 +21,7 @@ links_libfuzzer() {
 }
 
 # All of the core but what no target calls.
-uncalled='assign|band_overlap|bootstrap|contingency|keypoint|morphology|rotated|shape|transform|volume_band'
+uncalled='agreement|assign|band_overlap|bootstrap|contingency|keypoint|morphology|rater_pairs|rater_planes|rotated|shape|transform|volume_band'
 mapfile -t sources < <(ls cpp/core/*.cpp cpp/simd/*.cpp | grep -vE "/($uncalled)\.cpp$")
 flags=(-std=c++20 -O1 -g1 -Icpp -Wall -Wextra -ffp-contract=off -fno-omit-frame-pointer -fno-sanitize-recover=all -pthread)
 library=()

@@ -181,8 +181,9 @@ def _alpha(sums: Sums, apart: Floats) -> Value:
 
 def _over(numerator: Floats, denominator: Floats) -> Floats:
     """The quotient, NaN where the denominator is not above 0."""
-    quotient = np.full(np.shape(denominator), np.nan)
-    return np.divide(numerator, denominator, out=quotient, where=np.asarray(denominator) > 0)
+    quotient: Floats = np.full(np.shape(denominator), np.nan)
+    np.divide(numerator, denominator, out=quotient, where=np.asarray(denominator) > 0)
+    return quotient
 
 
 def _gradient(sums: Sums, apart: Floats, slope: Floats) -> tuple[Floats, Floats]:
