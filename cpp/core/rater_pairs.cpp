@@ -313,7 +313,7 @@ class Tile {
   // How often a rater used each category, where the other has rated too; nothing where that is everywhere.
   void add_margins(const PlaneCounts& counts, std::size_t rater, std::size_t other, std::size_t begin, std::size_t n,
                    Out<std::int64_t> margins) const {
-    if (counts.complete(other)) {
+    if (!counts.by_category || counts.complete(other)) {
       return;
     }
     counts.loops.popcount_and_planes(counts.by_category->rated(other) + begin, counts.by_category->of(rater, 0) + begin,
