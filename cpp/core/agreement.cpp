@@ -1,6 +1,7 @@
 #include "core/agreement.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstddef>
 #include <limits>
@@ -14,8 +15,11 @@ using Code = std::int32_t;
 
 constexpr std::uint64_t golden = 0x9E3779B97F4A7C15;
 
-// The units of a block, whose patterns are found together.
-constexpr std::size_t block_units = std::size_t{1} << 15U;
+// Units of a block, whose patterns are found together, are at least so many: what blocks have in common is found anew
+// in each.
+constexpr std::size_t least_block = std::size_t{1} << 15U;
+constexpr std::size_t blocks_per_thread = 4;
+constexpr std::size_t most_unwatched = 4096;  // units
 
 // Positions of items that are told apart by a hash and a test, in an open-addressing table.
 class Positions {
@@ -23,45 +27,49 @@ class Positions {
   // The position of the item with this hash for which is_same(position) holds, or the next free position.
   template <class IsSame>
   std::uint32_t find_or_add(std::uint64_t hash, IsSame&& is_same) {
-    if (2 * hashes_.size() >= slots_.size()) {
+    if (2 * std::size_t{size_} >= slots_.size()) {
       grow();
     }
     std::size_t slot = place(hash);
-    while (slots_[slot] != free) {
-      const std::uint32_t position = slots_[slot];
-      if (hashes_[position] == hash && is_same(position)) {
-        return position;
+    while (slots_[slot].position != free) {
+      if (slots_[slot].hash == hash && is_same(slots_[slot].position)) {
+        return slots_[slot].position;
       }
       slot = (slot + 1) & (slots_.size() - 1);
     }
-    const auto position = static_cast<std::uint32_t>(hashes_.size());
-    slots_[slot] = position;
-    hashes_.push_back(hash);
-    return position;
+    slots_[slot] = {hash, size_};
+    return size_++;
   }
-
-  [[nodiscard]] std::size_t size() const { return hashes_.size(); }
 
  private:
   static constexpr std::uint32_t free = std::numeric_limits<std::uint32_t>::max();
+
+  struct Slot {
+    std::uint64_t hash = 0;
+    std::uint32_t position = free;
+  };
 
   [[nodiscard]] std::size_t place(std::uint64_t hash) const {
     return static_cast<std::size_t>(hash * golden >> 32U) & (slots_.size() - 1);
   }
 
   void grow() {
-    slots_.assign(std::max<std::size_t>(64, 2 * slots_.size()), free);
-    for (std::size_t position = 0; position < hashes_.size(); ++position) {
-      std::size_t slot = place(hashes_[position]);
-      while (slots_[slot] != free) {
+    std::vector<Slot> kept(std::max<std::size_t>(64, 2 * slots_.size()));
+    kept.swap(slots_);
+    for (const Slot& moved : kept) {
+      if (moved.position == free) {
+        continue;
+      }
+      std::size_t slot = place(moved.hash);
+      while (slots_[slot].position != free) {
         slot = (slot + 1) & (slots_.size() - 1);
       }
-      slots_[slot] = static_cast<std::uint32_t>(position);
+      slots_[slot] = moved;
     }
   }
 
-  std::vector<std::uint64_t> hashes_;  // by position
-  std::vector<std::uint32_t> slots_;
+  std::uint32_t size_ = 0;
+  std::vector<Slot> slots_;
 };
 
 // The patterns of a block: ascending codes, repeats included, one pattern after the other.
@@ -103,14 +111,17 @@ class Units {
 };
 
 // Counts of all categories side by side in one number, `bits` each.
-void find_packed(const Units& units, unsigned bits, std::size_t first, std::size_t end, Block& block,
-                 Out<Code> of_unit) {
+void find_packed(const Units& units, unsigned bits, std::size_t first, std::size_t end, Block& block, Out<Code> of_unit,
+                 Checkpoint& checkpoint) {
   Positions known;
-  std::vector<std::uint64_t> keys;
+  std::array<std::uint64_t, 64> one{};  // of each category
+  for (std::size_t k = 0; k * bits < one.size() && bits != 0; ++k) {
+    one[k] = std::uint64_t{1} << (bits * k);
+  }
   for (std::size_t unit = first; unit < end; ++unit) {
     std::uint64_t key = 0;
     for (const Code code : units.codes(unit)) {
-      key += std::uint64_t{1} << (bits * static_cast<unsigned>(code));
+      key += one[static_cast<std::size_t>(code)];
     }
     const std::uint32_t position = known.find_or_add(key, [](std::uint32_t) { return true; });
     if (position == block.size()) {
@@ -120,10 +131,14 @@ void find_packed(const Units& units, unsigned bits, std::size_t first, std::size
       block.add_pattern(sorted);
     }
     of_unit[unit] = static_cast<Code>(position);
+    if (unit % most_unwatched == 0) {
+      checkpoint();
+    }
   }
 }
 
-void find_sorted(const Units& units, std::size_t first, std::size_t end, Block& block, Out<Code> of_unit) {
+void find_sorted(const Units& units, std::size_t first, std::size_t end, Block& block, Out<Code> of_unit,
+                 Checkpoint& checkpoint) {
   Positions known;
   std::vector<Code> sorted;
   for (std::size_t unit = first; unit < end; ++unit) {
@@ -141,6 +156,9 @@ void find_sorted(const Units& units, std::size_t first, std::size_t end, Block& 
       block.add_pattern(sorted);
     }
     of_unit[unit] = static_cast<Code>(position);
+    if (unit % most_unwatched == 0) {
+      checkpoint();
+    }
   }
 }
 
@@ -196,13 +214,15 @@ UnitPatterns unit_patterns(In<std::int64_t> offsets, In<std::int32_t> codes, std
   const bool packs = n_categories * bits <= 64;
   UnitPatterns patterns;
   patterns.of_unit.resize(units.size());
+  const auto threads = static_cast<std::size_t>(std::max(execution.threads, 1));
+  const std::size_t block_units = std::max(least_block, units.size() / (blocks_per_thread * threads) + 1);
   std::vector<Block> blocks((units.size() + block_units - 1) / block_units);
   const auto end_of = [&](std::size_t b) { return std::min(units.size(), (b + 1) * block_units); };
-  parallel_for(blocks.size(), 1, execution, [&](std::size_t b) {
+  parallel_for<NoScratch>(blocks.size(), 1, execution, [&](NoScratch&, std::size_t b, Checkpoint& checkpoint) {
     if (packs) {
-      find_packed(units, bits, b * block_units, end_of(b), blocks[b], patterns.of_unit);
+      find_packed(units, bits, b * block_units, end_of(b), blocks[b], patterns.of_unit, checkpoint);
     } else {
-      find_sorted(units, b * block_units, end_of(b), blocks[b], patterns.of_unit);
+      find_sorted(units, b * block_units, end_of(b), blocks[b], patterns.of_unit, checkpoint);
     }
   });
   join(blocks, patterns);
