@@ -14,6 +14,8 @@ Codes = NDArray[np.int32]
 Categories = NDArray[Any]
 
 _MISSING = -1
+_FEW = 16
+"""Integers of a range no wider than this are sought one after the other."""
 _DENSE_SPAN = 2**16
 """Integers of a range no wider than this are looked up in a table instead of being sorted."""
 
@@ -169,11 +171,17 @@ def _are_near_integers(present: NDArray[Any]) -> bool:
 def _of_near_integers(
     values: NDArray[Any], absent: NDArray[np.bool_], present: NDArray[Any]
 ) -> tuple[Codes, Categories]:
-    least = int(present.min())
-    occurs = np.zeros(int(present.max()) - least + 1, np.bool_)
-    occurs[present.astype(np.int64) - least] = True
-    place = np.cumsum(occurs, dtype=np.int32) - 1
-    codes = place[np.where(absent, least, values).astype(np.int64) - least]
+    least, span = int(present.min()), int(present.max()) - int(present.min()) + 1
+    if span <= _FEW:  # so many passes over what may be bytes are quicker than one that needs eight for each
+        occurs = np.array([np.any(present == least + step) for step in range(span)])
+    else:
+        occurs = np.zeros(span, np.bool_)
+        occurs[present.astype(np.int64) - least] = True
+    steps = np.where(absent, least, values)
+    if occurs.all():
+        codes = steps.astype(np.int32) if least == 0 else (steps.astype(np.int64) - least).astype(np.int32)
+    else:
+        codes = (np.cumsum(occurs, dtype=np.int32) - 1)[steps.astype(np.int64) - least]
     codes[absent] = _MISSING
     return codes, (np.flatnonzero(occurs) + least).astype(values.dtype)
 

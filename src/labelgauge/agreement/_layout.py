@@ -31,10 +31,8 @@ def of_matrix(codes: Codes) -> Columns:
         rater = np.tile(np.arange(n_raters, dtype=np.int32), n_units)
         offsets = np.arange(n_units + 1, dtype=np.int64) * n_raters
         return Columns(offsets, rater, np.ascontiguousarray(codes).reshape(-1), position)
-    flat = np.ascontiguousarray(codes).reshape(-1)
-    position = np.flatnonzero(rated)
-    rater = (position % n_raters).astype(np.int32) if n_raters else np.zeros(0, np.int32)
-    return Columns(_offsets(rated.sum(axis=1)), rater, flat[position], position)
+    rater = np.broadcast_to(np.arange(n_raters, dtype=np.int32), codes.shape)[rated]
+    return Columns(_offsets(rated.sum(axis=1)), rater, codes[rated], np.flatnonzero(rated))
 
 
 def of_list(unit: Codes, rater: Codes, code: Codes, n_units: int) -> Columns:

@@ -156,7 +156,10 @@ class Ratings:
             what = f"layout must be 'raters_by_units' or 'units_by_raters', not {layout!r}"
             raise InputError(what)
         codes, found = encode(
-            values.T if layout == "raters_by_units" else values, "matrix", categories=categories, missing=missing
+            np.ascontiguousarray(values.T if layout == "raters_by_units" else values),
+            "matrix",
+            categories=categories,
+            missing=missing,
         )
         columns = _layout.of_matrix(codes)
         return cls._filled(
