@@ -27,6 +27,7 @@ flags=(-std=c++20 -O1 -g1 -Icpp -Wall -Wextra -ffp-contract=off -fno-omit-frame-
 library=()
 if links_libfuzzer; then
   compiler=$clang
+  sanitized=  # that build is not instrumented for libFuzzer
   of_objects=-fsanitize=fuzzer-no-link,address,undefined
   of_targets=-fsanitize=fuzzer,address,undefined
 else
