@@ -206,6 +206,11 @@ REFUSED: dict[str, tuple[str | bytes, dict[str, Any], str]] = {
     "weight is text": ("unit,rater,label,w\n1,a,x,much\n", {"weight": "w"}, r"weight must be finite numbers above 0"),
     "wide with a label": ("a,b\n", {"wide": True, "label": "a"}, r"no column of labels or of times"),
     "wide without raters": ("unit\n1\n", {"wide": True}, r"no column is left for raters"),
+    "wide with an id": (
+        "unit,patient,a\n1,p-1,3\n2,p-2,4\n",
+        {"wide": True},
+        r"column 'patient' has text alone \('p-1'\), column 'a' numbers alone \(3\)",
+    ),
     "wide, unit twice": ("unit,a\n1,x\n1,y\n", {"wide": True}, r"units must differ .* more than once"),
     "several raters": ("unit,a,b\n", {"rater": ["a", "b"]}, r"rater is one column.* say wide"),
 }  # fmt: skip

@@ -194,8 +194,29 @@ def _columns(
         labels = {name: cells.values(table.columns[name], missing, written=written) for name in labelled}
         return {**found, **labels}
     together = cells.values([cell for name in labelled for cell in table.columns[name]], missing, written=written)
+    if written:
+        _check_one_kind({name: cells.values(table.columns[name], missing) for name in labelled})
     n = len(together) // len(labelled)
     return {**found, **{name: together[k * n : (k + 1) * n] for k, name in enumerate(labelled)}}
+
+
+def _check_one_kind(columns: Mapping[str, Column]) -> None:
+    """Refuse a column of numbers beside one in which no cell is a number: one of the two is hardly a rater's."""
+    present = {name: [value for value in column if value is not None] for name, column in columns.items()}
+    numbers = [name for name, own in present.items() if own and not isinstance(own[0], str)]
+    texts = [
+        name
+        for name, own in present.items()
+        if own and all(isinstance(value, str) and isinstance(cells.values([value])[0], str) for value in set(own))
+    ]
+    if numbers and texts:
+        what = (
+            f"column {texts[0]!r} has text alone ({str(present[texts[0]][0])!r}), column {numbers[0]!r} numbers alone "
+            f"({present[numbers[0]][0]})"
+        )
+        raise InputError(
+            what, fix="Name the columns of raters with rater, or say what the other is: unit, cluster, weight."
+        )
 
 
 def _complete(source: Source, table: RawTable, name: str, column: Column) -> Column:
