@@ -8,15 +8,19 @@ namespace labelgauge::bindings {
 
 namespace {
 
-Arrays<std::int64_t, std::int32_t, std::int32_t, std::int32_t> unit_patterns_binding(const Array<std::int64_t>& offsets,
-                                                                                     const Array<std::int32_t>& codes,
-                                                                                     std::int64_t n_categories,
-                                                                                     int threads, int isa) {
+using Patterns = Arrays<std::int64_t, std::int32_t, std::int32_t, std::int32_t>;
+
+Patterns patterns(UnitPatterns&& found) {
+  return py::make_tuple(take(std::move(found.offsets)), take(std::move(found.codes)), take(std::move(found.counts)),
+                        take(std::move(found.of_unit)));
+}
+
+Patterns unit_patterns_binding(const Array<std::int64_t>& offsets, const Array<std::int32_t>& codes,
+                               std::int64_t n_categories, int threads, int isa) {
   auto found = run(threads, isa, [&, o = view(offsets), c = view(codes)](const Execution& execution) {
     return unit_patterns(o, c, static_cast<std::size_t>(n_categories), execution);
   });
-  return py::make_tuple(take(std::move(found.offsets)), take(std::move(found.codes)), take(std::move(found.counts)),
-                        take(std::move(found.of_unit)));
+  return patterns(std::move(found));
 }
 
 using Ints = Array<std::int64_t>;
@@ -53,6 +57,52 @@ Ints pair_tables_binding(const Ints& offsets, const Codes& raters, const Codes& 
   return tables;
 }
 
+using Cells = Array<std::uint8_t>;
+
+RatingCells rating_cells(const Cells& cells) {
+  return {view(cells), static_cast<std::size_t>(cells.shape(0)), static_cast<std::size_t>(cells.shape(1))};
+}
+
+template <class Number>
+Arrays<std::uint8_t, std::int64_t, std::int64_t> small_cells_binding(const Array<Number>& table, bool by_unit,
+                                                                     const Array<double>& missing, int threads,
+                                                                     int isa) {
+  const auto rows = table.shape(by_unit ? 1 : 0);
+  const auto columns = table.shape(by_unit ? 0 : 1);
+  const RatingTable<Number> given{view(table), static_cast<std::size_t>(rows), static_cast<std::size_t>(columns),
+                                  by_unit};
+  Cells cells = empty<std::uint8_t>({rows, columns});
+  auto small = run(threads, isa, [&, m = view(missing), out = fill(cells)](const Execution& execution) {
+    return fill_small_cells(given, m, out, execution);
+  });
+  if (small.n_others > 0) {
+    cells = empty<std::uint8_t>({0, 0});
+  }
+  return py::make_tuple(cells, take(std::move(small.categories)),
+                        take(std::vector<std::int64_t>{small.n_others}));
+}
+
+template <class... Number>
+void bind_small_cells(py::module_& m) {
+  (m.def("small_cells", &small_cells_binding<Number>, array("table"), py::arg("by_unit"), array("missing"),
+         py::arg("threads"), py::arg("isa")),
+   ...);
+}
+
+Patterns cell_patterns_binding(const Cells& cells, std::int64_t n_categories, int threads, int isa) {
+  auto found = run(threads, isa, [&, table = rating_cells(cells)](const Execution& execution) {
+    return cell_patterns(table, static_cast<std::size_t>(n_categories), execution);
+  });
+  return patterns(std::move(found));
+}
+
+Arrays<std::int64_t, std::int32_t, std::int32_t> cell_columns_binding(const Cells& cells, int threads, int isa) {
+  auto found = run(threads, isa, [&, table = rating_cells(cells)](const Execution& execution) {
+    return rating_columns(table, execution);
+  });
+  return py::make_tuple(take(std::move(found.offsets)), take(std::move(found.rater)), take(std::move(found.code)));
+}
+
 }  // namespace
 
 void bind_agreement(py::module_ m) {
@@ -64,6 +114,10 @@ void bind_agreement(py::module_ m) {
         py::arg("n_categories"), py::arg("threads"), py::arg("isa"));
   m.def("pair_tables", &pair_tables_binding, array("offsets"), array("raters"), array("codes"), array("first"),
         array("second"), py::arg("n_raters"), py::arg("n_categories"), py::arg("threads"), py::arg("isa"));
+  bind_small_cells<std::int8_t, std::uint8_t, std::int16_t, std::int32_t, std::int64_t, float, double>(m);
+  m.def("cell_patterns", &cell_patterns_binding, array("cells"), py::arg("n_categories"), py::arg("threads"),
+        py::arg("isa"));
+  m.def("cell_columns", &cell_columns_binding, array("cells"), py::arg("threads"), py::arg("isa"));
 }
 
 }  // namespace labelgauge::bindings

@@ -7,6 +7,8 @@
 #include <limits>
 #include <utility>
 
+#include "simd/dispatch.hpp"
+
 namespace labelgauge {
 
 namespace {
@@ -88,6 +90,11 @@ struct Block {
   }
 };
 
+struct Range {
+  std::size_t begin;
+  std::size_t end;
+};
+
 class Units {
  public:
   Units(In<std::int64_t> offsets, In<Code> codes) : offsets_(offsets), codes_(codes) {}
@@ -96,6 +103,10 @@ class Units {
   [[nodiscard]] In<Code> codes(std::size_t unit) const {
     const auto begin = static_cast<std::size_t>(offsets_[unit]);
     return codes_.subspan(begin, static_cast<std::size_t>(offsets_[unit + 1]) - begin);
+  }
+  [[nodiscard]] std::vector<Code> copy(std::size_t unit) const {
+    const In<Code> given = codes(unit);
+    return {given.begin(), given.end()};
   }
   [[nodiscard]] std::size_t most_ratings() const {
     std::int64_t most = 0;
@@ -110,40 +121,106 @@ class Units {
   In<Code> codes_;
 };
 
+class CellUnits {
+ public:
+  CellUnits(const RatingCells& table, const Execution& execution)
+      : table_(table), loops_(simd::loops(static_cast<simd::Isa>(execution.isa))) {}
+
+  [[nodiscard]] std::size_t size() const { return table_.n_units; }
+  [[nodiscard]] std::size_t n_raters() const { return table_.n_raters; }
+  [[nodiscard]] std::size_t most_ratings() const { return table_.n_raters; }
+  [[nodiscard]] const std::uint8_t* row(std::size_t rater) const {
+    return table_.cells.data() + rater * table_.n_units;
+  }
+  [[nodiscard]] std::vector<Code> copy(std::size_t unit) const {
+    std::vector<Code> codes;
+    for (std::size_t rater = 0; rater < table_.n_raters; ++rater) {
+      if (row(rater)[unit] != 0) {
+        codes.push_back(row(rater)[unit] - 1);
+      }
+    }
+    return codes;
+  }
+  [[nodiscard]] const simd::Loops& loops() const { return loops_; }
+
+ private:
+  const RatingCells& table_;
+  const simd::Loops& loops_;
+};
+
 // Counts of all categories side by side in one number, `bits` each.
-void find_packed(const Units& units, unsigned bits, std::size_t first, std::size_t end, Block& block, Out<Code> of_unit,
+class PackedCounts {
+ public:
+  PackedCounts(std::size_t most_ratings, std::size_t n_categories)
+      : bits_(static_cast<unsigned>(std::bit_width(most_ratings))), fits_(n_categories * bits_ <= 64) {
+    for (std::size_t k = 0; k * bits_ < one_.size() && bits_ != 0; ++k) {
+      one_[k] = std::uint64_t{1} << (bits_ * k);
+    }
+  }
+
+  [[nodiscard]] bool fits() const { return fits_; }
+  [[nodiscard]] unsigned bits() const { return bits_; }
+  [[nodiscard]] std::uint64_t of(In<Code> codes) const {
+    std::uint64_t counts = 0;
+    for (const Code code : codes) {
+      counts += one_[static_cast<std::size_t>(code)];
+    }
+    return counts;
+  }
+
+ private:
+  std::array<std::uint64_t, 64> one_{};  // of each category
+  unsigned bits_;
+  bool fits_;
+};
+
+// The place of a unit's pattern among those of the block, given its packed counts; a new one is taken up.
+template <class Units>
+Code place_of_packed(const Units& units, std::size_t unit, std::uint64_t counts, Positions& known, Block& block) {
+  const std::uint32_t position = known.find_or_add(counts, [](std::uint32_t) { return true; });
+  if (position == block.size()) {
+    std::vector<Code> sorted = units.copy(unit);
+    std::sort(sorted.begin(), sorted.end());
+    block.add_pattern(sorted);
+  }
+  return static_cast<Code>(position);
+}
+
+void find_packed(const Units& units, const PackedCounts& packed, Range range, Block& block, Out<Code> of_unit,
                  Checkpoint& checkpoint) {
   Positions known;
-  std::array<std::uint64_t, 64> one{};  // of each category
-  for (std::size_t k = 0; k * bits < one.size() && bits != 0; ++k) {
-    one[k] = std::uint64_t{1} << (bits * k);
-  }
-  for (std::size_t unit = first; unit < end; ++unit) {
-    std::uint64_t key = 0;
-    for (const Code code : units.codes(unit)) {
-      key += one[static_cast<std::size_t>(code)];
-    }
-    const std::uint32_t position = known.find_or_add(key, [](std::uint32_t) { return true; });
-    if (position == block.size()) {
-      const In<Code> given = units.codes(unit);
-      std::vector<Code> sorted(given.begin(), given.end());
-      std::sort(sorted.begin(), sorted.end());
-      block.add_pattern(sorted);
-    }
-    of_unit[unit] = static_cast<Code>(position);
+  for (std::size_t unit = range.begin; unit < range.end; ++unit) {
+    of_unit[unit] = place_of_packed(units, unit, packed.of(units.codes(unit)), known, block);
     if (unit % most_unwatched == 0) {
       checkpoint();
     }
   }
 }
 
-void find_sorted(const Units& units, std::size_t first, std::size_t end, Block& block, Out<Code> of_unit,
+// Raters one after the other, for some units at a time whose counts stay in the cache.
+void find_packed(const CellUnits& units, const PackedCounts& packed, Range range, Block& block, Out<Code> of_unit,
                  Checkpoint& checkpoint) {
+  constexpr std::size_t together = 1024;
+  std::array<std::uint64_t, together> counts;
   Positions known;
-  std::vector<Code> sorted;
-  for (std::size_t unit = first; unit < end; ++unit) {
-    const In<Code> given = units.codes(unit);
-    sorted.assign(given.begin(), given.end());
+  for (std::size_t first = range.begin; first < range.end; first += together) {
+    const std::size_t n = std::min(together, range.end - first);
+    counts.fill(0);
+    for (std::size_t rater = 0; rater < units.n_raters(); ++rater) {
+      units.loops().count_cells(units.row(rater) + first, n, packed.bits(), counts.data());
+    }
+    for (std::size_t i = 0; i < n; ++i) {
+      of_unit[first + i] = place_of_packed(units, first + i, counts[i], known, block);
+    }
+    checkpoint();
+  }
+}
+
+template <class Units>
+void find_sorted(const Units& units, Range range, Block& block, Out<Code> of_unit, Checkpoint& checkpoint) {
+  Positions known;
+  for (std::size_t unit = range.begin; unit < range.end; ++unit) {
+    std::vector<Code> sorted = units.copy(unit);
     std::sort(sorted.begin(), sorted.end());
     std::uint64_t hash = sorted.size();
     for (const Code code : sorted) {
@@ -205,34 +282,44 @@ void join(std::vector<Block>& blocks, UnitPatterns& out) {
   }
 }
 
-}  // namespace
-
-UnitPatterns unit_patterns(In<std::int64_t> offsets, In<std::int32_t> codes, std::size_t n_categories,
-                           const Execution& execution) {
-  const Units units(offsets, codes);
-  const auto bits = static_cast<unsigned>(std::bit_width(units.most_ratings()));
-  const bool packs = n_categories * bits <= 64;
+template <class Units>
+UnitPatterns patterns_of(const Units& units, std::size_t n_categories, const Execution& execution) {
+  const PackedCounts packed(units.most_ratings(), n_categories);
   UnitPatterns patterns;
   patterns.of_unit.resize(units.size());
   const auto threads = static_cast<std::size_t>(std::max(execution.threads, 1));
   const std::size_t block_units = std::max(least_block, units.size() / (blocks_per_thread * threads) + 1);
   std::vector<Block> blocks((units.size() + block_units - 1) / block_units);
-  const auto end_of = [&](std::size_t b) { return std::min(units.size(), (b + 1) * block_units); };
+  const auto range_of = [&](std::size_t b) {
+    return Range{b * block_units, std::min(units.size(), (b + 1) * block_units)};
+  };
   parallel_for<NoScratch>(blocks.size(), 1, execution, [&](NoScratch&, std::size_t b, Checkpoint& checkpoint) {
-    if (packs) {
-      find_packed(units, bits, b * block_units, end_of(b), blocks[b], patterns.of_unit, checkpoint);
+    if (packed.fits()) {
+      find_packed(units, packed, range_of(b), blocks[b], patterns.of_unit, checkpoint);
     } else {
-      find_sorted(units, b * block_units, end_of(b), blocks[b], patterns.of_unit, checkpoint);
+      find_sorted(units, range_of(b), blocks[b], patterns.of_unit, checkpoint);
     }
   });
   join(blocks, patterns);
   parallel_for(blocks.size(), 1, execution, [&](std::size_t b) {
-    for (std::size_t unit = b * block_units; unit < end_of(b); ++unit) {
+    const Range range = range_of(b);
+    for (std::size_t unit = range.begin; unit < range.end; ++unit) {
       Code& position = patterns.of_unit[unit];
       position = static_cast<Code>(blocks[b].final_position[static_cast<std::size_t>(position)]);
     }
   });
   return patterns;
+}
+
+}  // namespace
+
+UnitPatterns unit_patterns(In<std::int64_t> offsets, In<std::int32_t> codes, std::size_t n_categories,
+                           const Execution& execution) {
+  return patterns_of(Units(offsets, codes), n_categories, execution);
+}
+
+UnitPatterns cell_patterns(const RatingCells& table, std::size_t n_categories, const Execution& execution) {
+  return patterns_of(CellUnits(table, execution), n_categories, execution);
 }
 
 }  // namespace labelgauge

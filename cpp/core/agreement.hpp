@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "core/rating_cells.hpp"
 #include "core/types.hpp"
 #include "parallel/for.hpp"
 
@@ -25,5 +26,8 @@ struct UnitPatterns {
 // where those are few.
 UnitPatterns unit_patterns(In<std::int64_t> offsets, In<std::int32_t> codes, std::size_t n_categories,
                            const Execution& execution);
+
+// The same of a table of cells, of at most most_cell_categories categories: cells are 0 to n_categories.
+UnitPatterns cell_patterns(const RatingCells& table, std::size_t n_categories, const Execution& execution);
 
 }  // namespace labelgauge

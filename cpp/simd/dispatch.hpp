@@ -54,6 +54,8 @@ struct Loops {
   std::array<PopcountSame, most_planes> popcount_same;
   // 64 bytes to planes of bits: bit i of a plane's word = that digit of byte i. Planes' words lie `stride` apart.
   void (*pack_planes)(const std::uint8_t* bytes, std::size_t planes, std::size_t stride, std::uint64_t* words);
+  // counts[i] += 1 << (bits * (cells[i] - 1)) where cells[i] is not 0. Precondition: that shift is below 64.
+  void (*count_cells)(const std::uint8_t* cells, std::size_t n, unsigned bits, std::uint64_t* counts);
   // As popcount_and, over `columns` columns of `words` words each, with a stride between columns.
   std::uint64_t (*popcount_and_columns)(const std::uint64_t* a, std::size_t a_stride, const std::uint64_t* b,
                                         std::size_t b_stride, std::size_t words, std::size_t columns);

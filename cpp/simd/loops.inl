@@ -77,6 +77,14 @@ static void pack_planes(const std::uint8_t* bytes, std::size_t planes, std::size
   }
 }
 
+// Of a cell that is 0, 0 is shifted by what 63 leaves of a number that means nothing.
+static void count_cells(const std::uint8_t* cells, std::size_t n, unsigned bits, std::uint64_t* counts) {
+  for (std::size_t i = 0; i < n; ++i) {
+    const std::uint64_t one = cells[i] != 0 ? 1 : 0;
+    counts[i] += one << (bits * (cells[i] - 1U) & 63U);
+  }
+}
+
 // Fewer than 64 pixels at the end of a line. In a long line the last 64 are looked at and those seen before are shifted
 // out; a short line is looked at in a copy, so that nothing is read that does not belong to it.
 template <class Pixel>
@@ -260,6 +268,7 @@ const Loops loops = {
     popcount_and_planes,
     {{popcount_same<1>, popcount_same<2>, popcount_same<3>, popcount_same<4>, popcount_same<5>, popcount_same<6>}},
     pack_planes,
+    count_cells,
     popcount_and_columns,
     interval_overlap,
     popcount_inside,

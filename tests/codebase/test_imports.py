@@ -19,6 +19,7 @@ OUTSIDE = {
     "labelgauge.cli": {"numpy", "rich", "typer", "click"},
     "labelgauge._table": {"numpy", "narwhals"},
     "labelgauge.agreement": {"numpy", "scipy", "narwhals"},
+    "labelgauge.kernels": {"numpy", "numba"},
     "labelgauge.dataset": {"numpy", "msgspec", "nibabel", "pyarrow"},
     "labelgauge.scoring": {"numpy", "msgspec"},
 }

@@ -5,13 +5,14 @@ from __future__ import annotations
 import importlib
 import inspect
 import typing
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 import pytest
 
-from labelgauge import _native
+from labelgauge import _native, kernels
 from labelgauge.kernels._registry import KERNELS
 from labelgauge.kernels._spec import KernelSpec
 
@@ -45,8 +46,23 @@ def parameters(function: Any) -> list[tuple[str, Any, Any, Any]]:
     return [(p.name, p.kind, p.default, hints[p.name]) for p in inspect.signature(function).parameters.values()]
 
 
+def compiled_by(compiler: str) -> set[str]:
+    return {spec.family for spec in KERNELS if spec.compiler == compiler}
+
+
 def test_registry_and_native_module_agree() -> None:
-    assert native_families() == {family: registered(family) for family in FAMILIES}
+    assert native_families() == {family: registered(family) for family in compiled_by("native")}
+
+
+def test_registry_and_numba_agree() -> None:
+    folder = Path(kernels.__file__).parent / "_jit"
+    assert {path.stem for path in folder.glob("[!_]*.py")} == compiled_by("jit")
+    for family in compiled_by("jit"):
+        assert public_functions(importlib.import_module(f"labelgauge.kernels._jit.{family}")) == registered(family)
+
+
+def test_a_family_has_one_compiler() -> None:
+    assert not compiled_by("native") & compiled_by("jit")
 
 
 @pytest.mark.parametrize("family", FAMILIES)

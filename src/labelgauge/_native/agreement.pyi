@@ -7,8 +7,32 @@ import numpy
 import numpy.typing
 import typing
 
-__all__: list[str] = ["pair_counts", "pair_tables", "unit_patterns", "unordered_units"]
+__all__: list[str] = [
+    "cell_columns",
+    "cell_patterns",
+    "pair_counts",
+    "pair_tables",
+    "small_cells",
+    "unit_patterns",
+    "unordered_units",
+]
 
+def cell_columns(
+    cells: numpy.typing.NDArray[numpy.uint8],
+    threads: typing.SupportsInt | typing.SupportsIndex,
+    isa: typing.SupportsInt | typing.SupportsIndex,
+) -> tuple[numpy.typing.NDArray[numpy.int64], numpy.typing.NDArray[numpy.int32], numpy.typing.NDArray[numpy.int32]]: ...
+def cell_patterns(
+    cells: numpy.typing.NDArray[numpy.uint8],
+    n_categories: typing.SupportsInt | typing.SupportsIndex,
+    threads: typing.SupportsInt | typing.SupportsIndex,
+    isa: typing.SupportsInt | typing.SupportsIndex,
+) -> tuple[
+    numpy.typing.NDArray[numpy.int64],
+    numpy.typing.NDArray[numpy.int32],
+    numpy.typing.NDArray[numpy.int32],
+    numpy.typing.NDArray[numpy.int32],
+]: ...
 def pair_counts(
     offsets: numpy.typing.NDArray[numpy.int64],
     raters: numpy.typing.NDArray[numpy.int32],
@@ -36,6 +60,62 @@ def pair_tables(
     threads: typing.SupportsInt | typing.SupportsIndex,
     isa: typing.SupportsInt | typing.SupportsIndex,
 ) -> numpy.typing.NDArray[numpy.int64]: ...
+@typing.overload
+def small_cells(
+    table: numpy.typing.NDArray[numpy.int8],
+    by_unit: bool,
+    missing: numpy.typing.NDArray[numpy.float64],
+    threads: typing.SupportsInt | typing.SupportsIndex,
+    isa: typing.SupportsInt | typing.SupportsIndex,
+) -> tuple[numpy.typing.NDArray[numpy.uint8], numpy.typing.NDArray[numpy.int64], numpy.typing.NDArray[numpy.int64]]: ...
+@typing.overload
+def small_cells(
+    table: numpy.typing.NDArray[numpy.uint8],
+    by_unit: bool,
+    missing: numpy.typing.NDArray[numpy.float64],
+    threads: typing.SupportsInt | typing.SupportsIndex,
+    isa: typing.SupportsInt | typing.SupportsIndex,
+) -> tuple[numpy.typing.NDArray[numpy.uint8], numpy.typing.NDArray[numpy.int64], numpy.typing.NDArray[numpy.int64]]: ...
+@typing.overload
+def small_cells(
+    table: numpy.typing.NDArray[numpy.int16],
+    by_unit: bool,
+    missing: numpy.typing.NDArray[numpy.float64],
+    threads: typing.SupportsInt | typing.SupportsIndex,
+    isa: typing.SupportsInt | typing.SupportsIndex,
+) -> tuple[numpy.typing.NDArray[numpy.uint8], numpy.typing.NDArray[numpy.int64], numpy.typing.NDArray[numpy.int64]]: ...
+@typing.overload
+def small_cells(
+    table: numpy.typing.NDArray[numpy.int32],
+    by_unit: bool,
+    missing: numpy.typing.NDArray[numpy.float64],
+    threads: typing.SupportsInt | typing.SupportsIndex,
+    isa: typing.SupportsInt | typing.SupportsIndex,
+) -> tuple[numpy.typing.NDArray[numpy.uint8], numpy.typing.NDArray[numpy.int64], numpy.typing.NDArray[numpy.int64]]: ...
+@typing.overload
+def small_cells(
+    table: numpy.typing.NDArray[numpy.int64],
+    by_unit: bool,
+    missing: numpy.typing.NDArray[numpy.float64],
+    threads: typing.SupportsInt | typing.SupportsIndex,
+    isa: typing.SupportsInt | typing.SupportsIndex,
+) -> tuple[numpy.typing.NDArray[numpy.uint8], numpy.typing.NDArray[numpy.int64], numpy.typing.NDArray[numpy.int64]]: ...
+@typing.overload
+def small_cells(
+    table: numpy.typing.NDArray[numpy.float32],
+    by_unit: bool,
+    missing: numpy.typing.NDArray[numpy.float64],
+    threads: typing.SupportsInt | typing.SupportsIndex,
+    isa: typing.SupportsInt | typing.SupportsIndex,
+) -> tuple[numpy.typing.NDArray[numpy.uint8], numpy.typing.NDArray[numpy.int64], numpy.typing.NDArray[numpy.int64]]: ...
+@typing.overload
+def small_cells(
+    table: numpy.typing.NDArray[numpy.float64],
+    by_unit: bool,
+    missing: numpy.typing.NDArray[numpy.float64],
+    threads: typing.SupportsInt | typing.SupportsIndex,
+    isa: typing.SupportsInt | typing.SupportsIndex,
+) -> tuple[numpy.typing.NDArray[numpy.uint8], numpy.typing.NDArray[numpy.int64], numpy.typing.NDArray[numpy.int64]]: ...
 def unit_patterns(
     offsets: numpy.typing.NDArray[numpy.int64],
     codes: numpy.typing.NDArray[numpy.int32],

@@ -76,4 +76,4 @@ def _place(ratings: Ratings, name: Any) -> int:
 
 
 def _with(ratings: Ratings, **columns: NDArray[Any] | None) -> Ratings:
-    return Ratings._of(**({name: getattr(ratings, name) for name in ratings.__slots__} | columns))
+    return Ratings._of(**(ratings._values() | columns))

@@ -83,7 +83,7 @@ def remaining(a: Ratings, b: Ratings) -> Positions:
 
 
 def _columns(ratings: Ratings) -> dict[str, Any]:
-    return {name: getattr(ratings, name) for name in ratings.__slots__}
+    return ratings._values()
 
 
 def _categories(a: Ratings, b: Ratings) -> tuple[Any, Any, tuple[Positions, Positions]]:

@@ -60,9 +60,12 @@ class Patterns:
 
 def patterns_of(ratings: Ratings, *, threads: int = 1) -> Patterns:
     """Put together the units of one multiset of codes."""
-    offsets, code, count, of_unit = kernel.unit_patterns(
-        ratings.offsets, ratings.code, ratings.n_categories, threads=threads
-    )
+    if ratings.cells is not None:
+        offsets, code, count, of_unit = kernel.cell_patterns(ratings.cells, ratings.n_categories, threads=threads)
+    else:
+        offsets, code, count, of_unit = kernel.unit_patterns(
+            ratings.offsets, ratings.code, ratings.n_categories, threads=threads
+        )
     lengths = np.diff(offsets)
     pattern = np.repeat(np.arange(len(lengths)), lengths)
     n_units = np.bincount(of_unit, minlength=len(lengths)).astype(np.int64)

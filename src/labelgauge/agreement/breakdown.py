@@ -224,7 +224,7 @@ def against_rest(ratings: Ratings, code: int) -> Ratings:
     >>> against_rest(lg.Ratings.from_matrix([["a", "b"], ["c", "b"]]), 1).counts().tolist()
     [[2, 0], [0, 2]]
     """
-    values = {name: getattr(ratings, name) for name in Ratings.__slots__}
+    values = ratings._values()
     values.update(
         code=(ratings.code == code).astype(np.int32),
         categories=np.array([False, True]),

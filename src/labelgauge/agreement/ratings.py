@@ -9,9 +9,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from labelgauge.agreement import _layout, _merge
+from labelgauge.agreement._cells import Cells, small_cells
 from labelgauge.agreement._encode import Categories, Codes, as_array, encode
 from labelgauge.agreement._layout import Columns, Ints
 from labelgauge.errors import InputError
+from labelgauge.kernels import agreement as kernel
 
 Floats = NDArray[np.float64]
 Layout = Literal["raters_by_units", "units_by_raters"]
@@ -42,6 +44,8 @@ class Ratings:
     - `weight` (float64 (n_units,) or None): How much each unit counts.
     - `time` (array (k,) or None): When each rating was made.
     - `anonymous` (bool): Whether raters have no identity across units.
+    - `cells` (uint8 (n_raters, n_units) or None): What a matrix of few categories is held as: 0 where there is no
+      rating, else the position of the category + 1. The first three columns are then made when first asked for.
 
     Examples
     --------
@@ -54,14 +58,13 @@ class Ratings:
     """
 
     __slots__ = (
+        "_columns",
         "anonymous",
         "categories",
+        "cells",
         "cluster",
         "clusters",
-        "code",
-        "offsets",
         "ordered",
-        "rater",
         "raters",
         "scores",
         "time",
@@ -69,9 +72,8 @@ class Ratings:
         "weight",
     )
 
-    offsets: Ints
-    rater: Codes
-    code: Codes
+    _columns: tuple[Ints, Codes, Codes] | None
+    cells: Cells | None
     categories: Categories
     raters: NDArray[Any]
     units: NDArray[Any]
@@ -155,20 +157,21 @@ class Ratings:
         if layout not in {"raters_by_units", "units_by_raters"}:
             what = f"layout must be 'raters_by_units' or 'units_by_raters', not {layout!r}"
             raise InputError(what)
-        codes, found = encode(
-            np.ascontiguousarray(values.T if layout == "raters_by_units" else values),
-            "matrix",
-            categories=categories,
-            missing=missing,
-        )
-        columns = _layout.of_matrix(codes)
+        by_unit = values.T if layout == "raters_by_units" else values
+        n_units, n_raters = by_unit.shape
+        small = small_cells(by_unit.T, categories=categories, missing=missing)
+        if small is None:
+            codes, found = encode(np.ascontiguousarray(by_unit), "matrix", categories=categories, missing=missing)
+            held: Columns | Cells = _layout.of_matrix(codes)
+        else:
+            held, found = small
         return cls._filled(
-            columns,
+            held,
             categories=found,
             scores=_scores(scores, found),
             ordered=ordered or scores is not None,
-            raters=_names(raters, codes.shape[1], "raters"),
-            units=_names(units, codes.shape[0], "units"),
+            raters=_names(raters, n_raters, "raters"),
+            units=_names(units, n_units, "units"),
             cluster=cluster,
             weight=weight,
             anonymous=anonymous,
@@ -395,7 +398,7 @@ class Ratings:
     @classmethod
     def _filled(
         cls,
-        columns: Columns,
+        held: Columns | Cells,
         *,
         categories: Categories,
         scores: Floats | None,
@@ -413,9 +416,8 @@ class Ratings:
             _check_length(codes, len(units), "cluster")
             cluster = codes
         return cls._of(
-            offsets=columns.offsets,
-            rater=columns.rater,
-            code=columns.code,
+            **({"offsets": held.offsets, "rater": held.rater, "code": held.code} if isinstance(held, Columns) else {}),
+            cells=None if isinstance(held, Columns) else held,
             categories=categories,
             raters=raters,
             units=units,
@@ -429,19 +431,48 @@ class Ratings:
         )
 
     @classmethod
-    def _of(cls, **values: Any) -> Self:
+    def _of(cls, cells: Cells | None = None, **values: Any) -> Self:
+        """Ratings with these columns, or with cells instead of `offsets`, `rater` and `code`."""
         ratings = cls.__new__(cls)
-        for name, value in values.items():
-            if isinstance(value, np.ndarray):
-                value = value.view()  # noqa: PLW2901 - the same memory, seen read-only
-                value.flags.writeable = False
+        frozen = {name: _frozen(value) for name, value in (values | {"cells": cells}).items()}
+        of_ratings = [frozen.pop(name, None) for name in _OF_RATINGS]
+        frozen["_columns"] = None if cells is not None else tuple(of_ratings)
+        for name, value in frozen.items():
             object.__setattr__(ratings, name, value)
         return ratings
+
+    def _values(self) -> dict[str, Any]:
+        """All columns, what `_of` makes the same ratings of."""
+        return {name: getattr(self, name) for name in (*_OF_RATINGS, *_OTHERS)}
+
+    def _made(self) -> tuple[Ints, Codes, Codes]:
+        columns = self._columns
+        if columns is None:
+            assert self.cells is not None
+            offsets, rater, code = kernel.cell_columns(self.cells)
+            columns = _frozen(offsets), _frozen(rater), _frozen(code)
+            object.__setattr__(self, "_columns", columns)
+        return columns
+
+    @property
+    def offsets(self) -> Ints:
+        """Where each unit's ratings begin; int64 (n_units + 1,)."""
+        return self._made()[0]
+
+    @property
+    def rater(self) -> Codes:
+        """Who rated: positions in `raters`; int32 (n_ratings,)."""
+        return self._made()[1]
+
+    @property
+    def code(self) -> Codes:
+        """What was said: positions in `categories`; int32 (n_ratings,)."""
+        return self._made()[2]
 
     @property
     def n_units(self) -> int:
         """Number of units, also those without ratings."""
-        return len(self.offsets) - 1
+        return len(self.units)
 
     @property
     def n_raters(self) -> int:
@@ -456,7 +487,7 @@ class Ratings:
     @property
     def n_ratings(self) -> int:
         """Number of ratings."""
-        return len(self.code)
+        return len(self.code) if self.cells is None else int(np.count_nonzero(self.cells))
 
     @property
     def per_unit(self) -> Ints:
@@ -541,12 +572,14 @@ class Ratings:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Ratings):
             return NotImplemented
-        return all(_equal(getattr(self, name), getattr(other, name)) for name in self.__slots__)
+        mine, others = self._values(), other._values()
+        return all(_equal(mine[name], others[name]) for name in mine)
 
     __hash__ = None  # type: ignore[assignment]
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _restored, ({name: getattr(self, name) for name in self.__slots__},)
+        held = ("cells",) if self.cells is not None else _OF_RATINGS
+        return _restored, ({name: getattr(self, name) for name in (*held, *_OTHERS)},)
 
     def __setattr__(self, name: str, value: Any) -> None:
         what = f"Ratings are frozen; {name} cannot be set"
@@ -557,6 +590,19 @@ class Ratings:
         if self.anonymous:
             who = f", {self.n_ratings:,} ratings by {self.n_raters:,} anonymous raters"
         return f"<Ratings: {self.n_units:,} units{who}, {self.n_categories:,} categories>"
+
+
+_OF_RATINGS = ("offsets", "rater", "code")
+_OTHERS = tuple(name for name in Ratings.__slots__ if name not in {"_columns", "cells"})
+
+
+def _frozen(value: Any) -> Any:
+    """The same memory, seen read-only."""
+    if not isinstance(value, np.ndarray):
+        return value
+    view = value.view()
+    view.flags.writeable = False
+    return view
 
 
 def _restored(values: dict[str, Any]) -> Ratings:

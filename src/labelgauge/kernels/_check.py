@@ -22,6 +22,9 @@ Scalar = TypeVar("Scalar", bound=np.generic)
 MAX_PIXELS = 2**32 - 1
 """Most pixels an image may have: every run length fits 32 bits."""
 
+MOST_CELL_CATEGORIES = 255
+"""Most categories that a byte tells apart from each other and from nothing."""
+
 
 def array(value: Any, name: str, dtype: type[Scalar], *, ndim: int = 1, columns: int | None = None) -> NDArray[Scalar]:
     """Check dtype and shape of one array argument.
@@ -228,6 +231,27 @@ def index(value: Any, name: str, n: int) -> NDArray[np.int64]:
 def codes(value: Any, name: str, n: int) -> NDArray[np.int32]:
     """Check codes of `n` categories."""
     return _in_range(array(value, name, np.int32), name, n)
+
+
+def number_table(value: Any, name: str, dtypes: tuple[str, ...]) -> NDArray[Any]:
+    """Check a table of numbers of one of some types; it is left as it lies."""
+    if not isinstance(value, np.ndarray) or value.ndim != 2 or value.dtype.name not in dtypes:
+        came = f"{value.dtype} {value.shape}" if isinstance(value, np.ndarray) else type(value).__name__
+        what = f"{name} must be an array of two dimensions and of {', '.join(dtypes[:-1])} or {dtypes[-1]}, not {came}"
+        raise InputError(what)
+    return value if value.dtype.isnative else value.astype(value.dtype.newbyteorder("="))
+
+
+def rating_cells(value: Any, name: str, n_categories: int) -> NDArray[np.uint8]:
+    """Check a table of cells: 0 for no rating, else one of `n_categories`, counted from 1."""
+    checked = array(value, name, np.uint8, ndim=2)
+    if n_categories > MOST_CELL_CATEGORIES:
+        what = f"{name} can hold {MOST_CELL_CATEGORIES} categories, not {n_categories}"
+        raise InputError(what)
+    if checked.size and checked.max() > n_categories:
+        what = f"{name} must lie in [0, {n_categories}], found {checked.max()}"
+        raise InputError(what)
+    return checked
 
 
 def unit_raters(value: Any, name: str, unit_offsets: NDArray[np.int64], n: int, threads: int) -> NDArray[np.int32]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -47,6 +47,8 @@ class KernelSpec:
         Named predicates of (arguments, result) that always hold.
     benchmark_sizes
         Three sizes for `sample` in benchmarks, small to large.
+    compiler
+        What the facade calls: ``"native"``, the C++ module, or ``"jit"``, functions that Numba compiles.
     """
 
     family: str
@@ -60,6 +62,7 @@ class KernelSpec:
     absolute: float = 0.0
     invariants: Mapping[str, Invariant] = field(default_factory=dict)
     benchmark_sizes: tuple[int, int, int] = (10, 100, 1000)
+    compiler: Literal["native", "jit"] = "native"
 
     @property
     def id(self) -> str:

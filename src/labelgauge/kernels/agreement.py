@@ -5,9 +5,13 @@ A unit is what raters rate, a code is a category's position. Ratings lie unit by
 coefficients but Cohen's and Conger's, so units with one multiset of codes are alike; of a million units there are
 often only some hundred. Those two are about pairs of raters: `pair_counts` has the sums that nominal coefficients of
 two raters need, in memory that does not depend on the number of categories, `pair_tables` all that there is to know.
+
+A table of ratings is held as cells, a byte for each rater and unit, where that suffices: `small_cells`.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +27,12 @@ Codes = NDArray[np.int32]
 
 MOST_CELLS = 2**31
 """Most cells of tables that are made in one call: 16 GB."""
+
+MOST_CELL_CATEGORIES = _check.MOST_CELL_CATEGORIES
+"""Most categories that a byte tells apart from each other and from nothing."""
+
+CELL_NUMBERS = ("int8", "uint8", "int16", "int32", "int64", "float32", "float64")
+"""Types of numbers that `small_cells` takes."""
 
 
 def unit_patterns(
@@ -71,6 +81,123 @@ def unit_patterns(
     if use_reference():
         return reference.unit_patterns(offsets, codes, n_categories)
     return _native.agreement.unit_patterns(offsets, codes, n_categories, _check.threads(threads), isa())
+
+
+def small_cells(
+    matrix: NDArray[Any], missing: NDArray[np.float64], *, threads: int = 1
+) -> tuple[NDArray[np.uint8], Ints, Ints]:
+    """Turn a table of small whole numbers into cells: bytes that say which category, if any.
+
+    Parameters
+    ----------
+    matrix
+        (raters, units) of int8, uint8, int16, int32, int64, float32 or float64; NaN is no rating.
+    missing
+        float64 (m,), further numbers that are no ratings.
+    threads
+        Number of threads; never changes the answer.
+
+    Returns
+    -------
+    cells : uint8 (raters, units)
+        0 where there is no rating, k + 1 where it is category k. (0, 0) if there are other numbers.
+    categories : int64 (q,)
+        The numbers that occur, ascending; none if there are other numbers.
+    n_others : int64 (1,)
+        How many ratings are not whole numbers from -126 to 127.
+
+    Raises
+    ------
+    InputError
+        If the table has not two dimensions or another type, or `missing` has another type.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from labelgauge.kernels import agreement
+    >>> found = agreement.small_cells(np.array([[1.0, 7.0], [1.0, np.nan]]), np.zeros(0))
+    >>> [column.tolist() for column in found]
+    [[[1, 2], [1, 0]], [1, 7], [0]]
+    """
+    matrix = _check.number_table(matrix, "matrix", CELL_NUMBERS)
+    missing = _check.array(missing, "missing", np.float64)
+    if use_reference():
+        return reference.small_cells(matrix, missing)
+    by_unit = matrix.T.flags.c_contiguous and not matrix.flags.c_contiguous
+    table = matrix.T if by_unit else np.ascontiguousarray(matrix)
+    return _native.agreement.small_cells(table, by_unit, missing, _check.threads(threads), isa())
+
+
+def cell_patterns(cells: NDArray[np.uint8], n_categories: int, *, threads: int = 1) -> tuple[Ints, Codes, Codes, Codes]:
+    """Find the distinct multisets of codes that units have, of a table of cells.
+
+    Parameters
+    ----------
+    cells
+        uint8 (raters, units), 0 where there is no rating, k + 1 where it is category k.
+    n_categories
+        How many categories there are, at most 255.
+    threads
+        Number of threads; never changes the answer.
+
+    Returns
+    -------
+    offsets, codes, counts, pattern
+        As of `unit_patterns`.
+
+    Raises
+    ------
+    InputError
+        If the table has another type, there are too many categories, or a cell is beyond them.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from labelgauge.kernels import agreement
+    >>> cells = np.array([[3, 2, 3], [1, 2, 1], [3, 0, 3]], np.uint8)
+    >>> [column.tolist() for column in agreement.cell_patterns(cells, 3)]
+    [[0, 2, 3], [0, 2, 1], [1, 2, 2], [0, 1, 0]]
+    """
+    n_categories = _check.count(n_categories, "n_categories")
+    cells = _check.rating_cells(cells, "cells", n_categories)
+    if use_reference():
+        return reference.cell_patterns(cells, n_categories)
+    return _native.agreement.cell_patterns(cells, n_categories, _check.threads(threads), isa())
+
+
+def cell_columns(cells: NDArray[np.uint8], *, threads: int = 1) -> tuple[Ints, Codes, Codes]:
+    """Ratings by unit, then rater, of a table of cells.
+
+    Parameters
+    ----------
+    cells
+        uint8 (raters, units), 0 where there is no rating, k + 1 where it is category k.
+    threads
+        Number of threads; never changes the answer.
+
+    Returns
+    -------
+    offsets : int64 (units + 1,)
+        Where each unit's ratings begin.
+    raters, codes : int32 (k,)
+        Who rated, ascending within a unit, and what.
+
+    Raises
+    ------
+    InputError
+        If the table has another type.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from labelgauge.kernels import agreement
+    >>> [column.tolist() for column in agreement.cell_columns(np.array([[1, 0], [2, 2]], np.uint8))]
+    [[0, 2, 3], [0, 1, 1], [0, 1, 1]]
+    """
+    cells = _check.rating_cells(cells, "cells", MOST_CELL_CATEGORIES)
+    if use_reference():
+        return reference.cell_columns(cells)
+    return _native.agreement.cell_columns(cells, _check.threads(threads), isa())
 
 
 def unordered_units(offsets: Ints, raters: Codes, n_raters: int, *, threads: int = 1) -> Ints:

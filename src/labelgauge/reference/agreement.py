@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +27,38 @@ def unit_patterns(
     columns = ([code for code, _ in flat], [count for _, count in flat], of_unit)
     found, counts, patterns_of = (np.array(column, dtype=np.int32) for column in columns)
     return ends.astype(np.int64), found, counts, patterns_of
+
+
+def small_cells(
+    matrix: NDArray[Any], missing: NDArray[np.float64]
+) -> tuple[NDArray[np.uint8], NDArray[np.int64], NDArray[np.int64]]:
+    """Small whole numbers as positions among those that occur, from 1; 0 where there is none."""
+    absent = {float(number) for number in missing}
+    numbers = [[float(number) for number in row] for row in matrix.tolist()]
+    given = [[None if math.isnan(number) or number in absent else number for number in row] for row in numbers]
+    flat = [number for row in given for number in row if number is not None]
+    others = [number for number in flat if not (-126 <= number <= 127 and number == int(number))]
+    if others:
+        return np.zeros((0, 0), np.uint8), np.zeros(0, np.int64), np.array([len(others)])
+    categories = sorted({int(number) for number in flat})
+    place = {number: k + 1 for k, number in enumerate(categories)}
+    cells = [[0 if number is None else place[int(number)] for number in row] for row in given]
+    return np.array(cells, np.uint8).reshape(matrix.shape), np.array(categories, np.int64), np.array([0])
+
+
+def cell_patterns(cells: NDArray[np.uint8], n_categories: int) -> tuple[NDArray[np.int64], Codes, Codes, Codes]:
+    """Distinct multisets of codes that columns have, and which one each column has."""
+    offsets, _, codes = cell_columns(cells)
+    return unit_patterns(offsets, codes, n_categories)
+
+
+def cell_columns(cells: NDArray[np.uint8]) -> tuple[NDArray[np.int64], Codes, Codes]:
+    """Ratings by unit, then rater, of a table with a row for each rater."""
+    units = [[(rater, cell - 1) for rater, cell in enumerate(column) if cell] for column in cells.T.tolist()]
+    offsets = np.cumsum([0, *map(len, units)]).astype(np.int64)
+    ratings = [rating for unit in units for rating in unit]
+    raters, codes = np.array(ratings, np.int32).reshape(-1, 2).T
+    return offsets, raters.copy(), codes.copy()
 
 
 def unordered_units(offsets: NDArray[np.int64], raters: Codes, n_raters: int) -> NDArray[np.int64]:

@@ -85,6 +85,65 @@ def _covers_every_rating(arguments: Arguments, result: Any) -> bool:
     return bool(np.array_equal(sizes[pattern], np.diff(arguments["offsets"])))
 
 
+def _random_table(rng: np.random.Generator, n: int) -> Arguments:
+    """Numbers of any type, with gaps and without, some of them missing; now and then others than small ones."""
+    dtype = np.dtype(str(rng.choice(agreement.CELL_NUMBERS)))
+    shape = (int(rng.integers(0, 5)), n)
+    numbers = rng.integers(0, 100, shape) // int(rng.choice([1, 7, 50])) * int(rng.choice([1, 3]))
+    numbers = np.where(rng.random(shape) < 0.2, 100, numbers)
+    if dtype.kind == "f":
+        numbers = np.where(rng.random(shape) < 0.1, np.nan, numbers - rng.choice([0, 0.5], p=[0.9, 0.1]))
+    elif dtype.kind == "i":
+        numbers = numbers - int(rng.choice([0, 100]))
+    missing = rng.choice([100.0, 7.0, 0.0, 1e9, -0.5], int(rng.integers(0, 3)))
+    return {"matrix": numbers.astype(dtype), "missing": missing}
+
+
+def _table(numbers: Any, dtype: str, *missing: float) -> Arguments:
+    return {"matrix": np.array(numbers, dtype), "missing": np.array(missing, np.float64)}
+
+
+def _random_cells(rng: np.random.Generator, n: int) -> Arguments:
+    """Cells of categories whose counts fit a word, or do not."""
+    n_categories = int(rng.choice([0, 1, 3, 16, 17, 255]))
+    cells = rng.integers(0, n_categories + 1, (int(rng.choice([0, 1, 4, 15])), n)).astype(np.uint8)
+    return {"cells": cells, "n_categories": n_categories}
+
+
+def _cells_only(arguments: Arguments) -> Arguments:
+    return {"cells": arguments["cells"]}
+
+
+def _patterns_are_those_of_columns(arguments: Arguments, result: Any) -> bool:
+    offsets, _, codes = agreement.cell_columns(arguments["cells"])
+    same = agreement.unit_patterns(offsets, codes, arguments["n_categories"])
+    return all(np.array_equal(a, b) for a, b in zip(result, same, strict=True))
+
+
+def _numbers_come_back(arguments: Arguments, result: Any) -> bool:
+    cells, categories, n_others = result
+    matrix = arguments["matrix"].astype(np.float64)
+    rated = ~np.isnan(matrix) & ~np.isin(matrix, arguments["missing"])
+    if n_others[0]:
+        return not np.all((np.abs(matrix[rated] - 0.5) <= 126.5) & (matrix[rated] == np.rint(matrix[rated])))
+    return bool(np.array_equal(cells > 0, rated) and np.array_equal(categories[cells[rated] - 1], matrix[rated]))
+
+
+_CELLS: dict[str, Arguments] = {
+    "no units": {"cells": np.zeros((3, 0), np.uint8), "n_categories": 2},
+    "no raters": {"cells": np.zeros((0, 5), np.uint8), "n_categories": 2},
+    "no ratings": {"cells": np.zeros((3, 5), np.uint8), "n_categories": 2},
+    "no categories": {"cells": np.zeros((3, 5), np.uint8), "n_categories": 0},
+    "all categories": {"cells": np.arange(1, 256, dtype=np.uint8).reshape(3, -1), "n_categories": 255},
+    "as many ratings as fit a word": {"cells": np.full((15, 2), 16, np.uint8), "n_categories": 16},
+    "one rating more than fits a word": {"cells": np.full((16, 2), 16, np.uint8), "n_categories": 16},
+    "raters beyond a byte": {"cells": np.full((300, 2), 2, np.uint8), "n_categories": 2},
+    "units over several blocks": {
+        "cells": np.random.default_rng(0).integers(0, 4, (3, 70_000)).astype(np.uint8),
+        "n_categories": 3,
+    },
+}
+
 _THREE = _units(np.array([3, 2, 3]), np.array([2, 0, 2, 1, 1, 2, 2, 0]), 3)
 _MANY = np.random.default_rng(0).integers(0, 4, (70_000, 3))  # over several blocks of units
 
@@ -162,6 +221,73 @@ SPECS: tuple[KernelSpec, ...] = (
             "negative number of categories": (_THREE | {"n_categories": -1}, "n_categories must be"),
         },
         invariants={"every rating is in its unit's pattern": _covers_every_rating},
+        benchmark_sizes=(1000, 30_000, 1_000_000),
+    ),
+    KernelSpec(
+        family="agreement",
+        name="small_cells",
+        facade=agreement.small_cells,
+        reference=reference.small_cells,
+        sample=_random_table,
+        edge_cases={
+            "no units": _table(np.zeros((3, 0)), "int8"),
+            "no raters": _table(np.zeros((0, 3)), "float64"),
+            "nothing but NaN": _table([[np.nan, np.nan]], "float32"),
+            "nothing but what is missing": _table([[-1, -1]], "int16", -1),
+            "least and greatest": _table([[-126, 127]], "int64"),
+            "below the least": _table([[-127, 1]], "int8"),
+            "below the least, and missing": _table([[-127, 1, -128]], "int8", -127, -128),
+            "beyond the greatest": _table([[128, 255, 1]], "uint8"),
+            "beyond the greatest, and missing": _table([[255, 1, 3]], "uint8", 255),
+            "missing among the categories": _table([[1, 2, 3, 2]], "int32", 2),
+            "missing above the categories": _table([[1, 2, 9, 2]], "int32", 9),
+            "missing that no number of the type is": _table([[1, 2]], "uint8", -1, 0.5, 1e300, np.inf),
+            "minus zero": _table([[-0.0, 0.0, 1.0]], "float64"),
+            "minus zero is missing": _table([[-0.0, 0.0, 1.0]], "float64", 0.0),
+            "fractions": _table([[0.5, 1.0, np.nextafter(1, 2), 5e-324]], "float64"),
+            "fractions that are missing": _table([[0.5, 1.0, 0.5]], "float32", 0.5),
+            "infinite": _table([[np.inf, -np.inf, 1, 2]], "float64"),
+            "beyond whole numbers": _table([[2.0**52, 2.0**51 + 1, 2.0**62, 1e308, -1e308, 1]], "float64"),
+            "greatest integers": _table([[2**63 - 1, -(2**63), 2**32, 2**32 + 1]], "int64"),
+            "over several blocks": _table(np.arange(9000).reshape(1, -1) % 7 * 2 - 3, "float64", 9),
+        },
+        invalid_cases={
+            "one dimension": ({"matrix": np.zeros(3), "missing": np.zeros(0)}, "matrix must be an array of two dim"),
+            "text": ({"matrix": np.array([["a"]]), "missing": np.zeros(0)}, "matrix must be an array of two dim"),
+            "missing of another type": (_table([[1]], "int8") | {"missing": np.zeros(1, np.int64)}, "missing must be"),
+        },
+        invariants={"numbers come back": _numbers_come_back},
+        benchmark_sizes=(1000, 30_000, 1_000_000),
+    ),
+    KernelSpec(
+        family="agreement",
+        name="cell_patterns",
+        facade=agreement.cell_patterns,
+        reference=reference.cell_patterns,
+        sample=_random_cells,
+        edge_cases=_CELLS,
+        invalid_cases={
+            "cells of another type": ({"cells": np.zeros((2, 2)), "n_categories": 2}, "cells must be"),
+            "cell beyond the categories": (
+                {"cells": np.full((1, 2), 3, np.uint8), "n_categories": 2},
+                r"cells must lie in \[0, 2\], found 3",
+            ),
+            "too many categories": (
+                {"cells": np.zeros((1, 2), np.uint8), "n_categories": 256},
+                "cells can hold 255 categories, not 256",
+            ),
+        },
+        invariants={"patterns are those of the columns": _patterns_are_those_of_columns},
+        benchmark_sizes=(1000, 30_000, 1_000_000),
+    ),
+    KernelSpec(
+        family="agreement",
+        name="cell_columns",
+        facade=agreement.cell_columns,
+        reference=reference.cell_columns,
+        sample=lambda rng, n: _cells_only(_random_cells(rng, n)),
+        edge_cases={name: _cells_only(arguments) for name, arguments in _CELLS.items()},
+        invalid_cases={"cells of another type": ({"cells": np.zeros((2, 2))}, "cells must be")},
         benchmark_sizes=(1000, 30_000, 1_000_000),
     ),
     KernelSpec(
