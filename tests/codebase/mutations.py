@@ -444,8 +444,8 @@ MUTATIONS = (
     Mutation(
         "a count overflows into that of the next category",
         "core/agreement.cpp",
-        "bit_width(units.most_ratings())",
-        "bit_width(units.most_ratings() / 2)",
+        "bit_width(most_ratings))",
+        "bit_width(most_ratings / 2))",
         ("agreement",),
     ),
     Mutation(
@@ -496,6 +496,27 @@ MUTATIONS = (
         "core/rater_planes.cpp",
         "plane[word] &= bits[word] ^ flip;",
         "plane[word] &= bits[word] | flip;",
+        ("agreement",),
+    ),
+    Mutation(
+        "a missing number among the categories is one of them",
+        "core/rating_cells.cpp",
+        "shifts_ = false;  // a missing",
+        "shifts_ = shifts_;  // a missing",
+        ("agreement",),
+    ),
+    Mutation(
+        "a fraction is taken for the next whole number",
+        "core/rating_cells.cpp",
+        "sign(changed | (0 - changed));",
+        "0;",
+        ("agreement",),
+    ),
+    Mutation(
+        "a cell is shifted by the digits of the next category",
+        "simd/loops.inl",
+        "one << (bits * (cells[i] - 1U) & 63U)",
+        "one << (bits * cells[i] & 63U)",
         ("agreement",),
     ),
 )

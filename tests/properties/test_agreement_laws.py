@@ -11,7 +11,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from labelgauge.agreement._alpha import interval, nominal, of_table, ordinal
+from labelgauge.agreement._alpha import interval, nominal, of_any, ordinal
+from labelgauge.agreement._apart import by_table
 from labelgauge.agreement._chance import chance_corrected, fleiss, gwet, uniform
 from labelgauge.agreement._patterns import Patterns, patterns_of
 from labelgauge.agreement._sums import Model, influences, total
@@ -161,7 +162,7 @@ MODELS: dict[str, Callable[[Patterns], Model]] = {
     "nominal": nominal,
     "ordinal": ordinal,
     "interval": lambda patterns: interval(patterns, np.array([1.0, 2, 3, 4])),
-    "table": lambda patterns: of_table(patterns, 1 - np.eye(4)),
+    "table": lambda patterns: of_any(patterns, by_table(1 - np.eye(4))),
     "fleiss": lambda patterns: chance_corrected(patterns, fleiss(None), None, "unit"),
     "fleiss, quadratic": lambda patterns: chance_corrected(patterns, fleiss(QUADRATIC), QUADRATIC, "count"),
     "gwet": lambda patterns: chance_corrected(patterns, gwet(None, 4), None, "paired"),

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from labelgauge.agreement._apart import Apart
 from labelgauge.agreement._patterns import Patterns
-from labelgauge.agreement._sums import Model, Sums, Terms, Value, pairs_of_entries
+from labelgauge.agreement._sums import Model, Sums, Terms, Value
 
 Floats = NDArray[np.float64]
 
@@ -29,13 +30,13 @@ class AnyAlpha(Model):
 
 @dataclass(frozen=True)
 class Alpha(AnyAlpha):
-    """A `Model` of alpha with a table of disagreements, or None for all different pairs (nominal).
+    """A `Model` of alpha with any disagreement, or None for all different pairs (nominal).
 
     Dense sums are: disagreement within units, and ratings.
     """
 
     terms: Terms
-    table: Floats | None
+    apart: Apart | None
 
     def at(self, sums: Sums) -> Value:
         """Alpha at these sums."""
@@ -45,14 +46,14 @@ class Alpha(AnyAlpha):
         """Derivatives by the dense sums and by those of categories."""
         apart = self._apart(sums.category)
         n = sums.category
-        slope = 2 * (n.sum() - n) if self.table is None else 2 * (self.table @ n)
+        slope = 2 * (n.sum() - n) if self.apart is None else 2 * self.apart.to_all(n)
         return _gradient(sums, apart, slope)
 
     def _apart(self, n: Floats) -> Floats:
-        if self.table is None:
+        if self.apart is None:
             apart: Floats = n.sum(axis=-1) ** 2 - np.sum(n**2, axis=-1)
         else:
-            apart = np.sum(n @ self.table * n, axis=-1)
+            apart = np.sum(self.apart.to_all(n) * n, axis=-1)
         return apart
 
 
@@ -116,13 +117,10 @@ def nominal(patterns: Patterns) -> Alpha:
     return Alpha(_terms(patterns, within), None)
 
 
-def of_table(patterns: Patterns, table: Floats) -> Alpha:
+def of_any(patterns: Patterns, apart: Apart) -> Alpha:
     """Alpha with a disagreement for each pair of categories."""
-    first, second = pairs_of_entries(patterns)
-    apart = table[patterns.code[first], patterns.code[second]]
-    pairs = patterns.count[first].astype(np.float64) * patterns.count[second] * apart
-    within = np.bincount(patterns.pattern[first], weights=pairs, minlength=len(patterns)) * _pair_weight(patterns)
-    return Alpha(_terms(patterns, within), table)
+    within = patterns.sums(patterns.count * apart.to_pattern(patterns)) * _pair_weight(patterns)
+    return Alpha(_terms(patterns, within), apart)
 
 
 def interval(patterns: Patterns, scores: Floats) -> IntervalAlpha:

@@ -39,9 +39,9 @@ def small_cells(
 
 def _numbers(missing: Any) -> NDArray[np.float64] | None:
     """What is missing as float64, which tells small numbers apart; None if it is something else."""
-    listed = list(missing) if isinstance(missing, list | tuple | set | np.ndarray) else [missing]
+    listed: list[Any] = list(missing) if isinstance(missing, list | tuple | set | np.ndarray) else [missing]
     given: list[Any] = [item for item in listed if item is not None]
-    if all(isinstance(item, int | float | np.number) and abs(item) < _EXACT for item in given):
+    if all(isinstance(item, int | float | np.number) and abs(float(item)) < _EXACT for item in given):
         return np.array(given, np.float64)
     return None
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from labelgauge.agreement import _layout
 from labelgauge.agreement._alpha import IntervalAlpha, OrdinalAlpha, mid_ranks
 from labelgauge.agreement._patterns import Patterns
-from labelgauge.agreement._sums import Sums, pairs_of_entries, total
+from labelgauge.agreement._sums import Sums, total
 from labelgauge.agreement.coefficients import AlphaModel
 from labelgauge.agreement.ratings import Ratings
 
@@ -41,11 +41,9 @@ def distance_to_rest(patterns: Patterns, model: AlphaModel, margins: Floats) -> 
         return _squares_to_rest(patterns, mid_ranks(margins))
     if isinstance(model, IntervalAlpha):
         return _squares_to_rest(patterns, model.scores)
-    if model.table is None:
+    if model.apart is None:
         return (patterns.n_ratings[patterns.pattern] - patterns.count).astype(np.float64)
-    first, second = pairs_of_entries(patterns)
-    apart = patterns.count[second] * model.table[patterns.code[first], patterns.code[second]]
-    return np.bincount(first, weights=apart, minlength=len(patterns.code)).astype(np.float64)
+    return model.apart.to_pattern(patterns)
 
 
 def entry_of_ratings(ratings: Ratings, patterns: Patterns) -> Ints:

@@ -20,6 +20,7 @@ from labelgauge.agreement._rest import alpha_without_each, distance_to_rest, ent
 from labelgauge.agreement._sums import influences, total
 from labelgauge.agreement.coefficient import Coefficient
 from labelgauge.agreement.coefficients import AlphaModel, alpha_model, fleiss_kappa
+from labelgauge.agreement.disagreement import Level
 from labelgauge.agreement.ratings import Ratings
 from labelgauge.errors import InputError
 
@@ -29,7 +30,7 @@ Floats = NDArray[np.float64]
 def per_category(
     ratings: Ratings | ArrayLike,
     *,
-    level: str | ArrayLike,
+    level: Level,
     coefficient: Callable[..., Coefficient] = fleiss_kappa,
     **options: Unpack[Options],
 ) -> Table:
@@ -88,7 +89,7 @@ def per_category(
     )
 
 
-def per_unit(ratings: Ratings | ArrayLike, *, level: str | ArrayLike) -> Table:
+def per_unit(ratings: Ratings | ArrayLike, *, level: Level) -> Table:
     """How well raters agree on each unit, and what it does to alpha.
 
     Parameters
@@ -137,7 +138,7 @@ def per_unit(ratings: Ratings | ArrayLike, *, level: str | ArrayLike) -> Table:
     )
 
 
-def per_rater(ratings: Ratings | ArrayLike, *, level: str | ArrayLike, min_overlap: int = 1) -> Table:
+def per_rater(ratings: Ratings | ArrayLike, *, level: Level, min_overlap: int = 1) -> Table:
     """How well each rater agrees with the others, and what alpha would be without them.
 
     Parameters

@@ -13,7 +13,7 @@ from labelgauge.agreement._chance import Chance
 from labelgauge.agreement._estimate import Options, as_ratings, checked, estimate
 from labelgauge.agreement._patterns import Patterns, patterns_of
 from labelgauge.agreement.coefficient import Coefficient
-from labelgauge.agreement.disagreement import disagreement_table
+from labelgauge.agreement.disagreement import Level, disagreement
 from labelgauge.agreement.ratings import Ratings
 from labelgauge.agreement.weights import Floats, agreement_weights
 from labelgauge.errors import InputError
@@ -192,9 +192,7 @@ def brennan_prediger(
     return _corrected("brennan_prediger", ratings, _chance.uniform, weights, "unit", options)
 
 
-def krippendorff_alpha(
-    ratings: Ratings | ArrayLike, *, level: str | ArrayLike, **options: Unpack[Options]
-) -> Coefficient:
+def krippendorff_alpha(ratings: Ratings | ArrayLike, *, level: Level, **options: Unpack[Options]) -> Coefficient:
     r"""Krippendorff's alpha at a level of measurement, which has to be said.
 
     :math:`1 - D_o / D_e`: the disagreement of pairs of ratings of one unit, over that of all pairs of ratings. Units
@@ -207,7 +205,8 @@ def krippendorff_alpha(
     level
         ``"nominal"``; ``"ordinal"``, by ranks of the ratings, in the order of the categories; ``"interval"``,
         ``"ratio"``, ``"circular"`` or ``"bipolar"`` for numbers; ``"jaccard"`` or ``"masi"`` for sets; or a table
-        (q, q) of how far categories are apart, symmetric and 0 on its diagonal.
+        (q, q) of how far categories are apart, symmetric and 0 on its diagonal; or a function of two numbers that
+        gives this, which Numba compiles.
     **options
         How sure it is to be, and what it is where undefined: ``ci``, ``confidence``, ``draws``, ``seed``,
         ``n_population``, ``undefined`` and ``threads``, as `labelgauge.agreement._estimate.Options` says.
@@ -235,9 +234,9 @@ def krippendorff_alpha(
     given = as_ratings(ratings)
     chosen = checked(options)
     patterns = patterns_of(given, threads=chosen["threads"])
-    model = alpha_model(given, patterns, level)
-    shown = level if isinstance(level, str) else "table"
-    degenerate = "single_category" if shown in {"nominal", "ordinal", "table"} else "zero_variance"
+    model = alpha_model(given, patterns, level, threads=chosen["threads"])
+    shown = level if isinstance(level, str) else "function" if callable(level) else "table"
+    degenerate = "single_category" if shown in {"nominal", "ordinal", "table", "function"} else "zero_variance"
     return estimate(
         "krippendorff_alpha",
         given,
@@ -250,7 +249,7 @@ def krippendorff_alpha(
     )
 
 
-def alpha_model(ratings: Ratings, patterns: Patterns, level: str | ArrayLike) -> AlphaModel:
+def alpha_model(ratings: Ratings, patterns: Patterns, level: Level, *, threads: int = 1) -> AlphaModel:
     """Krippendorff's alpha of these patterns at a level of measurement, as a function of sums over units."""
     if isinstance(level, str) and level == "nominal":
         return _alpha.nominal(patterns)
@@ -258,7 +257,7 @@ def alpha_model(ratings: Ratings, patterns: Patterns, level: str | ArrayLike) ->
         return _alpha.ordinal(patterns)
     if isinstance(level, str) and level == "interval":
         return _alpha.interval(patterns, scores_of(ratings, "level='interval'"))
-    return _alpha.of_table(patterns, disagreement_table(level, ratings))
+    return _alpha.of_any(patterns, disagreement(level, ratings, threads=threads))
 
 
 def scores_of(ratings: Ratings, what: str) -> Floats:

@@ -12,11 +12,62 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from labelgauge.agreement._apart import Apart, by_function, by_kernel, by_table
 from labelgauge.agreement.ratings import Ratings
 from labelgauge.agreement.weights import MOST_CATEGORIES
 from labelgauge.errors import InputError
+from labelgauge.kernels._functions import elementwise
 
 Floats = NDArray[np.float64]
+Level = str | ArrayLike | Callable[[Any, Any], float]
+
+_MOST_IN_TABLE = 256
+"""Most numbers that a table is made for: half a megabyte."""
+_MOST_NUMBERS = 2**17
+"""Most numbers of which all pairs are looked at: it takes a minute."""
+_ON_TRIAL = 64
+"""Numbers of which all pairs are checked, so that a function that is no disagreement is found out."""
+
+
+def disagreement(level: Level, ratings: Ratings, *, threads: int = 1) -> Apart:
+    """Sums of disagreement at a level that has no closed form.
+
+    Parameters
+    ----------
+    level
+        As for `disagreement_table`, or a function of two numbers, which Numba compiles.
+    ratings
+        Whose categories.
+    threads
+        Number of threads; never changes the answer.
+
+    Returns
+    -------
+    Apart
+        Of up to 256 categories by a table; of more numbers, or by a function, without one: memory does not grow with
+        the square of their number, time does.
+
+    Raises
+    ------
+    InputError
+        As `disagreement_table`; also if Numba cannot compile a function, or what it gives is no disagreement.
+
+    Examples
+    --------
+    >>> import labelgauge as lg
+    >>> alpha = lg.krippendorff_alpha([[1, 3, 2], [1, 4, 2]], level=lambda a, b: abs(a - b), ci=None)
+    >>> round(alpha.value, 3)
+    0.815
+    """
+    if callable(level):
+        return _by_function(level, ratings)
+    if isinstance(level, str) and level in NUMBERS and ratings.n_categories > _MOST_IN_TABLE:
+        scores = _numbers(level, ratings)
+        if len(scores) > _MOST_NUMBERS:
+            what = f"level={level!r} compares all pairs of categories: {len(scores):,} are too many"
+            raise InputError(what, fix=f"At most {_MOST_NUMBERS:,} can be; level='interval' needs no pairs.")
+        return by_kernel(level, scores, threads)
+    return by_table(disagreement_table(level, ratings))
 
 
 def disagreement_table(level: str | ArrayLike, ratings: Ratings) -> Floats:
@@ -58,15 +109,33 @@ def disagreement_table(level: str | ArrayLike, ratings: Ratings) -> Floats:
         what = f"level={level!r} needs a table of all pairs of categories: {n:,} are too many"
         raise InputError(what, fix=f"At most {MOST_CATEGORIES:,} can be held; level='interval' needs no table.")
     if level in NUMBERS:
-        if ratings.scores is None:
-            what = f"level={level!r} needs numbers, and categories are not: {ratings.categories[:6].tolist()}"
-            raise InputError(what, fix="Give each category a number with scores= when the ratings are made.")
-        return NUMBERS[level](ratings.scores)
+        return NUMBERS[level](_numbers(level, ratings))
     if ratings.categories.dtype != object:
         what = f"level={level!r} needs labels that are sets, and categories are not: {ratings.categories[:6].tolist()}"
         raise InputError(what)
     categories = ratings.categories.tolist()
     return np.array([[SETS[level](a, b) for b in categories] for a in categories]).reshape(n, n)
+
+
+def _numbers(level: str, ratings: Ratings) -> Floats:
+    if ratings.scores is None:
+        what = f"level={level!r} needs numbers, and categories are not: {ratings.categories[:6].tolist()}"
+        raise InputError(what, fix="Give each category a number with scores= when the ratings are made.")
+    if level == "ratio" and np.any(ratings.scores < 0):
+        what = f"level='ratio' needs numbers of at least 0, found {ratings.scores.min():g}"
+        raise InputError(what)
+    return ratings.scores
+
+
+def _by_function(function: Callable[[Any, Any], float], ratings: Ratings) -> Apart:
+    if ratings.n_categories > _MOST_NUMBERS:
+        what = f"a function is asked about all pairs of categories: {ratings.n_categories:,} are too many"
+        raise InputError(what, fix=f"At most {_MOST_NUMBERS:,} can be.")
+    scores = _numbers("a function", ratings)
+    compiled = elementwise(function, "level")
+    some = scores[:_ON_TRIAL]
+    _checked(compiled(some[:, None], some[None, :]), len(some))
+    return by_function(compiled, scores)
 
 
 def _checked(table: Floats, n: int) -> Floats:
@@ -80,9 +149,6 @@ def _checked(table: Floats, n: int) -> Floats:
 
 
 def _ratio(x: Floats) -> Floats:
-    if np.any(x < 0):
-        what = f"level='ratio' needs numbers of at least 0, found {x.min():g}"
-        raise InputError(what)
     total = x[:, None] + x[None, :]
     share: Floats = np.divide(x[:, None] - x[None, :], total, out=np.zeros_like(total), where=total != 0)
     return np.power(share, 2, dtype=np.float64)

@@ -1,10 +1,10 @@
-"""Disagreement of numbers that is no square of differences, so that sums have no closed form: ratio, circular, bipolar.
+r"""Disagreement of numbers that is no square of differences, so that it has no closed form: ratio, circular, bipolar.
 
 All pairs of categories are looked at, and no table of them is made: memory does not grow with their square. Compiled
 by Numba when first called, which takes some seconds once on a machine.
 
 With least and greatest score a and b (Krippendorff 2011): ratio :math:`((x - y) / (x + y))^2`, 0 of two zeros; circular
-:math:`\\sin^2(\\pi (x - y) / (b - a + 1))`; bipolar :math:`(x - y)^2 / ((x + y - 2a)(2b - x - y))`.
+:math:`\sin^2(\pi (x - y) / (b - a + 1))`; bipolar :math:`(x - y)^2 / ((x + y - 2a)(2b - x - y))`.
 """
 
 from __future__ import annotations
@@ -66,10 +66,10 @@ def disagreement_sums(scores: Floats, counts: Floats, kind: str, *, threads: int
     return jit.disagreement_sums(scores, counts, kind, threads=threads)
 
 
-def pattern_disagreement(
+def entry_disagreement(
     offsets: Ints, codes: Codes, counts: Codes, scores: Floats, kind: str, *, threads: int = 1
 ) -> Floats:
-    """Sum up how far all pairs of categories of each pattern are apart.
+    """Sum up how far each category of a pattern is from all of the pattern.
 
     Parameters
     ----------
@@ -82,9 +82,8 @@ def pattern_disagreement(
 
     Returns
     -------
-    float64 (p,)
-        For each pattern, the sum over ordered pairs of its categories of the product of their counts and of how far
-        they are apart.
+    float64 (e,)
+        For each entry, the sum over the entries of its pattern of their counts times how far the two are apart.
 
     Raises
     ------
@@ -94,10 +93,10 @@ def pattern_disagreement(
     Examples
     --------
     >>> import numpy as np
-    >>> from labelgauge.kernels.disagreement import pattern_disagreement
+    >>> from labelgauge.kernels.disagreement import entry_disagreement
     >>> patterns = np.array([0, 2, 3]), np.array([0, 1, 1], np.int32), np.array([2, 1, 3], np.int32)
-    >>> pattern_disagreement(*patterns, np.array([1.0, 3.0]), "ratio").tolist()
-    [1.0, 0.0]
+    >>> entry_disagreement(*patterns, np.array([1.0, 3.0]), "ratio").tolist()
+    [0.25, 0.5, 0.0]
     """
     scores = _scores(scores, kind)
     codes = _check.codes(codes, "codes", len(scores))
@@ -108,10 +107,10 @@ def pattern_disagreement(
         raise InputError(what)
     threads = _check.threads(threads)
     if use_reference():
-        return reference.pattern_disagreement(offsets, codes, counts, scores, kind)
+        return reference.entry_disagreement(offsets, codes, counts, scores, kind)
     from labelgauge.kernels._jit import disagreement as jit  # noqa: PLC0415 - Numba takes long to import
 
-    return jit.pattern_disagreement(offsets, codes, counts, scores, kind, threads=threads)
+    return jit.entry_disagreement(offsets, codes, counts, scores, kind, threads=threads)
 
 
 def _scores(scores: Floats, kind: str) -> Floats:

@@ -23,20 +23,20 @@ def disagreement_sums(scores: Floats, counts: Floats, kind: str) -> Floats:
     return sums
 
 
-def pattern_disagreement(
+def entry_disagreement(
     offsets: NDArray[np.int64], codes: NDArray[np.int32], counts: NDArray[np.int32], scores: Floats, kind: str
 ) -> Floats:
-    """How far all pairs of numbers of each pattern are apart."""
+    """How far each number of a pattern is from all of the pattern."""
     table = _table(scores.tolist(), kind)
-    found = []
+    sums = []
     for begin, end in zip(offsets[:-1].tolist(), offsets[1:].tolist(), strict=True):
         pattern = list(zip(codes[begin:end].tolist(), counts[begin:end].tolist(), strict=True))
-        total = 0.0
-        for code, n in pattern:
+        for code, _ in pattern:
+            total = 0.0
             for other, times in pattern:
-                total += float(n) * float(times) * table[code][other]
-        found.append(total)
-    return np.array(found, np.float64)
+                total += times * table[code][other]
+            sums.append(total)
+    return np.array(sums, np.float64)
 
 
 def _table(scores: list[float], kind: str) -> list[list[float]]:

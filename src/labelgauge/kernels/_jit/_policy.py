@@ -26,5 +26,5 @@ def compiled(function: Function) -> Function:
 
 def elementwise(function: Callable[[float, float], float]) -> Callable[..., Any]:
     """A function of two numbers as one of arrays of them."""
-    make: Any = numba.vectorize(["float64(float64, float64)"], nopython=True)
+    make: Any = numba.vectorize(["float64(float64, float64)"], nopython=True)  # type: ignore[no-untyped-call]
     return make(function)  # type: ignore[no-any-return]

@@ -32,18 +32,18 @@ def disagreement_sums(scores: Floats, counts: Floats, kind: str, *, threads: int
     return sums
 
 
-def pattern_disagreement(
+def entry_disagreement(
     offsets: Ints, codes: Codes, counts: Codes, scores: Floats, kind: str, *, threads: int
 ) -> Floats:
-    """See `labelgauge.kernels.disagreement.pattern_disagreement`."""
-    found = np.zeros(len(offsets) - 1)
+    """See `labelgauge.kernels.disagreement.entry_disagreement`."""
+    sums = np.zeros(len(codes))
     low, high = _ends(scores)
 
     def work(first: int, end: int) -> None:
-        _add_patterns(_NUMBERS[kind], scores, low, high, offsets, codes, counts, first, end, found)
+        _add_patterns(_NUMBERS[kind], scores, low, high, offsets, codes, counts, first, end, sums)
 
-    over_chunks(len(found), _PATTERNS, threads, work)
-    return found
+    over_chunks(len(offsets) - 1, _PATTERNS, threads, work)
+    return sums
 
 
 def _ends(scores: Floats) -> tuple[float, float]:
@@ -85,10 +85,10 @@ def _add_patterns(
     counts: Codes,
     first: int,
     end: int,
-    found: Floats,
+    sums: Floats,
 ) -> None:
     for pattern in range(first, end):
-        for a in range(offsets[pattern], offsets[pattern + 1]):
-            for b in range(offsets[pattern], offsets[pattern + 1]):
-                apart = _apart(kind, scores[codes[a]], scores[codes[b]], low, high)
-                found[pattern] += float(counts[a]) * float(counts[b]) * apart
+        for entry in range(offsets[pattern], offsets[pattern + 1]):
+            for other in range(offsets[pattern], offsets[pattern + 1]):
+                apart = _apart(kind, scores[codes[entry]], scores[codes[other]], low, high)
+                sums[entry] += counts[other] * apart

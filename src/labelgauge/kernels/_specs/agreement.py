@@ -116,7 +116,7 @@ def _cells_only(arguments: Arguments) -> Arguments:
 
 def _patterns_are_those_of_columns(arguments: Arguments, result: Any) -> bool:
     offsets, _, codes = agreement.cell_columns(arguments["cells"])
-    same = agreement.unit_patterns(offsets, codes, arguments["n_categories"])
+    same: tuple[Any, ...] = agreement.unit_patterns(offsets, codes, arguments["n_categories"])
     return all(np.array_equal(a, b) for a, b in zip(result, same, strict=True))
 
 

@@ -92,9 +92,9 @@ SPECS: tuple[KernelSpec, ...] = (
     ),
     KernelSpec(
         family="disagreement",
-        name="pattern_disagreement",
-        facade=disagreement.pattern_disagreement,
-        reference=reference.pattern_disagreement,
+        name="entry_disagreement",
+        facade=disagreement.entry_disagreement,
+        reference=reference.entry_disagreement,
         compiler="jit",
         sample=_random_patterns,
         ulp=_ulp,
