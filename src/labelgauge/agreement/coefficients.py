@@ -10,8 +10,9 @@ from numpy.typing import ArrayLike
 
 from labelgauge.agreement import _alpha, _chance
 from labelgauge.agreement._chance import Chance
-from labelgauge.agreement._estimate import Options, as_ratings, checked, estimate
+from labelgauge.agreement._estimate import Options, as_ratings, checked
 from labelgauge.agreement._patterns import Patterns, patterns_of
+from labelgauge.agreement._prepared import Prepared, shown
 from labelgauge.agreement.coefficient import Coefficient
 from labelgauge.agreement.disagreement import Level, disagreement
 from labelgauge.agreement.ratings import Ratings
@@ -55,7 +56,8 @@ def percent_agreement(
     >>> lg.percent_agreement([[1, 2, 1, 1], [1, 2, 2, 1]], ci=None)
     <percent_agreement 0.750 of 4 units × 2 raters>
     """
-    return _corrected("percent_agreement", ratings, lambda _w, _q: _chance.none(), weights, "unit", options)
+    given, chosen = as_ratings(ratings), checked(options)
+    return prepare_percent(given, weights=weights, threads=chosen["threads"]).estimated(chosen)
 
 
 def fleiss_kappa(
@@ -102,7 +104,8 @@ def fleiss_kappa(
     >>> lg.fleiss_kappa(lg.Ratings.from_counts([[3, 0], [2, 1], [1, 2], [0, 3]]), ci=None)
     <fleiss_kappa 0.333 of 4 units × 3 raters>
     """
-    return _corrected("fleiss_kappa", ratings, lambda w, _q: _chance.fleiss(w), weights, pooling, options)
+    given, chosen = as_ratings(ratings), checked(options)
+    return prepare_fleiss(given, weights=weights, pooling=pooling, threads=chosen["threads"]).estimated(chosen)
 
 
 def gwet_ac(
@@ -150,7 +153,8 @@ def gwet_ac(
     >>> round(lg.gwet_ac(ratings).value, 3), round(lg.fleiss_kappa(ratings).value, 3)
     (0.936, 0.771)
     """
-    return _corrected("gwet_ac", ratings, _chance.gwet, weights, pooling, options)
+    given, chosen = as_ratings(ratings), checked(options)
+    return prepare_gwet(given, weights=weights, pooling=pooling, threads=chosen["threads"]).estimated(chosen)
 
 
 def brennan_prediger(
@@ -189,7 +193,8 @@ def brennan_prediger(
     >>> lg.brennan_prediger([[1, 2, 1, 1], [1, 2, 2, 1]], ci=None)
     <brennan_prediger 0.500 of 4 units × 2 raters>
     """
-    return _corrected("brennan_prediger", ratings, _chance.uniform, weights, "unit", options)
+    given, chosen = as_ratings(ratings), checked(options)
+    return prepare_brennan_prediger(given, weights=weights, threads=chosen["threads"]).estimated(chosen)
 
 
 def krippendorff_alpha(ratings: Ratings | ArrayLike, *, level: Level, **options: Unpack[Options]) -> Coefficient:
@@ -231,21 +236,42 @@ def krippendorff_alpha(ratings: Ratings | ArrayLike, *, level: Level, **options:
     >>> round(alpha.value, 3), alpha.n_units, alpha.n_pairs
     (0.823, 5, 13)
     """
-    given = as_ratings(ratings)
-    chosen = checked(options)
-    patterns = patterns_of(given, threads=chosen["threads"])
-    model = alpha_model(given, patterns, level, threads=chosen["threads"])
-    shown = level if isinstance(level, str) else "function" if callable(level) else "table"
-    degenerate = "single_category" if shown in {"nominal", "ordinal", "table", "function"} else "zero_variance"
-    return estimate(
+    given, chosen = as_ratings(ratings), checked(options)
+    return prepare_alpha(given, level=level, threads=chosen["threads"]).estimated(chosen)
+
+
+def prepare_percent(ratings: Ratings, *, weights: str | ArrayLike, threads: int) -> Prepared:
+    """What `percent_agreement` is estimated from."""
+    return _corrected("percent_agreement", ratings, lambda _w, _q: _chance.none(), weights, "unit", threads)
+
+
+def prepare_fleiss(ratings: Ratings, *, weights: str | ArrayLike, pooling: str, threads: int) -> Prepared:
+    """What `fleiss_kappa` is estimated from."""
+    return _corrected("fleiss_kappa", ratings, lambda w, _q: _chance.fleiss(w), weights, pooling, threads)
+
+
+def prepare_gwet(ratings: Ratings, *, weights: str | ArrayLike, pooling: str, threads: int) -> Prepared:
+    """What `gwet_ac` is estimated from."""
+    return _corrected("gwet_ac", ratings, _chance.gwet, weights, pooling, threads)
+
+
+def prepare_brennan_prediger(ratings: Ratings, *, weights: str | ArrayLike, threads: int) -> Prepared:
+    """What `brennan_prediger` is estimated from."""
+    return _corrected("brennan_prediger", ratings, _chance.uniform, weights, "unit", threads)
+
+
+def prepare_alpha(ratings: Ratings, *, level: Level, threads: int) -> Prepared:
+    """What `krippendorff_alpha` is estimated from."""
+    patterns = patterns_of(ratings, threads=threads)
+    name = shown(level)
+    return Prepared(
         "krippendorff_alpha",
-        given,
+        ratings,
         patterns,
-        model,
-        options=chosen,
-        degenerate=degenerate,
+        alpha_model(ratings, patterns, level, threads=threads),
+        degenerate="single_category" if name in {"nominal", "ordinal", "table", "function"} else "zero_variance",
         only_compared=True,
-        parameters={"level": shown},
+        parameters={"level": name},
     )
 
 
@@ -276,16 +302,13 @@ def scores_of(ratings: Ratings, what: str) -> Floats:
 
 def _corrected(
     name: str,
-    ratings: Ratings | ArrayLike,
+    ratings: Ratings,
     chance: Callable[[Floats | None, int], Chance],
     weights: str | ArrayLike,
     pooling: str,
-    options: Options,
-) -> Coefficient:
-    given = as_ratings(ratings)
-    chosen = checked(options)
-    table = agreement_weights(weights, given.n_categories, given.scores)
-    patterns = patterns_of(given, threads=chosen["threads"])
-    model = _chance.chance_corrected(patterns, chance(table, given.n_categories), table, pooling)
-    parameters = {"weights": weights if isinstance(weights, str) else "table", "pooling": pooling}
-    return estimate(name, given, patterns, model, options=chosen, parameters=parameters)
+    threads: int,
+) -> Prepared:
+    table = agreement_weights(weights, ratings.n_categories, ratings.scores)
+    patterns = patterns_of(ratings, threads=threads)
+    model = _chance.chance_corrected(patterns, chance(table, ratings.n_categories), table, pooling)
+    return Prepared(name, ratings, patterns, model, parameters={"weights": shown(weights), "pooling": pooling})

@@ -7,9 +7,10 @@ from typing import Any, Literal, Unpack
 from numpy.typing import ArrayLike
 
 from labelgauge.agreement._conger import conger
-from labelgauge.agreement._estimate import Options, as_ratings, checked, estimate, undefined_coefficient
+from labelgauge.agreement._estimate import Options, as_ratings, checked
 from labelgauge.agreement._identity import identified_patterns
 from labelgauge.agreement._patterns import patterns_of
+from labelgauge.agreement._prepared import Impossible, Prepared, shown
 from labelgauge.agreement._rater_pairs import Combination, check_overlap, pair_kappas
 from labelgauge.agreement.coefficient import Coefficient
 from labelgauge.agreement.ratings import Ratings
@@ -55,16 +56,8 @@ def conger_kappa(
     >>> lg.conger_kappa([["a", "a", "b", "b"], ["a", "b", "b", "b"], ["a", "a", "b", None]])
     <conger_kappa 0.684 [-0.241, 1.610] of 4 units × 3 raters>
     """
-    given = as_ratings(ratings)
-    chosen = checked(options)
-    table = agreement_weights(weights, given.n_categories, given.scores)
-    parameters = {"weights": _named(weights)}
-    if given.anonymous:
-        return undefined_coefficient("conger_kappa", given, "anonymous_raters", chosen, parameters)
-    identified = identified_patterns(given, threads=chosen["threads"])
-    patterns = patterns_of(given, threads=chosen["threads"])
-    model = conger(identified, patterns, given.n_raters, given.n_categories, table)
-    return estimate("conger_kappa", given, identified, model, options=chosen, parameters=parameters)
+    given, chosen = as_ratings(ratings), checked(options)
+    return prepare_conger(given, weights=weights, threads=chosen["threads"]).estimated(chosen)
 
 
 def light_kappa(
@@ -112,12 +105,11 @@ def light_kappa(
     >>> lg.light_kappa([["a", "a", "b", "b"], ["a", "b", "b", "b"], ["a", "a", "b", None]])
     <light_kappa 0.633 [-0.295, 1.562] of 4 units × 3 raters>
     """
-    if average not in {"pairs", "overlap"}:
-        what = f"average must be 'pairs' or 'overlap', not {average!r}"
-        raise InputError(what)
-    check_overlap(min_overlap)
-    combination: Combination = "mean" if average == "pairs" else "overlap"
-    return _of_pairs("light_kappa", ratings, weights, combination, min_overlap, options, {"average": average})
+    given, chosen = as_ratings(ratings), checked(options)
+    prepared = prepare_light(
+        given, weights=weights, min_overlap=min_overlap, average=average, threads=chosen["threads"]
+    )
+    return prepared.estimated(chosen)
 
 
 def hubert_kappa(
@@ -155,31 +147,61 @@ def hubert_kappa(
     >>> lg.hubert_kappa([["a", "a", "b", "b"], ["a", "b", "b", "b"], ["a", "a", "b", None]])
     <hubert_kappa 0.611 [-0.514, 1.736] of 4 units × 3 raters>
     """
-    return _of_pairs("hubert_kappa", ratings, weights, "hubert", 1, options, {})
+    given, chosen = as_ratings(ratings), checked(options)
+    return prepare_hubert(given, weights=weights, threads=chosen["threads"]).estimated(chosen)
+
+
+def prepare_conger(ratings: Ratings, *, weights: str | ArrayLike, threads: int) -> Prepared | Impossible:
+    """What `conger_kappa` is estimated from, or why there is nothing."""
+    table = agreement_weights(weights, ratings.n_categories, ratings.scores)
+    parameters = {"weights": shown(weights)}
+    if ratings.anonymous:
+        return Impossible("conger_kappa", ratings, "anonymous_raters", parameters)
+    identified = identified_patterns(ratings, threads=threads)
+    patterns = patterns_of(ratings, threads=threads)
+    model = conger(identified, patterns, ratings.n_raters, ratings.n_categories, table)
+    return Prepared("conger_kappa", ratings, identified, model, parameters=parameters)
+
+
+def prepare_light(
+    ratings: Ratings, *, weights: str | ArrayLike, min_overlap: int, average: str, threads: int
+) -> Prepared | Impossible:
+    """What `light_kappa` is estimated from, or why there is nothing.
+
+    Raises
+    ------
+    InputError
+        If an argument is out of range.
+    """
+    if average not in {"pairs", "overlap"}:
+        what = f"average must be 'pairs' or 'overlap', not {average!r}"
+        raise InputError(what)
+    check_overlap(min_overlap)
+    combination: Combination = "mean" if average == "pairs" else "overlap"
+    return _of_pairs("light_kappa", ratings, weights, combination, min_overlap, threads, {"average": average})
+
+
+def prepare_hubert(ratings: Ratings, *, weights: str | ArrayLike, threads: int) -> Prepared | Impossible:
+    """What `hubert_kappa` is estimated from, or why there is nothing."""
+    return _of_pairs("hubert_kappa", ratings, weights, "hubert", 1, threads, {})
 
 
 def _of_pairs(
     name: str,
-    ratings: Ratings | ArrayLike,
+    ratings: Ratings,
     weights: str | ArrayLike,
     combination: Combination,
     min_overlap: int,
-    options: Options,
+    threads: int,
     parameters: dict[str, Any],
-) -> Coefficient:
-    given = as_ratings(ratings)
-    chosen = checked(options)
-    table = agreement_weights(weights, given.n_categories, given.scores)
-    parameters = {"weights": _named(weights), "min_overlap": min_overlap, **parameters}
-    if given.anonymous:
-        return undefined_coefficient(name, given, "anonymous_raters", chosen, parameters)
-    patterns = identified_patterns(given, threads=chosen["threads"])
-    model = pair_kappas(patterns, given.n_categories, table, combination=combination, min_overlap=min_overlap)
+) -> Prepared | Impossible:
+    table = agreement_weights(weights, ratings.n_categories, ratings.scores)
+    parameters = {"weights": shown(weights), "min_overlap": min_overlap, **parameters}
+    if ratings.anonymous:
+        return Impossible(name, ratings, "anonymous_raters", parameters)
+    patterns = identified_patterns(ratings, threads=threads)
+    model = pair_kappas(patterns, ratings.n_categories, table, combination=combination, min_overlap=min_overlap)
     parameters["n_rater_pairs"] = model.n_pairs
     if model.n_pairs == 0 and min_overlap > 1 and patterns.n_ratings.max(initial=0) >= 2:
-        return undefined_coefficient(name, given, "little_overlap", chosen, parameters)
-    return estimate(name, given, patterns, model, options=chosen, only_compared=True, parameters=parameters)
-
-
-def _named(weights: str | ArrayLike) -> str:
-    return weights if isinstance(weights, str) else "table"
+        return Impossible(name, ratings, "little_overlap", parameters)
+    return Prepared(name, ratings, patterns, model, only_compared=True, parameters=parameters)

@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from labelgauge.agreement import _chance
-from labelgauge.agreement._estimate import Options, as_ratings, checked, estimate, undefined_coefficient
+from labelgauge.agreement._estimate import Options, as_ratings, checked
 from labelgauge.agreement._identity import identified_patterns, of_pair
 from labelgauge.agreement._patterns import patterns_of
+from labelgauge.agreement._prepared import Impossible, Prepared, shown
 from labelgauge.agreement._rater_pairs import PairKappas, Tables, pair_kappas
 from labelgauge.agreement._sums import total
 from labelgauge.agreement.coefficient import Coefficient
@@ -107,27 +108,12 @@ def cohen_kappa(
     >>> round(kappa.maximum, 3), round(kappa.null_se, 3)
     (0.667, 0.385)
     """
-    given = as_ratings(ratings)
-    chosen = checked(options)
-    table = agreement_weights(weights, given.n_categories, given.scores)
-    parameters = _parameters(weights, pair)
-    two = _two_raters(given, pair)
-    if isinstance(two, str):
-        return _filled(undefined_coefficient("cohen_kappa", given, two, chosen, parameters))
-    patterns = identified_patterns(two, threads=chosen["threads"])
-    model = pair_kappas(patterns, two.n_categories, table)
-    found = estimate(
-        "cohen_kappa",
-        two,
-        patterns,
-        model,
-        options=chosen,
-        only_compared=True,
-        large_sample=True,
-        parameters=parameters,
-    )
-    if model.n_pairs == 0:
+    given, chosen = as_ratings(ratings), checked(options)
+    prepared = prepare_cohen(given, weights=weights, pair=pair, threads=chosen["threads"])
+    found = prepared.estimated(chosen)
+    if isinstance(prepared, Impossible) or not isinstance(prepared.model, PairKappas) or prepared.model.n_pairs == 0:
         return _filled(found)
+    two, patterns, model = prepared.ratings, prepared.patterns, prepared.model
     tables = model.tables(total(patterns, model.terms).dense)
     independent = two.cluster is None and two.weight is None
     prevalence, bias = _balance(patterns.weight @ model.terms.dense, model)
@@ -135,9 +121,9 @@ def cohen_kappa(
         found,
         prevalence=prevalence,
         bias=bias,
-        null_se=_null_error(tables, table) if independent else np.nan,
-        maximum=_maximum(tables) if table is None else np.nan,
-        pabak=_equally_likely(found.observed, table, two.n_categories),
+        null_se=_null_error(tables, model.weights) if independent else np.nan,
+        maximum=_maximum(tables) if model.weights is None else np.nan,
+        pabak=_equally_likely(found.observed, model.weights, two.n_categories),
     )
 
 
@@ -182,16 +168,34 @@ def scott_pi(
     >>> lg.scott_pi([["a", "a", "b", "b", "b", "a"], ["a", "b", "b", "b", "b", "a"]])
     <scott_pi 0.657 [-0.222, 1.537] of 6 units × 2 raters>
     """
-    given = as_ratings(ratings)
-    chosen = checked(options)
-    table = agreement_weights(weights, given.n_categories, given.scores)
-    parameters = _parameters(weights, pair)
-    two = _two_raters(given, pair)
+    given, chosen = as_ratings(ratings), checked(options)
+    return prepare_scott(given, weights=weights, pair=pair, threads=chosen["threads"]).estimated(chosen)
+
+
+def prepare_cohen(
+    ratings: Ratings, *, weights: str | ArrayLike, pair: tuple[Any, Any] | None, threads: int
+) -> Prepared | Impossible:
+    """What `cohen_kappa` is estimated from, or why there is nothing."""
+    table = agreement_weights(weights, ratings.n_categories, ratings.scores)
+    two, parameters = _two_raters(ratings, pair), _parameters(weights, pair)
     if isinstance(two, str):
-        return undefined_coefficient("scott_pi", given, two, chosen, parameters)
-    patterns = patterns_of(two, threads=chosen["threads"])
+        return Impossible("cohen_kappa", ratings, two, parameters)
+    patterns = identified_patterns(two, threads=threads)
+    model = pair_kappas(patterns, two.n_categories, table)
+    return Prepared("cohen_kappa", two, patterns, model, only_compared=True, large_sample=True, parameters=parameters)
+
+
+def prepare_scott(
+    ratings: Ratings, *, weights: str | ArrayLike, pair: tuple[Any, Any] | None, threads: int
+) -> Prepared | Impossible:
+    """What `scott_pi` is estimated from, or why there is nothing."""
+    table = agreement_weights(weights, ratings.n_categories, ratings.scores)
+    two, parameters = _two_raters(ratings, pair), _parameters(weights, pair)
+    if isinstance(two, str):
+        return Impossible("scott_pi", ratings, two, parameters)
+    patterns = patterns_of(two, threads=threads)
     model = _chance.chance_corrected(patterns, _chance.fleiss(table), table, "paired")
-    return estimate("scott_pi", two, patterns, model, options=chosen, only_compared=True, parameters=parameters)
+    return Prepared("scott_pi", two, patterns, model, only_compared=True, parameters=parameters)
 
 
 def _two_raters(ratings: Ratings, pair: tuple[Any, Any] | None) -> Ratings | str:
@@ -207,7 +211,7 @@ def _two_raters(ratings: Ratings, pair: tuple[Any, Any] | None) -> Ratings | str
 
 def _parameters(weights: str | ArrayLike, pair: tuple[Any, Any] | None) -> dict[str, Any]:
     named = {} if pair is None else {"pair": tuple(pair)}
-    return {"weights": weights if isinstance(weights, str) else "table", **named}
+    return {"weights": shown(weights), **named}
 
 
 def _filled(coefficient: Coefficient, **more: float) -> KappaOfTwo:
