@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from labelgauge.agreement.continuous import Concordance as Concordance
     from labelgauge.agreement.continuous import bland_altman as bland_altman
     from labelgauge.agreement.continuous import concordance as concordance
+    from labelgauge.agreement.difference import AgreementDifference as AgreementDifference
+    from labelgauge.agreement.difference import agreement_difference as agreement_difference
     from labelgauge.agreement.icc import IntraclassCorrelation as IntraclassCorrelation
     from labelgauge.agreement.icc import icc as icc
     from labelgauge.agreement.icc import icc_table as icc_table
@@ -104,6 +106,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "AdaptedRandError": "labelgauge.metrics.partition",
     "AgreementCard": "labelgauge.scoring.agreement_card",
+    "AgreementDifference": "labelgauge.agreement.difference",
     "Alignment": "labelgauge.dataset.align",
     "Benchmark": "labelgauge.agreement.interpretation",
     "Bias": "labelgauge.metrics.surface_bias",
@@ -138,6 +141,7 @@ _HOMES = {
     "VariationOfInformation": "labelgauge.metrics.partition",
     "VolumeScorecard": "labelgauge.scoring.volume_scorecard",
     "adapted_rand_error": "labelgauge.metrics.partition",
+    "agreement_difference": "labelgauge.agreement.difference",
     "align": "labelgauge.dataset.align",
     "assd": "labelgauge.metrics.surface_numbers",
     "benchmark": "labelgauge.agreement.interpretation",

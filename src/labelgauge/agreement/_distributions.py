@@ -11,10 +11,17 @@ def normal_quantile(p: float) -> float:
 
 
 def t_quantile(df: float, p: float) -> float:
-    """Of Student's t distribution."""
+    """Of Student's t distribution; of the normal one where `df` is infinite."""
     from scipy.special import stdtrit  # noqa: PLC0415
 
     return float(stdtrit(df, p))
+
+
+def t_tails(df: float, t: float) -> float:
+    """Chance of one of Student's t further from 0 than `t`; of a normal variable where `df` is infinite."""
+    from scipy.special import stdtr  # noqa: PLC0415
+
+    return float(2 * stdtr(df, -abs(t)))
 
 
 def noncentral_t_quantile(df: float, shift: float, p: float) -> float:

@@ -148,8 +148,8 @@ def estimate(
     only_compared
         Whether units with one rating are as if they were not there.
     large_sample
-        Whether standard errors and intervals of units that are independent and count alike are those of samples so
-        large that dividing by n or n - 1, and Student's t or the normal distribution, are the same.
+        Whether standard errors and intervals are those of samples so large that dividing by n or n - 1, and Student's t
+        or the normal distribution, are the same; only where units are independent and count alike.
     parameters
         What else was asked for.
 
@@ -178,16 +178,22 @@ def estimate(
     value = float(found.value)
     if status == "one_unit" or options["ci"] is None:
         return Coefficient(value=value, status=status, **common)
-    counted = n >= (2 if only_compared else 1)
-    influence = np.where(counted, influences(patterns, model), 0.0)
-    if options["singleton"] == "gwet":
-        influence = np.where(counted, model.published_influences(patterns, value, influence), 0.0)
-    evidence = evidence_of(ratings, patterns, influence, counted)
-    if large_sample and ratings.cluster is None and ratings.weight is None:
-        evidence = evidence._replace(large_sample=True)
+    influence, counted = counted_influences(patterns, model, value, only_compared, options["singleton"])
+    evidence = evidence_of(ratings, patterns, influence, counted)._replace(large_sample=large_sample)
     se = standard_error(evidence, options["n_population"])
     low, high = _ends(value, se, evidence, ratings, patterns, model, options)
     return Coefficient(value=value, se=se, low=low, high=high, interval=options["ci"], status=status, **common)
+
+
+def counted_influences(
+    patterns: Patterns, model: Model, value: float, only_compared: bool, singleton: str
+) -> tuple[Floats, NDArray[np.bool_]]:
+    """How much the value changes with the weight of a unit of each pattern, and which patterns count."""
+    counted = patterns.n_ratings >= (2 if only_compared else 1)
+    influence = np.where(counted, influences(patterns, model), 0.0)
+    if singleton == "gwet":
+        influence = np.where(counted, model.published_influences(patterns, value, influence), 0.0)
+    return influence, counted
 
 
 def evidence_of(ratings: Ratings, patterns: Patterns, influence: Floats, counted: NDArray[np.bool_]) -> Evidence:

@@ -47,7 +47,7 @@ def added(a: Ratings, b: Ratings) -> dict[str, Any]:
         what = f"unit {min(shared, key=repr)!r} is in both ({len(shared)} units are)"
         raise InputError(what, fix="Name units with units=, so that those of two shards differ.")
     categories, scores, codes = _categories(a, b)
-    raters, rater = _united(a.raters, b.raters)
+    raters, rater = united(a.raters, b.raters)
     if a.anonymous:
         raters, rater = max(a.raters, b.raters, key=len), np.arange(b.n_raters)
     joined = {
@@ -64,7 +64,7 @@ def added(a: Ratings, b: Ratings) -> dict[str, Any]:
     if a.time is not None and b.time is not None:
         joined["time"] = np.concatenate((a.time, b.time))
     if a.cluster is not None and b.cluster is not None and a.clusters is not None and b.clusters is not None:
-        joined["clusters"], cluster = _united(a.clusters, b.clusters)
+        joined["clusters"], cluster = united(a.clusters, b.clusters)
         joined["cluster"] = np.concatenate((a.cluster, cluster[b.cluster])).astype(np.int32)
     return _columns(a) | joined
 
@@ -101,7 +101,7 @@ def _categories(a: Ratings, b: Ratings) -> tuple[Any, Any, tuple[Positions, Posi
     if len(kinds) > 1:
         what = f"categories are of different kinds: {_shown(a.categories)} and {_shown(b.categories)}"
         raise InputError(what)
-    both, codes = _united(a.categories, b.categories)
+    both, codes = united(a.categories, b.categories)
     order = np.arange(len(both)) if both.dtype == object else np.argsort(both, kind="stable")
     place = np.empty(len(both), np.int64)
     place[order] = np.arange(len(both))
@@ -109,7 +109,7 @@ def _categories(a: Ratings, b: Ratings) -> tuple[Any, Any, tuple[Positions, Posi
     return both[order], scores, (place[: a.n_categories], place[codes])
 
 
-def _united(first: NDArray[Any], second: NDArray[Any]) -> tuple[NDArray[Any], Positions]:
+def united(first: NDArray[Any], second: NDArray[Any]) -> tuple[NDArray[Any], Positions]:
     """The entries of both, those of `first` in their places, and the places of those of `second`."""
     place = {entry: k for k, entry in enumerate(first.tolist())}
     new = [k for k, entry in enumerate(second.tolist()) if entry not in place]

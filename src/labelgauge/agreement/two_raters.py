@@ -182,7 +182,11 @@ def prepare_cohen(
         return Impossible("cohen_kappa", ratings, two, parameters)
     patterns = identified_patterns(two, threads=threads)
     model = pair_kappas(patterns, two.n_categories, table)
-    return Prepared("cohen_kappa", two, patterns, model, only_compared=True, large_sample=True, parameters=parameters)
+    # Published standard errors are of units that are independent and count alike.
+    large_sample = two.cluster is None and two.weight is None
+    return Prepared(
+        "cohen_kappa", two, patterns, model, only_compared=True, large_sample=large_sample, parameters=parameters
+    )
 
 
 def prepare_scott(

@@ -1,0 +1,174 @@
+"""Two coefficients of the same units, or of units that have nothing to do with each other: how their difference varies.
+
+Where units are the same, a unit's influence on the difference is that on one coefficient less that on the other, and a
+draw of the bootstrap is of both at once. Where they are not, variances add up.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labelgauge.agreement import _merge, _resample
+from labelgauge.agreement._estimate import Evidence, counted_influences, evidence_of
+from labelgauge.agreement._prepared import Prepared
+from labelgauge.agreement.coefficient import Coefficient
+from labelgauge.agreement.ratings import Ratings
+from labelgauge.errors import InputError
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+_DRAWS_TOGETHER = 64
+"""Draws whose sums are computed at a time; each block has random numbers of its own, from the seed and its place."""
+
+
+class Side(NamedTuple):
+    """One of two coefficients."""
+
+    prepared: Prepared
+    coefficient: Coefficient
+
+
+class Things(NamedTuple):
+    """Units or clusters, which vary independently of each other."""
+
+    n: int
+    first: Ints  # (n_units,), which of them each unit of the first ratings is, or is in
+    second: Ints
+
+
+def check_units(first: Ratings, second: Ratings, paired: bool) -> None:
+    """Check that units are shared, or not, as they are said to be.
+
+    Raises
+    ------
+    InputError
+        If no unit is in both although `paired`, or their clusters differ; or both are the same ratings and not paired.
+    """
+    if not paired:
+        if first is second:
+            what = "ratings are not independent of themselves"
+            raise InputError(what, fix="Say paired=True.")
+        return
+    if (first.cluster is None) != (second.cluster is None):
+        what = "units of one side have clusters, those of the other have not"
+        raise InputError(what, fix="Give cluster= to both, or to neither.")
+    units = things(first, second, by_cluster=False)
+    shared = np.intersect1d(units.first, units.second)
+    if len(shared) == 0:
+        what = "paired=True, and no unit is in both"
+        raise InputError(what, fix="Give both the same units=, or say paired=False.")
+    if first.cluster is not None:
+        clusters = things(first, second, by_cluster=True)
+        sides = np.full((2, units.n), -1)
+        sides[0, units.first], sides[1, units.second] = clusters.first, clusters.second
+        apart = shared[sides[0, shared] != sides[1, shared]]
+        if len(apart):
+            unit = first.units[np.flatnonzero(units.first == apart[0])].tolist()[0]
+            what = f"unit {unit!r} is in one cluster on one side, in another on the other"
+            raise InputError(what)
+
+
+def things(first: Ratings, second: Ratings, *, by_cluster: bool) -> Things:
+    """Units, or clusters, of both, matched by their names."""
+    if not by_cluster:
+        places, n = _matched(first.units, second.units)
+        return Things(n, np.arange(first.n_units), places)
+    clusters = [np.zeros(0) if side.clusters is None else side.clusters for side in (first, second)]
+    places, n = _matched(*clusters)
+    return Things(n, *(_codes(first), places[_codes(second)]))
+
+
+def shared_units(first: Side, second: Side) -> int:
+    """How many units count on both sides."""
+    units = things(first.prepared.ratings, second.prepared.ratings, by_cluster=False)
+    counts = np.zeros(units.n, np.int64)
+    for side, places in ((first, units.first), (second, units.second)):
+        least = 2 if side.prepared.only_compared else 1
+        counts[places] += side.prepared.ratings.per_unit >= least
+    return int(np.count_nonzero(counts == 2))
+
+
+def paired_evidence(first: Side, second: Side, singleton: str) -> Evidence:
+    """Influences of units, or of clusters of them, on the difference."""
+    by_cluster = first.prepared.ratings.cluster is not None
+    joined = things(first.prepared.ratings, second.prepared.ratings, by_cluster=by_cluster)
+    total, counts = np.zeros(joined.n), np.zeros(joined.n, np.bool_)
+    for sign, side, places in ((1, first, joined.first), (-1, second, joined.second)):
+        ratings, patterns = side.prepared.ratings, side.prepared.patterns
+        influence, counted = _influences(side, singleton)
+        weight = np.ones(ratings.n_units) if ratings.weight is None else ratings.weight
+        chosen = counted[patterns.of_unit]
+        of_units = (influence[patterns.of_unit] * weight)[chosen]
+        sums = np.bincount(places[chosen], weights=of_units, minlength=joined.n)
+        is_there = np.bincount(places[chosen], minlength=joined.n) > 0
+        total[is_there] += sign * (sums - sums[is_there].mean())[is_there]
+        counts |= is_there
+    large_sample = first.prepared.large_sample and second.prepared.large_sample
+    return Evidence(total[counts], float(counts.sum()), large_sample)
+
+
+def degrees_of_sum(first: Side, second: Side, singleton: str) -> float:
+    """Degrees of freedom of a sum of the two variances, by Welch and Satterthwaite."""
+    variances = np.array([side.coefficient.se**2 for side in (first, second)])
+    degrees = [_degrees(side, singleton) for side in (first, second)]
+    spread = float(np.sum(variances**2 / degrees))
+    return float(variances.sum() ** 2 / spread) if spread > 0 else np.inf
+
+
+def draws(first: Side, second: Side, paired: bool, options: dict[str, Any]) -> Floats:
+    """The difference in each draw of the bootstrap; float64 (draws,), NaN where either is undefined."""
+    sides = (first.prepared, second.prepared)
+    by_cluster = options["ci"] == "cluster_bootstrap"
+    places: tuple[Ints, Ints]
+    if paired:
+        joined = things(first.prepared.ratings, second.prepared.ratings, by_cluster=by_cluster)
+        places, sizes = (joined.first, joined.second), [joined.n]
+    else:
+        own = [things(side.ratings, side.ratings, by_cluster=by_cluster) for side in sides]
+        places, sizes = (own[0].first, own[1].first + own[0].n), [joined.n for joined in own]
+    found = np.empty(options["draws"])
+    for block, begin in enumerate(range(0, len(found), _DRAWS_TOGETHER)):
+        rng = np.random.default_rng([options["seed"], block])
+        n = min(_DRAWS_TOGETHER, len(found) - begin)
+        times = np.hstack([_resample.times(rng, n, size, options["ci"]) for size in sizes])
+        values = [_drawn(side, times[:, of_unit]) for side, of_unit in zip(sides, places, strict=True)]
+        found[begin : begin + n] = values[0] - values[1]
+    return found
+
+
+def _drawn(prepared: Prepared, times: Floats) -> Floats:
+    """The coefficient where units are there so often; `times` (draws, n_units)."""
+    patterns = prepared.patterns
+    weight = 1.0 if prepared.ratings.weight is None else prepared.ratings.weight
+    weights = np.array([np.bincount(patterns.of_unit, weights=row * weight, minlength=len(patterns)) for row in times])
+    value: Floats = prepared.model.at(prepared.model.drawn(patterns, weights)).value
+    return value
+
+
+def _influences(side: Side, singleton: str) -> tuple[Floats, NDArray[np.bool_]]:
+    prepared = side.prepared
+    return counted_influences(
+        prepared.patterns, prepared.model, side.coefficient.value, prepared.only_compared, singleton
+    )
+
+
+def _degrees(side: Side, singleton: str) -> float:
+    if side.prepared.large_sample:
+        return np.inf
+    return evidence_of(side.prepared.ratings, side.prepared.patterns, *_influences(side, singleton)).degrees - 1
+
+
+def _matched(first: NDArray[Any], second: NDArray[Any]) -> tuple[Ints, int]:
+    """Where the second names are among those of both, the first in their places; and how many there are."""
+    if np.array_equal(first, second):
+        return np.arange(len(first)), len(first)
+    both, places = _merge.united(first, second)
+    return places, len(both)
+
+
+def _codes(ratings: Ratings) -> Ints:
+    return np.zeros(0, np.int64) if ratings.cluster is None else ratings.cluster.astype(np.int64)
