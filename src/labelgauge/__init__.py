@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from labelgauge.agreement.continuous import concordance as concordance
     from labelgauge.agreement.difference import AgreementDifference as AgreementDifference
     from labelgauge.agreement.difference import agreement_difference as agreement_difference
+    from labelgauge.agreement.fleiss import FleissTest as FleissTest
+    from labelgauge.agreement.fleiss import fleiss_test as fleiss_test
     from labelgauge.agreement.icc import IntraclassCorrelation as IntraclassCorrelation
     from labelgauge.agreement.icc import icc as icc
     from labelgauge.agreement.icc import icc_table as icc_table
@@ -120,6 +122,7 @@ _HOMES = {
     "Concordance": "labelgauge.agreement.continuous",
     "Contingency": "labelgauge.metrics.partition",
     "Dataset": "labelgauge.dataset.dataset",
+    "FleissTest": "labelgauge.agreement.fleiss",
     "IntraclassCorrelation": "labelgauge.agreement.icc",
     "KappaOfTwo": "labelgauge.agreement.two_raters",
     "KendallW": "labelgauge.agreement.kendall",
@@ -163,6 +166,7 @@ _HOMES = {
     "diou": "labelgauge.metrics.overlap",
     "distance_transform": "labelgauge.metrics.distance_transform",
     "fleiss_kappa": "labelgauge.agreement.coefficients",
+    "fleiss_test": "labelgauge.agreement.fleiss",
     "frequency_weighted_iou": "labelgauge.metrics.semantic",
     "giou": "labelgauge.metrics.overlap",
     "gwet_ac": "labelgauge.agreement.coefficients",

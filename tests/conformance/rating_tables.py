@@ -19,6 +19,20 @@ STANDARD = [
 ]
 
 
+# Thirty patients, six psychiatrists each, five diagnoses: Fleiss 1971, how many chose each.
+DIAGNOSES = Ratings.from_counts(
+    np.array(
+        [
+            *[[0, 0, 0, 6, 0], [0, 3, 0, 0, 3], [0, 1, 4, 0, 1], [0, 0, 0, 0, 6], [0, 3, 0, 3, 0], [2, 0, 4, 0, 0]],
+            *[[0, 0, 4, 0, 2], [2, 0, 3, 1, 0], [2, 0, 0, 4, 0], [0, 0, 0, 0, 6], [1, 0, 0, 5, 0], [1, 1, 0, 4, 0]],
+            *[[0, 3, 3, 0, 0], [1, 0, 0, 5, 0], [0, 2, 0, 3, 1], [0, 0, 5, 0, 1], [3, 0, 0, 1, 2], [5, 1, 0, 0, 0]],
+            *[[0, 2, 0, 4, 0], [1, 0, 2, 0, 3], [0, 0, 0, 0, 6], [0, 1, 0, 5, 0], [0, 2, 0, 1, 3], [2, 0, 0, 4, 0]],
+            *[[1, 0, 0, 4, 1], [0, 5, 0, 1, 0], [4, 0, 0, 0, 2], [0, 2, 0, 4, 0], [1, 0, 5, 0, 0], [0, 0, 0, 0, 6]],
+        ]
+    )
+)
+
+
 def of_table(text: str) -> Ratings:
     """Ratings of two raters from a table: rows, set apart by a slash, are categories of the first."""
     counts = np.array([row.split() for row in text.split("/")], np.int64)

@@ -20,6 +20,7 @@ from labelgauge.agreement.coefficients import (
     percent_agreement,
 )
 from labelgauge.agreement.ratings import Ratings
+from tests.conformance.rating_tables import DIAGNOSES
 
 
 def by_rater(*rows: str) -> Ratings:
@@ -37,10 +38,6 @@ HAYES = by_unit(
     "112.2 1101. 2333. .00.0 000.0 000.0 102.1 1.20. 222.2 2111. .100. 0000. 1222. 33223 111.1 111.1 212.2 1233. 1101. "
     "000.0 0011. 00.00 2333. 0000. 12.22 0111. 00010 1212. 1122. 112.2 110.0 2121. 22.22 3222. 222.2 223.2 222.2 22.12 "
     "2222. 111.1"
-)
-FLEISS = (
-    "00060 03003 01401 00006 03030 20400 00402 20310 20040 00006 10050 11040 03300 10050 02031 00501 30012 51000 02040 "
-    "10203 00006 01050 02013 20040 10041 05010 40002 02040 10500 00006"
 )
 
 EXAMPLE = (".....34121133.3", "1.213343.......", "..21344.21133.4")
@@ -116,7 +113,7 @@ def test_poolings_of_missing_ratings(pooling: str, ac1: float, fleiss: float) ->
 
 
 def test_fleiss_1971() -> None:
-    ratings = counted(FLEISS)
+    ratings = DIAGNOSES
     found = fleiss_kappa(ratings)
     assert found.value == pytest.approx(0.430245, abs=1e-6)
     assert (found.observed, found.expected) == pytest.approx((0.555556, 0.219938), abs=1e-6)

@@ -11,17 +11,13 @@ from labelgauge.agreement.breakdown import against_rest, per_category, per_rater
 from labelgauge.agreement.coefficients import gwet_ac, krippendorff_alpha
 from labelgauge.agreement.ratings import Ratings
 from labelgauge.errors import InputError
+from tests.conformance.rating_tables import DIAGNOSES
 
 LEVELS = ("nominal", "ordinal", "interval", "ratio")
 
 
 # Agresti 1992: two pathologists, 118 slides.
 AGRESTI = [[22, 2, 2, 0], [5, 7, 14, 0], [0, 2, 36, 0], [0, 1, 17, 10]]
-# Fleiss 1971: 30 patients, 6 psychiatrists; how often each got each of five diagnoses.
-FLEISS = (
-    "00060 03003 01401 00006 03030 20400 00402 20310 20040 00006 10050 11040 03300 10050 02031 00501 30012 51000 "
-    "02040 10203 00006 01050 02013 20040 10041 05010 40002 02040 10500 00006"
-)
 
 
 def standard() -> Ratings:
@@ -108,10 +104,9 @@ def test_categories_of_agresti() -> None:
 
 
 def test_categories_of_fleiss() -> None:
-    counts = [[int(c) for c in row] for row in FLEISS.split()]
-    table = per_category(Ratings.from_counts(counts), level="nominal")
+    table = per_category(DIAGNOSES, level="nominal")
     np.testing.assert_allclose(table["value"], [0.245, 0.245, 0.520, 0.471, 0.566], atol=5e-4)
-    n = np.array(counts)
+    n = DIAGNOSES.counts()
     np.testing.assert_allclose(table["specific_agreement"], (n * (n - 1)).sum(axis=0) / (5 * n.sum(axis=0)), atol=1e-14)
     assert table["share"].sum() == pytest.approx(1)
 
