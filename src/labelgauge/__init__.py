@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from labelgauge.agreement.interpretation import NeededUnits as NeededUnits
     from labelgauge.agreement.interpretation import benchmark as benchmark
     from labelgauge.agreement.interpretation import needed_units as needed_units
+    from labelgauge.agreement.intra_rater import IntraRaterAgreement as IntraRaterAgreement
+    from labelgauge.agreement.intra_rater import intra_rater_agreement as intra_rater_agreement
     from labelgauge.agreement.kendall import KendallW as KendallW
     from labelgauge.agreement.kendall import kendall_w as kendall_w
     from labelgauge.agreement.many_raters import conger_kappa as conger_kappa
@@ -123,6 +125,7 @@ _HOMES = {
     "Contingency": "labelgauge.metrics.partition",
     "Dataset": "labelgauge.dataset.dataset",
     "FleissTest": "labelgauge.agreement.fleiss",
+    "IntraRaterAgreement": "labelgauge.agreement.intra_rater",
     "IntraclassCorrelation": "labelgauge.agreement.icc",
     "KappaOfTwo": "labelgauge.agreement.two_raters",
     "KendallW": "labelgauge.agreement.kendall",
@@ -174,6 +177,7 @@ _HOMES = {
     "hubert_kappa": "labelgauge.agreement.many_raters",
     "icc": "labelgauge.agreement.icc",
     "icc_table": "labelgauge.agreement.icc",
+    "intra_rater_agreement": "labelgauge.agreement.intra_rater",
     "iou": "labelgauge.metrics.overlap",
     "kendall_w": "labelgauge.agreement.kendall",
     "krippendorff_alpha": "labelgauge.agreement.coefficients",

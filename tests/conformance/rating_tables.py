@@ -33,6 +33,16 @@ DIAGNOSES = Ratings.from_counts(
 )
 
 
+# Forty-five patients, Dawid & Skene 1979: observer 1 three times, then observers 2 to 5.
+ANAESTHETISTS = [
+    *["1111111", "3334334", "1122122", "2223121", "2223222", "2223322", "1222111", "3333433", "2222223", "2322223"],
+    *["4444444", "2223343", "1111111", "2223212", "1211111", "1112111", "1111111", "1111111", "2222221", "2221322"],
+    *["2222222", "2222221", "2223222", "2212222", "1111111", "1111111", "2322222", "1111111", "1111111", "1121121"],
+    *["1111111", "3333233", "1111111", "2222222", "2223232", "4334343", "2212232", "2323233", "3333432", "1111111"],
+    *["1111111", "1212111", "2322222", "1211111", "2222222"],
+]
+
+
 def of_table(text: str) -> Ratings:
     """Ratings of two raters from a table: rows, set apart by a slash, are categories of the first."""
     counts = np.array([row.split() for row in text.split("/")], np.int64)

@@ -204,7 +204,7 @@ REFUSED: dict[str, tuple[str | bytes, dict[str, Any], str]] = {
     "utf-16": ("unit,rater,label\n".encode("utf-16"), {}, r"the text is UTF-16. Save it as UTF-8"),
     "two clusters": ("unit,rater,label,c\n1,a,x,p\n1,b,x,q\n", {"cluster": "c"}, r"unit 1 has two values of cluster"),
     "weight is text": ("unit,rater,label,w\n1,a,x,much\n", {"weight": "w"}, r"weight must be finite numbers above 0"),
-    "wide with a label": ("a,b\n", {"wide": True, "label": "a"}, r"no column of labels or of times"),
+    "wide with a label": ("a,b\n", {"wide": True, "label": "a"}, r"no column of labels, of times or of sessions"),
     "wide without raters": ("unit\n1\n", {"wide": True}, r"no column is left for raters"),
     "wide with an id": (
         "unit,patient,a\n1,p-1,3\n2,p-2,4\n",

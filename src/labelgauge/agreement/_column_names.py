@@ -41,6 +41,7 @@ class LongColumns:
     cluster: str | None
     weight: str | None
     time: str | None
+    session: str | None
 
     def names(self) -> dict[str, str]:
         """Name of the column by what it holds, of those that there are."""
@@ -67,6 +68,7 @@ def long_columns(
     cluster: str | None,
     weight: str | None,
     time: str | None,
+    session: str | None,
     anonymous: bool,
 ) -> LongColumns:
     """Columns of a table with a row for each rating.
@@ -77,7 +79,7 @@ def long_columns(
         Names of the table's columns.
     unit, rater, label
         Names of columns; None for the one with a usual name.
-    cluster, weight, time
+    cluster, weight, time, session
         Names of columns, or None for none.
     anonymous
         Whether there need not be a column of raters.
@@ -90,8 +92,8 @@ def long_columns(
     if rater is not None and not isinstance(rater, str):
         what = f"of a table with a row for each rating, rater is one column, not {list(rater)!r}"
         raise InputError(what, fix="Of a table with a column for each rater say wide.")
-    _check_named(names, unit, rater, label, cluster, weight, time)
-    taken = {name for name in (unit, rater, label, cluster, weight, time) if name is not None}
+    _check_named(names, unit, rater, label, cluster, weight, time, session)
+    taken = {name for name in (unit, rater, label, cluster, weight, time, session) if name is not None}
     found = {
         what: given if given is not None else _usual(names, what, taken)
         for what, given in (("unit", unit), ("rater", rater), ("label", label))
@@ -101,9 +103,8 @@ def long_columns(
         what = f"no column looks like that of the {missing[0]}; columns are {_listed(names)}"
         fix = f"Name it with {missing[0]}; if there is a column for each rater instead, say wide."
         raise InputError(what, fix=fix)
-    return LongColumns(
-        str(found["unit"]), found["rater"], str(found["label"]), cluster=cluster, weight=weight, time=time
-    )
+    unit, rater, label = str(found["unit"]), found["rater"], str(found["label"])
+    return LongColumns(unit, rater, label, cluster=cluster, weight=weight, time=time, session=session)
 
 
 def wide_columns(
@@ -115,6 +116,7 @@ def wide_columns(
     cluster: str | None,
     weight: str | None,
     time: str | None,
+    session: str | None,
 ) -> WideColumns:
     """Columns of a table with a row for each unit; parameters as those of `long_columns`.
 
@@ -126,9 +128,9 @@ def wide_columns(
     InputError
         If a column is not there, two have the same name, or none is left for raters.
     """
-    if label is not None or time is not None:
-        what = "a table with a column for each rater has no column of labels or of times"
-        raise InputError(what, fix="Leave out label and time, or wide.")
+    if label is not None or time is not None or session is not None:
+        what = "a table with a column for each rater has no column of labels, of times or of sessions"
+        raise InputError(what, fix="Leave out label, time and session, or wide.")
     raters = (rater,) if isinstance(rater, str) else tuple(rater or ())
     _check_named(names, unit, *raters, cluster, weight)
     if len(set(raters)) < len(raters):

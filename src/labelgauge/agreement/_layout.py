@@ -78,6 +78,15 @@ def unit_of(offsets: Ints) -> Ints:
     return np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))
 
 
+def places_within(group: Codes, n_groups: int) -> Ints:
+    """The how many-th of its group each is, from 0."""
+    order = np.argsort(group, kind="stable")
+    begin = np.searchsorted(group[order], np.arange(n_groups))
+    places = np.empty(len(group), np.int64)
+    places[order] = np.arange(len(group)) - begin[group[order]]
+    return places
+
+
 def repeated(columns: Columns) -> NDArray[np.bool_]:
     """Which ratings are by the rater of the rating before, of the same unit."""
     again = np.zeros(len(columns.rater), np.bool_)
@@ -104,8 +113,17 @@ def by_session(columns: Columns, raters: NDArray[Any], again: NDArray[np.bool_])
     """The k-th rating of a unit by a rater as that of a rater of its own, named (rater, k), k from 1."""
     place = np.arange(len(again))
     session = place - np.maximum.accumulate(np.where(again, 0, place))
-    n_sessions = int(session.max(initial=0)) + 1
-    pairs, rater = np.unique(columns.rater.astype(np.int64) * n_sessions + session, return_inverse=True)
+    rater, names = in_sessions(columns.rater, raters, session, np.arange(1, int(session.max(initial=0)) + 2))
+    return columns._replace(rater=rater), names
+
+
+def in_sessions(
+    rater: NDArray[Any], raters: NDArray[Any], session: NDArray[Any], sessions: NDArray[Any]
+) -> tuple[Codes, NDArray[Any]]:
+    """Raters of each session as raters of their own, named (rater, session); positions of both come in."""
+    n = len(sessions)
+    pairs, places = np.unique(rater.astype(np.int64) * n + session, return_inverse=True)
+    first, second = raters.tolist(), sessions.tolist()
     names = np.empty(len(pairs), dtype=object)
-    names[:] = [(raters[pair // n_sessions].item(), int(pair % n_sessions) + 1) for pair in pairs]
-    return columns._replace(rater=rater.astype(np.int32)), names
+    names[:] = [(first[pair // n], second[pair % n]) for pair in pairs.tolist()]
+    return places.astype(np.int32), names

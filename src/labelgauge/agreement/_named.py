@@ -68,6 +68,18 @@ def prepared(name: str, ratings: Ratings, parameters: Mapping[str, Any], threads
     Raises
     ------
     InputError
+        If there is no such coefficient, it has no such argument or needs one, or an argument cannot be used.
+    """
+    chosen = arguments(name, parameters)
+    return NAMED[name].prepare(ratings, **chosen, threads=threads)
+
+
+def arguments(name: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """All keyword arguments of the coefficient of that name but options, those not given by default.
+
+    Raises
+    ------
+    InputError
         If there is no such coefficient, or it has no such argument, or needs one.
     """
     if name not in NAMED:
@@ -87,4 +99,4 @@ def prepared(name: str, ratings: Ratings, parameters: Mapping[str, Any], threads
     if needed:
         what = f"{name} needs {needed[0]}="
         raise InputError(what, fix=f"Give it among its parameters, such as {{{needed[0]!r}: 'nominal'}}.")
-    return NAMED[name].prepare(ratings, **chosen, threads=threads)
+    return chosen

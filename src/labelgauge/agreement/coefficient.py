@@ -23,6 +23,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "not_crossed": "too few units have raters in common to tell differences of raters from those of units",
         "anonymous_raters": "it needs to know who rated what, and raters are anonymous",
         "not_two_raters": "it is defined for two raters",
+        "no_repeats": "no rater has rated a unit more than once, so that nobody can be compared with oneself",
         "unequal_ratings": "units differ in how many ratings they have, and the test is for equal numbers",
         "no_spread": "every unit moves both alike, so that nothing says how their difference would vary",
         "little_overlap": "no two raters have as many units in common as min_overlap asks for",

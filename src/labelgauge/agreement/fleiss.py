@@ -98,8 +98,8 @@ def fleiss_test(ratings: Ratings | ArrayLike, *, null: Null = "1979") -> FleissT
     r"""Test whether raters agree by more than chance: whether Fleiss' kappa is 0, overall and for each category.
 
     For a test alone: the standard error is that of raters who draw at random from the shares of categories. Where they
-    do agree it is too small, often by half, so that an interval of it would be far too narrow; `fleiss_kappa` has
-    intervals.
+    do agree it is too small, of Fleiss' own example by half, and an interval of it would be far too narrow;
+    `fleiss_kappa` has intervals.
 
     Parameters
     ----------

@@ -8,6 +8,7 @@ from typing import Any, TypedDict, Unpack
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from labelgauge.agreement import _layout
 from labelgauge.agreement._column_names import LongColumns, WideColumns, long_columns, wide_columns
 from labelgauge.agreement._encode import encode
 from labelgauge.agreement.ratings import Duplicates, Ratings
@@ -23,7 +24,7 @@ class Columns(TypedDict, total=False):
     ----------
     unit, rater, label
         What was rated, by whom, how. Of a wide table, `rater` lists the columns of raters.
-    cluster, weight, time
+    cluster, weight, time, session
         As for `Ratings.from_long`.
     wide
         Whether there is a row for each unit and a column for each rater.
@@ -35,6 +36,7 @@ class Columns(TypedDict, total=False):
     cluster: str | None
     weight: str | None
     time: str | None
+    session: str | None
     wide: bool
 
 
@@ -85,7 +87,7 @@ def columns_in(names: Sequence[str], asked: Mapping[str, Any]) -> LongColumns | 
     InputError
         If they cannot be told.
     """
-    given = {name: asked.get(name) for name in ("unit", "rater", "label", "cluster", "weight", "time")}
+    given = {name: asked.get(name) for name in Columns.__annotations__ if name != "wide"}
     if asked.get("wide", False):
         return wide_columns(names, **given)
     return long_columns(names, **given, anonymous=asked.get("anonymous", False))
@@ -190,8 +192,4 @@ def _of_wide(chosen: WideColumns, columns: Mapping[str, Column], meaning: dict[s
 def _places(unit: Column) -> NDArray[np.int64]:
     """The how many-th of its unit each rating is."""
     codes, units = encode(unit, "unit")
-    order = np.argsort(codes, kind="stable")
-    begin = np.searchsorted(codes[order], np.arange(len(units)))
-    places = np.empty(len(codes), np.int64)
-    places[order] = np.arange(len(codes)) - begin[codes[order]]
-    return places
+    return _layout.places_within(codes, len(units))

@@ -190,6 +190,7 @@ class Ratings:
         cluster: ArrayLike | None = None,
         weight: ArrayLike | None = None,
         time: ArrayLike | None = None,
+        session: ArrayLike | None = None,
         missing: Any = None,
         duplicates: Duplicates = "error",
         anonymous: bool = False,
@@ -207,6 +208,9 @@ class Ratings:
             Of each rating (n,); the same for all ratings of a unit.
         time
             When each rating was made (n,): numbers or datetimes.
+        session
+            On which occasion each rating was made (n,), where raters rated units again: numbers or text. Each session
+            of a rater is then a rater of its own, named (rater, session).
         missing
             As for `from_matrix`.
         duplicates
@@ -224,8 +228,8 @@ class Ratings:
         Raises
         ------
         InputError
-            If columns differ in length, a unit or rater is missing, ratings repeat, or a unit has two clusters or
-            weights.
+            If columns differ in length, a unit, rater or session is missing, ratings repeat, a unit has two clusters
+            or weights, or there are sessions of raters without names.
 
         Examples
         --------
@@ -234,10 +238,16 @@ class Ratings:
         <Ratings: 2 units × 2 raters, 3 ratings, 2 categories>
         """
         given = {"unit": unit, "rater": rater, "label": label, "cluster": cluster, "weight": weight, "time": time}
+        given["session"] = session
         arrays = {name: as_array(values) for name, values in given.items() if values is not None}
         _check_lengths(arrays)
         unit_codes, units = _identified(arrays["unit"], "unit")
         rater_codes, raters = _identified(arrays["rater"], "rater")
+        if session is not None:
+            if anonymous or duplicates == "session":
+                what = "session= is for raters with names, and instead of duplicates='session'"
+                raise InputError(what, fix="Leave out anonymous and duplicates, or session.")
+            rater_codes, raters = _layout.in_sessions(rater_codes, raters, *_identified(arrays["session"], "session"))
         codes, found = encode(arrays["label"], "label", categories=categories, missing=missing)
         order = np.arange(len(codes))
         if time is not None:
@@ -329,6 +339,7 @@ class Ratings:
         cluster: str | None = None,
         weight: str | None = None,
         time: str | None = None,
+        session: str | None = None,
         wide: bool = False,
         categories: Sequence[Any] | None = None,
         ordered: bool = False,
@@ -346,7 +357,7 @@ class Ratings:
         unit, rater, label
             Names of columns; by default the ones with usual names, such as item, annotator and answer. With `wide`,
             `rater` lists the columns of raters, by default all others, and units without a column are numbered from 0.
-        cluster, weight, time
+        cluster, weight, time, session
             Names of columns that hold what `from_long` takes under these names.
         wide
             Whether there is a column for each rater.
@@ -386,6 +397,7 @@ class Ratings:
             cluster=cluster,
             weight=weight,
             time=time,
+            session=session,
             wide=wide,
             categories=categories,
             ordered=ordered,

@@ -47,6 +47,7 @@ def read_ratings(
     cluster: str | None = None,
     weight: str | None = None,
     time: str | None = None,
+    session: str | None = None,
     wide: bool = False,
     format: Format | None = None,
     missing: Collection[Any] = cells.MISSING,
@@ -66,7 +67,7 @@ def read_ratings(
     unit, rater, label
         Names of columns; by default the ones with usual names, such as item, annotator and answer. With `wide`,
         `rater` lists the columns of raters, by default all others, and units without a column are numbered from 0.
-    cluster, weight, time
+    cluster, weight, time, session
         Names of columns that hold what `Ratings.from_long` takes under these names; times in text as ISO 8601,
         without a time zone those of UTC.
     wide
@@ -114,6 +115,7 @@ def read_ratings(
         cluster=cluster,
         weight=weight,
         time=time,
+        session=session,
         wide=wide,
         categories=categories,
         ordered=ordered,
