@@ -1,7 +1,7 @@
 """Two coefficients of the same units, or of units that have nothing to do with each other: how their difference varies.
 
-Where units are the same, a unit's influence on the difference is that on one coefficient less that on the other, and a
-draw of the bootstrap is of both at once. Where they are not, variances add up.
+Where units are the same, a unit's influence on the difference is that on one coefficient less that on the other. Where
+they are not, variances add up.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from labelgauge.agreement import _merge, _resample
+from labelgauge.agreement import _merge
 from labelgauge.agreement._estimate import Evidence, counted_influences, evidence_of
 from labelgauge.agreement._prepared import Prepared
 from labelgauge.agreement.coefficient import Coefficient
@@ -20,9 +20,6 @@ from labelgauge.errors import InputError
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-
-_DRAWS_TOGETHER = 64
-"""Draws whose sums are computed at a time; each block has random numbers of its own, from the seed and its place."""
 
 
 class Side(NamedTuple):
@@ -57,7 +54,7 @@ def check_units(first: Ratings, second: Ratings, paired: bool) -> None:
         what = "units of one side have clusters, those of the other have not"
         raise InputError(what, fix="Give cluster= to both, or to neither.")
     units = things(first, second, by_cluster=False)
-    shared = np.intersect1d(units.first, units.second)
+    shared = np.intersect1d(units.first, units.second, assume_unique=True)
     if len(shared) == 0:
         what = "paired=True, and no unit is in both"
         raise InputError(what, fix="Give both the same units=, or say paired=False.")
@@ -117,36 +114,6 @@ def degrees_of_sum(first: Side, second: Side, singleton: str) -> float:
     degrees = [_degrees(side, singleton) for side in (first, second)]
     spread = float(np.sum(variances**2 / degrees))
     return float(variances.sum() ** 2 / spread) if spread > 0 else np.inf
-
-
-def draws(first: Side, second: Side, paired: bool, options: dict[str, Any]) -> Floats:
-    """The difference in each draw of the bootstrap; float64 (draws,), NaN where either is undefined."""
-    sides = (first.prepared, second.prepared)
-    by_cluster = options["ci"] == "cluster_bootstrap"
-    places: tuple[Ints, Ints]
-    if paired:
-        joined = things(first.prepared.ratings, second.prepared.ratings, by_cluster=by_cluster)
-        places, sizes = (joined.first, joined.second), [joined.n]
-    else:
-        own = [things(side.ratings, side.ratings, by_cluster=by_cluster) for side in sides]
-        places, sizes = (own[0].first, own[1].first + own[0].n), [joined.n for joined in own]
-    found = np.empty(options["draws"])
-    for block, begin in enumerate(range(0, len(found), _DRAWS_TOGETHER)):
-        rng = np.random.default_rng([options["seed"], block])
-        n = min(_DRAWS_TOGETHER, len(found) - begin)
-        times = np.hstack([_resample.times(rng, n, size, options["ci"]) for size in sizes])
-        values = [_drawn(side, times[:, of_unit]) for side, of_unit in zip(sides, places, strict=True)]
-        found[begin : begin + n] = values[0] - values[1]
-    return found
-
-
-def _drawn(prepared: Prepared, times: Floats) -> Floats:
-    """The coefficient where units are there so often; `times` (draws, n_units)."""
-    patterns = prepared.patterns
-    weight = 1.0 if prepared.ratings.weight is None else prepared.ratings.weight
-    weights = np.array([np.bincount(patterns.of_unit, weights=row * weight, minlength=len(patterns)) for row in times])
-    value: Floats = prepared.model.at(prepared.model.drawn(patterns, weights)).value
-    return value
 
 
 def _influences(side: Side, singleton: str) -> tuple[Floats, NDArray[np.bool_]]:

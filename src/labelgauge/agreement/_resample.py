@@ -35,16 +35,15 @@ def _weights(rng: np.random.Generator, n_draws: int, ratings: Ratings, patterns:
     if kind == "cluster_bootstrap":
         return _of_clusters(rng, n_draws, ratings, patterns)
     if ratings.weight is not None:
-        weights = times(rng, n_draws, ratings.n_units, kind) * ratings.weight
-        return np.array([np.bincount(patterns.of_unit, weights=row, minlength=len(patterns)) for row in weights])
+        times = _times(rng, n_draws, ratings.n_units, kind) * ratings.weight
+        return np.array([np.bincount(patterns.of_unit, weights=row, minlength=len(patterns)) for row in times])
     n = patterns.n_units
     if kind == "bayesian_bootstrap":
         return rng.standard_gamma(n.astype(np.float64), (n_draws, len(n)))
     return rng.multinomial(int(n.sum()), n / n.sum(), n_draws).astype(np.float64)
 
 
-def times(rng: np.random.Generator, n_draws: int, n: int, kind: str) -> Floats:
-    """How often each of n units or clusters is drawn, by draw; float64 (draws, n)."""
+def _times(rng: np.random.Generator, n_draws: int, n: int, kind: str) -> Floats:
     if kind == "bayesian_bootstrap":
         return rng.standard_gamma(1.0, (n_draws, n))
     return rng.multinomial(n, np.full(n, 1 / n), n_draws).astype(np.float64)
@@ -54,10 +53,10 @@ def _of_clusters(rng: np.random.Generator, n_draws: int, ratings: Ratings, patte
     if ratings.cluster is None or ratings.clusters is None:
         what = "ci='cluster_bootstrap' needs ratings with clusters"
         raise InputError(what, fix="Make the ratings with cluster=, such as the image that each unit is in.")
-    drawn = times(rng, n_draws, len(ratings.clusters), "bootstrap")
+    times = _times(rng, n_draws, len(ratings.clusters), "bootstrap")
     unit_weight = np.ones(ratings.n_units) if ratings.weight is None else ratings.weight
     weights = np.empty((n_draws, len(patterns)))
-    for draw, row in enumerate(drawn):
+    for draw, row in enumerate(times):
         weights[draw] = np.bincount(
             patterns.of_unit, weights=row[ratings.cluster] * unit_weight, minlength=len(patterns)
         )

@@ -10,7 +10,7 @@ from typing import Any, Unpack
 import numpy as np
 from numpy.typing import ArrayLike
 
-from labelgauge.agreement import _joint
+from labelgauge.agreement import _joint, _joint_draws
 from labelgauge.agreement._distributions import t_quantile, t_tails
 from labelgauge.agreement._estimate import Options, as_ratings, checked, standard_error
 from labelgauge.agreement._joint import Side
@@ -54,8 +54,10 @@ class AgreementDifference:
         ``"ok"``, or why value, interval or p-value are undefined; `explain` says it in words.
     n_shared
         Units that count in both coefficients; 0 where not `paired`.
-    n_degenerate
-        Draws of a bootstrap that one of the two is undefined in; they are left out.
+    draws
+        How many draws a bootstrap has made; 0 without one.
+    degenerate
+        Share of the draws that either coefficient is undefined in; they are left out.
 
     Examples
     --------
@@ -78,7 +80,8 @@ class AgreementDifference:
     p_value: float = np.nan
     status: str = "ok"
     n_shared: int = 0
-    n_degenerate: int = 0
+    draws: int = 0
+    degenerate: float = 0.0
 
     @property
     def ci(self) -> tuple[float, float]:
@@ -112,6 +115,8 @@ class AgreementDifference:
             parts.append(f"{self.confidence:.0%} interval {self.low:.3f} to {self.high:.3f}")
         if not np.isnan(self.p_value):
             parts.append(f"p {self.p_value:.3g}")
+        if self.degenerate > 0:
+            parts.append(f"{self.degenerate:.1%} of the draws were undefined and left out")
         if self.status != "ok":
             parts.append(REASONS[self.status])
         parts.append(f"units of both: {self.n_shared:,}" if self.paired else "units are independent")
@@ -223,11 +228,12 @@ def _evidence(value: float, first: Side, second: Side, paired: bool, options: di
         df = _joint.degrees_of_sum(first, second, options["singleton"])
     found: dict[str, Any] = {"se": se, "df": df, "interval": options["ci"]}
     if options["ci"] != "analytic":
-        drawn = _joint.draws(first, second, paired, options)
+        drawn = _joint_draws.draws(first, second, paired, options)
         defined = drawn[~np.isnan(drawn)]
         tail = (1 - options["confidence"]) / 2
         ends = np.quantile(defined, [tail, 1 - tail]) if len(defined) else [np.nan, np.nan]
-        found |= {"low": float(ends[0]), "high": float(ends[1]), "n_degenerate": len(drawn) - len(defined)}
+        found |= {"low": float(ends[0]), "high": float(ends[1])}
+        found |= {"draws": len(drawn), "degenerate": float(np.mean(np.isnan(drawn)))}
     elif not np.isnan(se):
         reach = t_quantile(df, (1 + options["confidence"]) / 2) * se
         found |= {"low": value - reach, "high": value + reach}
