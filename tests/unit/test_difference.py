@@ -108,6 +108,14 @@ def test_units_of_one_side_alone_count_there() -> None:
     assert found.second.value == lg.gwet_ac(of(second)).value
 
 
+def test_units_that_do_not_count_on_both_sides_are_not_shared() -> None:
+    first = of([[1, 2, 3, 1, NONE], [1, 2, 2, 1, NONE]])
+    second = of([[1, 2, 3, 1, 1], [1, 2, 2, NONE, 1]])
+    alpha = lg.agreement_difference(first, second, parameters={"level": "nominal"}, paired=True)
+    gwet = lg.agreement_difference(first, second, "gwet_ac", paired=True)
+    assert (alpha.n_shared, gwet.n_shared) == (3, 4)
+
+
 def test_order_of_units_does_not_matter() -> None:
     rng = np.random.default_rng(4)
     first, second = simulated(rng, 40, 3, 0.8), simulated(rng, 40, 3, 0.6)
@@ -307,8 +315,9 @@ def test_undefined_is_said() -> None:
     assert lg.agreement_difference(anonymous, good, "cohen_kappa", paired=True).status == "anonymous_raters"
     assert lg.agreement_difference(of([[1], [2]]), of([[1], [1]]), "gwet_ac", paired=True).status == "one_unit"
     one_cluster = [of(np.full((2, 3), [1, 2, 3]), cluster=[0, 0, 0]), of([[1, 2, 3], [1, 2, 2]], cluster=[0, 0, 0])]
-    found = lg.agreement_difference(*one_cluster, "gwet_ac", paired=True)
-    assert (found.status, np.isnan(found.se), np.isnan(found.value)) == ("few_units", True, False)
+    for paired in (True, False):
+        found = lg.agreement_difference(*one_cluster, "gwet_ac", paired=paired)
+        assert (found.status, np.isnan(found.se), np.isnan(found.value)) == ("few_units", True, False)
     assert np.isnan(lg.agreement_difference(good, good, "gwet_ac", paired=True, ci=None).se)
 
 
