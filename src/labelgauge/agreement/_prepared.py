@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from numpy.typing import ArrayLike
-
 from labelgauge.agreement._estimate import estimate, undefined_coefficient
 from labelgauge.agreement._patterns import Patterns
 from labelgauge.agreement._sums import Model
@@ -45,6 +43,8 @@ class Impossible(NamedTuple):
         return undefined_coefficient(self.name, self.ratings, self.status, options, self.parameters)
 
 
-def shown(table: str | ArrayLike) -> str:
+def shown(given: Any) -> str:
     """Weights or a level, as parameters name them."""
-    return table if isinstance(table, str) else "table"
+    if isinstance(given, str):
+        return given
+    return "function" if callable(given) else "table"
