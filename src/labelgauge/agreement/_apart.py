@@ -13,6 +13,7 @@ from labelgauge.agreement._sums import pairs_of_entries
 from labelgauge.kernels import disagreement as kernel
 
 Floats = NDArray[np.float64]
+Codes = NDArray[np.int32]
 
 _ROWS = 64
 """Categories that are compared with all others at a time, where the disagreement is a function."""
@@ -23,23 +24,31 @@ class Apart(NamedTuple):
 
     Attributes
     ----------
+    between
+        Of codes (k,) and codes (k,), how far those of one place are apart; float64 (k,).
     to_all
         Of counts of categories (…, q), how far each category is from all of them (…, q).
     to_pattern
         For each entry of patterns, how far it is from the ratings of its pattern; float64 (e,).
     """
 
+    between: Callable[[Codes, Codes], Floats]
     to_all: Callable[[Floats], Floats]
     to_pattern: Callable[[Patterns], Floats]
 
 
 def by_table(table: Floats) -> Apart:
     """Of a symmetric table (q, q)."""
-    return Apart(lambda n: n @ table, lambda patterns: _of_pairs(patterns, lambda a, b: table[a, b]))
+    return _of_pairs(lambda a, b: table[a, b], lambda n: n @ table)
 
 
 def by_kernel(kind: str, scores: Floats, threads: int) -> Apart:
     """Of numbers of any number of categories."""
+
+    def between(first: Codes, second: Codes) -> Floats:
+        codes = np.column_stack((first, second)).astype(np.int32).ravel()  # patterns of two
+        offsets, once = np.arange(0, len(codes) + 1, 2), np.ones(len(codes), np.int32)
+        return kernel.entry_disagreement(offsets, codes, once, scores, kind, threads=threads)[::2]
 
     def to_all(n: Floats) -> Floats:
         rows = np.ascontiguousarray(n.reshape(-1, len(scores)))
@@ -50,7 +59,7 @@ def by_kernel(kind: str, scores: Floats, threads: int) -> Apart:
         offsets = np.concatenate(([0], np.cumsum(lengths)))
         return kernel.entry_disagreement(offsets, patterns.code, patterns.count, scores, kind, threads=threads)
 
-    return Apart(to_all, to_pattern)
+    return Apart(between, to_all, to_pattern)
 
 
 def by_function(function: Callable[[Floats, Floats], Floats], scores: Floats) -> Apart:
@@ -60,10 +69,13 @@ def by_function(function: Callable[[Floats, Floats], Floats], scores: Floats) ->
         blocks = (scores[first : first + _ROWS, None] for first in range(0, len(scores), _ROWS))
         return np.concatenate([n @ function(block, scores).T for block in blocks], axis=-1)
 
-    return Apart(to_all, lambda patterns: _of_pairs(patterns, lambda a, b: function(scores[a], scores[b])))
+    return _of_pairs(lambda a, b: function(scores[a], scores[b]), to_all)
 
 
-def _of_pairs(patterns: Patterns, apart: Callable[[NDArray[np.int32], NDArray[np.int32]], Floats]) -> Floats:
-    first, second = pairs_of_entries(patterns)
-    counted = patterns.count[second] * apart(patterns.code[first], patterns.code[second])
-    return np.bincount(first, weights=counted, minlength=len(patterns.code)).astype(np.float64)
+def _of_pairs(between: Callable[[Codes, Codes], Floats], to_all: Callable[[Floats], Floats]) -> Apart:
+    def to_pattern(patterns: Patterns) -> Floats:
+        first, second = pairs_of_entries(patterns)
+        counted = patterns.count[second] * between(patterns.code[first], patterns.code[second])
+        return np.bincount(first, weights=counted, minlength=len(patterns.code)).astype(np.float64)
+
+    return Apart(between, to_all, to_pattern)
