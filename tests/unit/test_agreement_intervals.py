@@ -437,6 +437,14 @@ def test_one_category_is_one_category_with_any_number_of_raters() -> None:
         assert lg.krippendorff_alpha(counts, level="interval").status == "zero_variance"
 
 
+def test_clusters_without_units_are_not_drawn() -> None:
+    ratings = of(TABLE, cluster=np.arange(30) % 10)
+    some = ratings.take(np.arange(30) % 10 >= 4)
+    alone = of(TABLE[:, np.arange(30) % 10 >= 4], cluster=np.tile(np.arange(6), 3))
+    found, wanted = (lg.fleiss_kappa(each, ci="cluster_bootstrap") for each in (some, alone))
+    assert found.ci == wanted.ci
+
+
 @of_all
 @pytest.mark.parametrize("kind", BOOTSTRAPS)
 @pytest.mark.parametrize("weight", [None, np.linspace(1, 2, 30)])
@@ -461,6 +469,7 @@ def test_matrices_of_many_categories_are_sparse(name: str, kind: Any, monkeypatc
     ratings = of(TABLE, cluster=np.arange(30) % 12)
     dense = ALL[name](ratings, ci=kind, draws=100)
     monkeypatch.setattr(_sums, "_MOST_DENSE", 0)
+    monkeypatch.setattr(_sums, "_FULL", 0)
     monkeypatch.setattr(_alpha, "_MOST_NUMBERS", 0)
     sparse = ALL[name](ratings, ci=kind, draws=100)
     assert (sparse.se, *sparse.ci) == pytest.approx((dense.se, *dense.ci), rel=1e-9)

@@ -10,9 +10,13 @@ from numpy.typing import NDArray
 from labelgauge.agreement._blocks import in_blocks, rows_together
 from labelgauge.agreement._patterns import Patterns
 from labelgauge.agreement._sums import Model
+from labelgauge.agreement._things import numbered
 from labelgauge.agreement.ratings import Ratings
 
 Floats = NDArray[np.float64]
+
+_UNITS_PER_PATTERN = 16
+"""Of more, it is quicker to draw how often each pattern is there than to draw each unit."""
 
 
 def drawn_values(ratings: Ratings, patterns: Patterns, model: Model, options: dict[str, Any]) -> Floats:
@@ -36,17 +40,20 @@ def times_of_patterns(
     if ratings.weight is None and not clusters:
         if kind == "bayesian_bootstrap":
             return rng.standard_gamma(n.astype(np.float64), (n_draws, len(n)))
-        return rng.multinomial(int(n.sum()), n / n.sum(), n_draws).astype(np.float64)
+        if n.sum() > _UNITS_PER_PATTERN * len(n):
+            return rng.multinomial(int(n.sum()), n / n.sum(), n_draws).astype(np.float64)
     unit_weight = np.ones(ratings.n_units) if ratings.weight is None else ratings.weight
+    thing, n_things = np.arange(ratings.n_units), ratings.n_units
+    if clusters and ratings.cluster is not None:
+        thing, n_things = numbered(ratings.cluster)  # clusters may have lost all their units
     weights = np.empty((n_draws, len(patterns)))
     for draw in range(n_draws):
-        times = _times(rng, len(ratings.clusters) if clusters else ratings.n_units, kind)  # type: ignore[arg-type]
-        of_units = times[ratings.cluster] if clusters else times
-        weights[draw] = np.bincount(patterns.of_unit, weights=of_units * unit_weight, minlength=len(patterns))
+        of_units = _times(rng, n_things, kind)[thing] * unit_weight
+        weights[draw] = np.bincount(patterns.of_unit, weights=of_units, minlength=len(patterns))
     return weights
 
 
 def _times(rng: np.random.Generator, n: int, kind: str) -> Floats:
     if kind == "bayesian_bootstrap":
         return rng.standard_gamma(1.0, n)
-    return rng.multinomial(n, np.full(n, 1 / n)).astype(np.float64)
+    return np.bincount(rng.integers(n, size=n), minlength=n).astype(np.float64)

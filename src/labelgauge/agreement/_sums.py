@@ -22,8 +22,11 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-_MOST_DENSE = 2**22
-"""Numbers that a matrix may hold without being sparse."""
+_MOST_DENSE = 2**16
+"""Numbers that a matrix may hold without being sparse, however few of them are not 0."""
+
+_FULL = 4
+"""A matrix with a number other than 0 at one place of so many is not sparse."""
 
 
 class Value(NamedTuple):
@@ -112,8 +115,8 @@ def influences(patterns: Patterns, model: Model) -> Floats:
 def matrix(
     row: NDArray[np.integer], column: NDArray[np.integer], values: Floats, shape: tuple[int, int]
 ) -> Floats | csr_array:
-    """A matrix of these entries, each at a place of its own: dense if that is small, or nearly full."""
-    if shape[0] * shape[1] <= max(_MOST_DENSE, 2 * len(values)):
+    """A matrix of these entries, each at a place of its own: dense if that is small, or many are there."""
+    if shape[0] * shape[1] <= max(_MOST_DENSE, _FULL * len(values)):
         dense = np.zeros(shape)
         dense[row, column] = values
         return dense

@@ -43,7 +43,13 @@ def things_of(ratings: Ratings, patterns: Patterns, counted: NDArray[np.bool_], 
     thing = np.arange(len(units))
     if clustered and ratings.cluster is not None:
         units = units[np.argsort(ratings.cluster[units], kind="stable")]
-        thing = np.unique(ratings.cluster[units], return_inverse=True)[1]
+        thing = numbered(ratings.cluster[units])[0]
     weight = np.ones(len(units)) if ratings.weight is None else ratings.weight[units]
     n_things = int(thing[-1]) + 1 if len(thing) else 0
     return Things(np.ones(n_things), thing, patterns.of_unit[units].astype(np.int64), weight)
+
+
+def numbered(names: NDArray[np.integer]) -> tuple[Ints, int]:
+    """Those of the names, from 0, that are there, numbered in their order, and how many they are."""
+    present = np.bincount(names) > 0
+    return (np.cumsum(present) - 1)[names], int(np.count_nonzero(present))

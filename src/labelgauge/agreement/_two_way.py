@@ -17,6 +17,7 @@ from labelgauge.agreement import _layout
 from labelgauge.agreement._by_rating import PatternModel, rating_influences
 from labelgauge.agreement._patterns import Patterns
 from labelgauge.agreement._rest import entry_of_ratings
+from labelgauge.agreement._things import numbered
 from labelgauge.agreement.ratings import Ratings
 
 Floats = NDArray[np.float64]
@@ -56,8 +57,8 @@ def two_way_error(
         NaN where there are too few raters.
     """
     cells = _cells(ratings, patterns, model, counted)
-    thing, rater = (np.unique(names, return_inverse=True)[1] for names in (cells.thing, cells.rater))
-    n_things, n_raters = int(thing.max(initial=-1)) + 1, int(rater.max(initial=-1)) + 1
+    thing, n_things = numbered(cells.thing)
+    rater, n_raters = numbered(cells.rater)
     if n_raters < FEWEST_RATERS:
         return np.nan, n_raters
     # With the last factor it is, of a mean over pairs of raters who rated all, what leaving out raters gives.
