@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -192,3 +193,26 @@ def test_influences_are_derivatives(name: str, matrix: Matrix) -> None:
     step = 1e-6
     measured = [(at(k, step) - at(k, -step)) / (2 * step) for k in range(len(patterns))]
     np.testing.assert_allclose(influences(patterns, model), measured, rtol=1e-4, atol=1e-6)
+
+
+@given(matrices(), st.booleans())
+def test_jackknife_leaves_out_each_unit_once(matrix: Matrix, clustered: bool) -> None:
+    """Also where units are alike, and where without one of them nothing is left to agree about."""
+    n = len(matrix[0])
+    cluster = np.arange(n) // 2 if clustered else np.arange(n)
+    ratings = of(matrix, cluster=cluster if clustered else None)
+    rated = np.array([sum(label is not None for label in unit) for unit in zip(*matrix, strict=True)])
+    functions: list[tuple[Any, int]] = [
+        (fleiss_kappa, 1),
+        (gwet_ac, 1),
+        *((partial(krippendorff_alpha, level=level), 2) for level in ("nominal", "ordinal", "interval", "ratio")),
+    ]
+    for function, least in functions:
+        found = function(ratings, ci="jackknife")
+        if found.status not in {"ok", "few_units"}:
+            continue
+        left_out = np.unique(cluster[rated >= least])
+        without = np.array([function(ratings.take(cluster != k), ci=None).value for k in left_out])
+        se = np.std(without) * np.sqrt(len(without) - 1) if len(without) > 1 else np.nan
+        np.testing.assert_allclose(found.se, se, rtol=1e-9, atol=1e-12)
+        assert (found.status == "few_units") == bool(np.isnan(se))
