@@ -110,7 +110,7 @@ def disagreement_table(level: str | ArrayLike, ratings: Ratings) -> Floats:
         raise InputError(what, fix=f"At most {MOST_CATEGORIES:,} can be held; level='interval' needs no table.")
     if level in NUMBERS:
         return NUMBERS[level](_numbers(level, ratings))
-    if ratings.categories.dtype != object:
+    if n > 0 and ratings.categories.dtype != object:  # without ratings nothing says what they would have been
         what = f"level={level!r} needs labels that are sets, and categories are not: {ratings.categories[:6].tolist()}"
         raise InputError(what)
     categories = ratings.categories.tolist()
