@@ -15,6 +15,9 @@ PEERS = {
     "simpleitk": ["SimpleITK==2.5.7", "numpy==2.4.6"],
     "panoptica": ["panoptica==2.1.7", "numpy==2.2.6", "scipy==1.17.1"],
     "seg_metrics": ["seg-metrics==1.2.8", "SimpleITK==2.5.7", "numpy==2.4.6", "scipy==1.17.1"],
+    "krippendorff": ["krippendorff==0.9.0", "numpy==2.4.6"],
+    "nltk": ["nltk==3.10.4", "numpy==2.4.6"],
+    "irrcac": ["irrCAC==0.4.4", "numpy==1.26.4", "pandas==2.3.3", "scipy==1.12.0"],
     "pingouin": ["pingouin==0.6.1", "numpy==2.4.6", "scipy==1.17.1", "pandas==3.1.1"],
 }
 

@@ -5,18 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from hypothesis import strategies as st
 
 from labelgauge.agreement.ratings import Ratings
+from tests.conformance.peers.rating_cases import SCALES, STANDARD, RatingCase, random_table
 
-MISSING = np.nan
-
-# Four raters, twelve units: Krippendorff 2011, and Gwet's tables.
-STANDARD = [
-    [1, 2, 3, 3, 2, 1, 4, 1, 2, MISSING, MISSING, MISSING],
-    [1, 2, 3, 3, 2, 2, 4, 1, 2, 5, MISSING, 3],
-    [MISSING, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, MISSING],
-    [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, MISSING],
-]
+__all__ = ["STANDARD", "of_case", "of_strings", "of_table", "random_cases"]
 
 
 # Thirty patients, six psychiatrists each, five diagnoses: Fleiss 1971, how many chose each.
@@ -54,3 +48,19 @@ def of_table(text: str) -> Ratings:
 def of_strings(*units: str, **options: Any) -> Ratings:
     """Ratings from a string for each unit, a character for each rater; a point is missing."""
     return Ratings.from_matrix([list(unit) for unit in units], layout="units_by_raters", missing=".", **options)
+
+
+def of_case(case: RatingCase) -> Ratings:
+    """Ratings of a table that other libraries are asked about."""
+    return Ratings.from_matrix(case.values, categories=list(case.categories))
+
+
+@st.composite
+def random_cases(draw: st.DrawFn, *, complete: bool = False, scales: tuple[str, ...] = tuple(SCALES)) -> RatingCase:
+    """Tables of 2 to 6 raters, 1 to 30 units and 2 to 6 categories, of which up to six in ten ratings are missing."""
+    shape = draw(st.integers(2, 6)), draw(st.integers(1, 30))
+    categories = SCALES[draw(st.sampled_from(scales))][: draw(st.integers(2, 6))]
+    missing = 0.0 if complete else draw(st.sampled_from([0.0, 0.1, 0.3, 0.6]))
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    agreeing = draw(st.sampled_from([0.0, 0.5, 0.9, 1.0]))
+    return RatingCase("random", random_table(rng, shape, categories, missing, agreeing), categories)

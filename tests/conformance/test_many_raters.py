@@ -1,4 +1,4 @@
-"""Kappas of many raters against published tables and irrCAC's values."""
+"""Kappas of many raters against published tables, irrCAC's values and statsmodels."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from statsmodels.stats.inter_rater import fleiss_kappa as statsmodels_fleiss
 
 from labelgauge.agreement.coefficients import brennan_prediger, fleiss_kappa, gwet_ac, krippendorff_alpha
 from labelgauge.agreement.many_raters import conger_kappa, hubert_kappa, light_kappa
 from labelgauge.agreement.weights import agreement_weights
-from tests.conformance.rating_tables import STANDARD, of_strings
+from tests.conformance.peers.rating_cases import RatingCase
+from tests.conformance.rating_tables import STANDARD, of_case, of_strings, random_cases
 
 # irrCAC 0.4.4 of the standard table: value and standard error by weights, AC, Fleiss, Conger, Brennan-Prediger.
 IRRCAC = {
@@ -103,3 +106,12 @@ def test_dawid_skene_1979() -> None:
         "1111111 1111111 1212111 2322222 1211111 2222222"
     )
     assert conger_kappa(of_strings(*patients.split())).value == rounded(0.582033)
+
+
+@given(case=random_cases(complete=True))
+def test_statsmodels_of_complete_ratings(case: RatingCase) -> None:
+    ratings = of_case(case)
+    with np.errstate(invalid="ignore"):  # of one category it answers 0 / 0
+        fleiss, randolph = (statsmodels_fleiss(ratings.counts(), method=method) for method in ("fleiss", "randolph"))
+    assert fleiss_kappa(ratings, ci=None).value == pytest.approx(fleiss, abs=1e-12, nan_ok=True)
+    assert brennan_prediger(ratings, ci=None).value == pytest.approx(randolph, abs=1e-12)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,21 +9,14 @@ import pytest
 
 from labelgauge.agreement.icc import FORMS, icc
 from tests.conformance.peers.number_cases import NumberCase, number_cases
+from tests.conformance.recorded import answers, record
 
-HERE = Path(__file__).resolve().parent
 NAMES = {"1": "ICC(1,1)", "A,1": "ICC(A,1)", "C,1": "ICC(C,1)", "1,k": "ICC(1,k)", "A,k": "ICC(A,k)", "C,k": "ICC(C,k)"}
 CASES = {case.name: case for case in number_cases()}
 
 
-@cache
-def recorded() -> Any:
-    return json.loads((HERE / "peers" / "pingouin.json").read_text(encoding="utf-8"))
-
-
 def answer(case: NumberCase, form: str) -> Any:
-    entry = recorded()["cases"][case.name]
-    assert entry["digest"] == case.digest
-    return entry["values"][NAMES[form]]
+    return answers("pingouin", case)[NAMES[form]]
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -48,6 +38,6 @@ def test_a_far_origin_changes_nothing_here() -> None:
 
 
 def test_the_record_says_what_made_it() -> None:
-    assert {"pingouin", "numpy", "scipy", "pandas"} == set(recorded()["versions"])
-    assert set(recorded()["cases"]) == set(CASES)
+    assert {"pingouin", "numpy", "scipy", "pandas"} == set(record("pingouin")["versions"])
+    assert set(record("pingouin")["cases"]) == set(CASES)
     assert np.isfinite([answer(case, form)["value"] for case in CASES.values() for form in FORMS]).all()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,8 @@ from statsmodels.stats.inter_rater import cohens_kappa
 from labelgauge.agreement.coefficients import brennan_prediger, gwet_ac, krippendorff_alpha
 from labelgauge.agreement.ratings import Ratings
 from labelgauge.agreement.two_raters import cohen_kappa, scott_pi
-from tests.conformance.rating_tables import STANDARD, of_table
+from tests.conformance.peers.rating_cases import RatingCase
+from tests.conformance.rating_tables import STANDARD, of_table, random_cases
 
 COHEN_1968 = "88 14 18 / 10 40 10 / 2 6 12"
 
@@ -172,3 +174,45 @@ def test_statsmodels_and_scikit_learn(table: Any, weights: str) -> None:
     first, second = ratings.to_matrix()
     scored = cohen_kappa_score(first, second, weights=apart, labels=np.arange(len(table)))
     assert ours.value == pytest.approx(scored, abs=1e-12)
+
+
+@given(table=tables(), data=st.data())
+def test_statsmodels_with_other_weights(table: Any, data: st.DataObject) -> None:
+    """By scores that are not steps of one, and by any table of disagreement."""
+    scores = np.cumsum(data.draw(st.lists(st.integers(1, 9), min_size=len(table), max_size=len(table))))
+    scored = ratings_of(table)
+    scored = Ratings.from_matrix(scored.to_matrix(), categories=list(range(len(table))), scores=scores)
+    upper = data.draw(st.lists(st.integers(1, 4), min_size=table.size, max_size=table.size))
+    apart = np.triu(np.array(upper).reshape(table.shape), 1) / 4
+    apart[0, -1] = 1
+    apart += apart.T
+    expected = {
+        "linear": cohens_kappa(table, weights=scores, wt="linear"),
+        "quadratic": cohens_kappa(table, weights=scores, wt="quadratic"),
+        "table": cohens_kappa(table, weights=apart),
+    }
+    for name, theirs in expected.items():
+        ours = cohen_kappa(scored, weights=1 - apart if name == "table" else name)
+        assert ours.value == pytest.approx(theirs.kappa, abs=1e-12)
+        assert ours.se**2 == pytest.approx(theirs.var_kappa, abs=1e-12)
+        assert ours.null_se**2 == pytest.approx(theirs.var_kappa0, abs=1e-12)
+
+
+@given(case=random_cases(scales=("from 1",)), weights=st.sampled_from(["identity", "linear", "quadratic"]))
+def test_scikit_learn_with_missing_ratings_and_units_that_count(case: RatingCase, weights: str) -> None:
+    both = case.values[:2]
+    n = both.shape[1]
+    counts = np.random.default_rng(n).integers(1, 5, n)
+    shared = ~np.isnan(both).any(axis=0)
+    if not shared.any():
+        return
+    with warnings.catch_warnings():  # it warns of one category, by a different warning in each version
+        warnings.simplefilter("ignore")
+        theirs = cohen_kappa_score(
+            *both[:, shared].astype(int),
+            labels=case.categories,
+            weights=None if weights == "identity" else weights,
+            sample_weight=counts[shared],
+        )
+    ours = cohen_kappa(Ratings.from_matrix(both, categories=list(case.categories), weight=counts), weights=weights)
+    assert ours.value == pytest.approx(theirs, abs=1e-12, nan_ok=True)

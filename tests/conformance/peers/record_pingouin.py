@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from importlib.metadata import version
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pingouin
 from number_cases import NumberCase, number_cases
-from recording import FOLDER
+from recording import write_lines
 
 
 def answers(case: NumberCase) -> dict[str, Any]:
@@ -33,7 +31,4 @@ def answers(case: NumberCase) -> dict[str, Any]:
 if __name__ == "__main__":
     pingouin.options["round.column.CI95"] = None
     cases = {case.name: {"digest": case.digest, "values": answers(case)} for case in number_cases()}
-    versions = {name: version(name) for name in ("pingouin", "numpy", "scipy", "pandas")}
-    lines = ",\n".join(f"{json.dumps(name)}: {json.dumps(case, allow_nan=False)}" for name, case in cases.items())
-    text = f'{{"versions": {json.dumps(versions)},\n"cases": {{\n{lines}\n}}}}\n'
-    (FOLDER / "pingouin.json").write_text(text, encoding="utf-8")
+    write_lines("pingouin", ["pingouin", "numpy", "scipy", "pandas"], cases)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -29,10 +29,22 @@ def tolerances(case: Case) -> list[float]:
 
 def record(peer: str, packages: list[str], metrics: Callable[[Case], Metrics]) -> None:
     """Ask one library for all its numbers of all cases, and write the record."""
-    answers = {case.name: {"digest": case.digest, "values": _values(metrics(case))} for case in cases()}
     versions = {name: version(name) for name in packages}
-    text = json.dumps({"versions": versions, "cases": answers}, indent=1, allow_nan=False)
+    text = json.dumps({"versions": versions, "cases": answers(cases(), metrics)}, indent=1, allow_nan=False)
     (FOLDER / f"{peer}.json").write_text(text + "\n", encoding="utf-8")
+
+
+def answers(asked: Iterable[Any], metrics: Callable[[Any], Metrics]) -> dict[str, Any]:
+    """What a library says about cases that have a name and a digest."""
+    return {case.name: {"digest": case.digest, "values": _values(metrics(case))} for case in asked}
+
+
+def write_lines(peer: str, packages: list[str], answered: Mapping[str, Any]) -> None:
+    """Write a record with a line for each case."""
+    versions = {name: version(name) for name in packages}
+    lines = ",\n".join(f"{json.dumps(name)}: {json.dumps(case, allow_nan=False)}" for name, case in answered.items())
+    text = f'{{"versions": {json.dumps(versions)},\n"cases": {{\n{lines}\n}}}}\n'
+    (FOLDER / f"{peer}.json").write_text(text, encoding="utf-8")
 
 
 def _values(metrics: Metrics) -> dict[str, Any]:
