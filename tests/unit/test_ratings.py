@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from labelgauge.agreement.pairwise import pairwise_agreement
 from labelgauge.agreement.ratings import Ratings
 from labelgauge.errors import InputError
 
@@ -139,6 +140,26 @@ def test_added_raters_and_categories_are_united() -> None:
     assert both.categories.tolist() == ["a", "b", "c"]
     assert both.to_matrix().tolist() == [[0, 1, -1, -1, -1], [0, 0, 1, 2, 0], [-1, -1, -1, 1, -1]]
     assert (both - other).to_matrix()[:2].tolist() == NAMED.to_matrix().tolist()
+
+
+def test_added_raters_stay_in_order_within_units() -> None:
+    """Which pairs of raters are counted by; raters of the second shard are named in another order, or are others."""
+    one = Ratings.from_matrix([["a"], ["b"], ["a"]], raters=["zoe", "ann", "max"], units=["p"])
+    other = Ratings.from_matrix([["c"], ["b"], ["a"]], raters=["ann", "max", "zoe"], units=["q"])
+    both = one + other
+    assert both.raters.tolist() == ["zoe", "ann", "max"]
+    assert both.rater.tolist() == [0, 1, 2] * 2
+    assert both.to_matrix().tolist() == [[0, 0], [1, 2], [0, 1]]
+    assert pairwise_agreement(both).pair_n.tolist() == [2, 2, 2]
+
+
+def test_shards_of_a_list_added_are_the_whole_list_whoever_is_in_which() -> None:
+    table = {"unit": [1, 1, 2, 2, 3, 3], "rater": list("bcabac"), "label": list("xyxxyx"), "cluster": list("qqppqq")}
+    table["time"] = [6, 5, 4, 3, 2, 1]
+    first, second = ({name: column[part] for name, column in table.items()} for part in (slice(2), slice(2, 6)))
+    whole = Ratings.from_long(**table)
+    assert Ratings.from_long(**first) + Ratings.from_long(**second) == whole
+    assert whole.raters.tolist() == ["a", "b", "c"]
 
 
 def test_ordered_categories_must_be_declared_alike() -> None:

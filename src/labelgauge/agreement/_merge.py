@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from labelgauge.agreement import _layout
 from labelgauge.errors import InputError
 
 if TYPE_CHECKING:
@@ -47,13 +48,14 @@ def added(a: Ratings, b: Ratings) -> dict[str, Any]:
         what = f"unit {min(shared, key=repr)!r} is in both ({len(shared)} units are)"
         raise InputError(what, fix="Name units with units=, so that those of two shards differ.")
     categories, scores, codes = _categories(a, b)
-    raters, rater = united(a.raters, b.raters)
+    raters, places = _in_order(a.raters, b.raters)
     if a.anonymous:
-        raters, rater = max(a.raters, b.raters, key=len), np.arange(b.n_raters)
+        raters, places = max(a.raters, b.raters, key=len), (np.arange(a.n_raters), np.arange(b.n_raters))
+    rows = _by_rater(a, places[0]), _by_rater(b, places[1])
     joined = {
         "offsets": np.concatenate((a.offsets, b.offsets[1:] + a.offsets[-1])),
-        "rater": np.concatenate((a.rater, rater[b.rater])).astype(np.int32),
-        "code": np.concatenate((codes[0][a.code], codes[1][b.code])).astype(np.int32),
+        "rater": np.concatenate((places[0][a.rater[rows[0]]], places[1][b.rater[rows[1]]])).astype(np.int32),
+        "code": np.concatenate((codes[0][a.code[rows[0]]], codes[1][b.code[rows[1]]])).astype(np.int32),
         "units": np.concatenate((a.units, b.units)),
         "categories": categories,
         "scores": scores,
@@ -62,10 +64,10 @@ def added(a: Ratings, b: Ratings) -> dict[str, Any]:
     if a.weight is not None and b.weight is not None:
         joined["weight"] = np.concatenate((a.weight, b.weight))
     if a.time is not None and b.time is not None:
-        joined["time"] = np.concatenate((a.time, b.time))
+        joined["time"] = np.concatenate((a.time[rows[0]], b.time[rows[1]]))
     if a.cluster is not None and b.cluster is not None and a.clusters is not None and b.clusters is not None:
-        joined["clusters"], cluster = united(a.clusters, b.clusters)
-        joined["cluster"] = np.concatenate((a.cluster, cluster[b.cluster])).astype(np.int32)
+        joined["clusters"], clusters = _in_order(a.clusters, b.clusters)
+        joined["cluster"] = np.concatenate((clusters[0][a.cluster], clusters[1][b.cluster])).astype(np.int32)
     return _columns(a) | joined
 
 
@@ -101,12 +103,35 @@ def _categories(a: Ratings, b: Ratings) -> tuple[Any, Any, tuple[Positions, Posi
     if len(kinds) > 1:
         what = f"categories are of different kinds: {_shown(a.categories)} and {_shown(b.categories)}"
         raise InputError(what)
-    both, codes = united(a.categories, b.categories)
+    both, codes = _sorted(*united(a.categories, b.categories), a.n_categories)
+    return both, both.astype(np.float64) if a.scores is not None else None, codes
+
+
+def _in_order(first: NDArray[Any], second: NDArray[Any]) -> tuple[NDArray[Any], tuple[Positions, Positions]]:
+    """The names of both and the places of each side's; sorted if both are, so that shards added are the whole."""
+    both, place = united(first, second)
+    if all(_ascend(names) for names in (first, second)):
+        return _sorted(both, place, len(first))
+    return both, (np.arange(len(first)), place)
+
+
+def _ascend(names: NDArray[Any]) -> bool:
+    return names.dtype != object and bool(np.all(names[:-1] < names[1:]))
+
+
+def _sorted(both: NDArray[Any], second: Positions, n_first: int) -> tuple[NDArray[Any], tuple[Positions, Positions]]:
+    """What `united` has found, sorted, and the places of both sides; sets have no order and stay where they are."""
     order = np.arange(len(both)) if both.dtype == object else np.argsort(both, kind="stable")
     place = np.empty(len(both), np.int64)
     place[order] = np.arange(len(both))
-    scores = both[order].astype(np.float64) if a.scores is not None else None
-    return both[order], scores, (place[: a.n_categories], place[codes])
+    return both[order], (place[:n_first], place[second])
+
+
+def _by_rater(ratings: Ratings, place: Positions) -> Positions:
+    """Positions of the ratings in order of unit, then of the new place of their rater."""
+    if np.all(place[:-1] < place[1:]):
+        return np.arange(ratings.n_ratings)
+    return np.lexsort((place[ratings.rater], _layout.unit_of(ratings.offsets)))
 
 
 def united(first: NDArray[Any], second: NDArray[Any]) -> tuple[NDArray[Any], Positions]:
