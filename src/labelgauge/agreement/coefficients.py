@@ -16,7 +16,7 @@ from labelgauge.agreement._prepared import Prepared, shown
 from labelgauge.agreement.coefficient import Coefficient
 from labelgauge.agreement.disagreement import Level, disagreement
 from labelgauge.agreement.ratings import Ratings
-from labelgauge.agreement.weights import Floats, agreement_weights
+from labelgauge.agreement.weights import Floats, agreement_weights, check_squares
 from labelgauge.errors import InputError
 
 Pooling = Literal["unit", "count", "paired"]
@@ -280,6 +280,7 @@ def alpha_model(ratings: Ratings, patterns: Patterns, level: Level, *, threads: 
     if isinstance(level, str) and level == "nominal":
         return _alpha.nominal(patterns)
     if isinstance(level, str) and level == "ordinal":
+        check_ordered(ratings, "level='ordinal'")
         return _alpha.ordinal(patterns)
     if isinstance(level, str) and level == "interval":
         return _alpha.interval(patterns, scores_of(ratings, "level='interval'"))
@@ -297,7 +298,23 @@ def scores_of(ratings: Ratings, what: str) -> Floats:
     if ratings.scores is None:
         message = f"{what} needs numbers, and categories are not: {ratings.categories[:6].tolist()}"
         raise InputError(message, fix="Give each category a number with scores= when the ratings are made.")
+    check_squares(ratings.scores, what)
     return np.asarray(ratings.scores)
+
+
+def check_ordered(ratings: Ratings, what: str) -> None:
+    """Refuse categories whose order says nothing, such as text that was merely sorted.
+
+    Raises
+    ------
+    InputError
+        If categories are not numbers, and it was not said that they are in order.
+    """
+    if ratings.scores is None and not ratings.ordered and ratings.n_categories > 0:
+        message = f"{what} needs an order, and categories have none: {ratings.categories[:6].tolist()}"
+        raise InputError(
+            message, fix="Make the ratings with ordered=True and categories in their order, or with scores=."
+        )
 
 
 def _corrected(

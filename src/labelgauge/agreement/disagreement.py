@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from labelgauge.agreement._apart import Apart, by_function, by_kernel, by_table
 from labelgauge.agreement.ratings import Ratings
-from labelgauge.agreement.weights import MOST_CATEGORIES
+from labelgauge.agreement.weights import MOST_CATEGORIES, check_squares
 from labelgauge.errors import InputError
 from labelgauge.kernels._functions import elementwise
 
@@ -124,6 +124,7 @@ def _numbers(level: str, ratings: Ratings) -> Floats:
     if level == "ratio" and np.any(ratings.scores < 0):
         what = f"level='ratio' needs numbers of at least 0, found {ratings.scores.min():g}"
         raise InputError(what)
+    check_squares(ratings.scores, f"level={level!r}")
     return ratings.scores
 
 

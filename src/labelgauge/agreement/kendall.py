@@ -14,8 +14,8 @@ from labelgauge.agreement._distributions import chi2_tail
 from labelgauge.agreement._estimate import as_ratings, undefined_value
 from labelgauge.agreement._numbers import refuse_weights
 from labelgauge.agreement.coefficient import REASONS, Coefficient
+from labelgauge.agreement.coefficients import check_ordered
 from labelgauge.agreement.ratings import Ratings
-from labelgauge.errors import InputError
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -172,9 +172,7 @@ def _places(ratings: Ratings) -> Ints:
     """The place of each category in their order; equal scores share one."""
     if ratings.scores is not None:
         return np.unique(ratings.scores, return_inverse=True)[1].astype(np.int64)
-    if not ratings.ordered:
-        what = f"kendall_w needs an order, and categories have none: {ratings.categories[:6].tolist()}"
-        raise InputError(what, fix="Make the ratings with ordered=True and categories in their order, or with scores=.")
+    check_ordered(ratings, "kendall_w")
     return np.arange(ratings.n_categories)
 
 

@@ -17,6 +17,8 @@ Floats = NDArray[np.float64]
 
 MOST_CATEGORIES = 4096
 """Most categories that weights are a table of: 128 MB."""
+_GREATEST = 1e150
+"""Differences of numbers up to this have squares in float64, as have differences above its inverse."""
 
 
 def agreement_weights(weights: str | ArrayLike, n_categories: int, scores: Floats | None = None) -> Floats | None:
@@ -41,7 +43,7 @@ def agreement_weights(weights: str | ArrayLike, n_categories: int, scores: Float
     ------
     InputError
         If the name is unknown, a table is not symmetric, from 0 to 1 and 1 on its diagonal, scores are negative with
-        ``"ratio"``, or there are too many categories for a table.
+        ``"ratio"`` or have no squares, or there are too many categories for a table.
 
     Examples
     --------
@@ -59,6 +61,8 @@ def agreement_weights(weights: str | ArrayLike, n_categories: int, scores: Float
         if n_categories < 2:
             return np.ones((n_categories, n_categories))
         positions = np.arange(n_categories, dtype=np.float64) + (weights == "ratio")
+        if scores is not None:
+            check_squares(scores, f"weights={weights!r}")
         return WEIGHTS[weights](positions if scores is None else scores)
     table = np.asarray(weights, dtype=np.float64)
     if table.shape != (n_categories, n_categories):
@@ -69,6 +73,24 @@ def agreement_weights(weights: str | ArrayLike, n_categories: int, scores: Float
         what = "weights must be symmetric, from 0 to 1, and 1 where categories are equal"
         raise InputError(what, fix="Weights say how nearly categories agree; 1 - disagreement / its maximum is one.")
     return table
+
+
+def check_squares(scores: Floats, what: str) -> None:
+    """Refuse numbers that are so large, or all so near each other, that float64 cannot hold squares of differences.
+
+    Raises
+    ------
+    InputError
+        If they are.
+    """
+    most = float(np.abs(scores).max(initial=0.0))
+    if most > _GREATEST:
+        message = f"{what} squares differences, and those of numbers such as {most:g} have no square in float64"
+        raise InputError(message, fix="Divide all numbers by the same one.")
+    span = float(np.ptp(scores)) if len(scores) else 0.0
+    if 0 < span < 1 / _GREATEST:
+        message = f"{what} squares differences, and those of numbers that differ by {span:g} have no square in float64"
+        raise InputError(message, fix="Multiply all numbers by the same one.")
 
 
 def _check_size(n_categories: int) -> None:
