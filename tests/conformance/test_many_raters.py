@@ -11,6 +11,7 @@ from statsmodels.stats.inter_rater import fleiss_kappa as statsmodels_fleiss
 
 from labelgauge.agreement.coefficients import brennan_prediger, fleiss_kappa, gwet_ac, krippendorff_alpha
 from labelgauge.agreement.many_raters import conger_kappa, hubert_kappa, light_kappa
+from labelgauge.agreement.ratings import Ratings
 from labelgauge.agreement.weights import agreement_weights
 from tests.conformance.peers.rating_cases import RatingCase
 from tests.conformance.rating_tables import STANDARD, of_case, of_strings, random_cases
@@ -105,7 +106,16 @@ def test_dawid_skene_1979() -> None:
         "2322222 1111111 1111111 1121121 1111111 3333233 1111111 2222222 2223232 4334343 2212232 2323233 3333432 "
         "1111111 1111111 1212111 2322222 1211111 2222222"
     )
-    assert conger_kappa(of_strings(*patients.split())).value == rounded(0.582033)
+    every = [[int(label) for label in patient] for patient in patients.split()]
+    first = [[*row[:1], *row[3:]] for row in every]  # of observer 1, who read three times
+    seven, five = (Ratings.from_matrix(rows, layout="units_by_raters") for rows in (every, first))
+    assert conger_kappa(seven).value == rounded(0.582033)
+    assert (fleiss_kappa(seven).value, fleiss_kappa(seven).se) == (rounded(0.581242), rounded(0.050292))
+    assert (gwet_ac(seven).value, brennan_prediger(seven).value) == (rounded(0.649448), rounded(0.634568))
+    assert (fleiss_kappa(five).value, gwet_ac(five).value) == (rounded(0.582435), rounded(0.646737))
+    for ratings, nominal, ordinal in ((seven, 0.582571, 0.795573), (five, 0.584291, 0.811892)):
+        assert krippendorff_alpha(ratings, level="nominal").value == rounded(nominal)
+        assert krippendorff_alpha(ratings, level="ordinal").value == rounded(ordinal)
 
 
 @given(case=random_cases(complete=True))
