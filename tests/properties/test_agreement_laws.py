@@ -17,11 +17,22 @@ from labelgauge.agreement._apart import by_table
 from labelgauge.agreement._chance import chance_corrected, fleiss, gwet, uniform
 from labelgauge.agreement._patterns import Patterns, patterns_of
 from labelgauge.agreement._sums import Model, influences, total
-from labelgauge.agreement.coefficients import brennan_prediger, fleiss_kappa, gwet_ac, krippendorff_alpha
+from labelgauge.agreement.coefficients import (
+    brennan_prediger,
+    fleiss_kappa,
+    gwet_ac,
+    krippendorff_alpha,
+    percent_agreement,
+)
+from labelgauge.agreement.continuous import concordance
+from labelgauge.agreement.icc import icc
+from labelgauge.agreement.many_raters import conger_kappa, hubert_kappa, light_kappa
 from labelgauge.agreement.ratings import Ratings
+from labelgauge.agreement.two_raters import cohen_kappa, scott_pi
 from labelgauge.agreement.weights import agreement_weights
 
 Matrix = list[list[int | None]]
+LEVELS = ("nominal", "ordinal", "interval", "ratio")
 
 
 @st.composite
@@ -157,6 +168,153 @@ def test_a_unit_counted_twice_is_one_of_weight_two(matrix: Matrix) -> None:
     doubled = [[*row, row[0]] for row in matrix]
     weighted = of(matrix, weight=[2] + [1] * (len(matrix[0]) - 1))
     same(values(weighted), values(of(doubled)))
+
+
+@given(matrices())
+def test_every_unit_counted_twice(matrix: Matrix) -> None:
+    """Kappas stay, their variances nearly halve; alpha changes by its correction for the number of ratings alone."""
+    once, twice = of(matrix), of([row * 2 for row in matrix])
+    n_units = np.count_nonzero(once.per_unit)
+    for function in (fleiss_kappa, gwet_ac, brennan_prediger):
+        one, two = function(once), function(twice)
+        assert two.value == pytest.approx(one.value, abs=1e-12, nan_ok=True)
+        if one.status == "ok":
+            assert two.se**2 == pytest.approx(one.se**2 * (n_units - 1) / (2 * n_units - 1), abs=1e-12)
+    n = once.per_unit[once.per_unit >= 2].sum()
+    for level in LEVELS:
+        one, two = (krippendorff_alpha(ratings, level=level, ci=None).value for ratings in (once, twice))
+        assert (1 - two) * 2 * (n - 1) == pytest.approx((1 - one) * (2 * n - 1), abs=1e-9, nan_ok=True)
+
+
+@given(matrices())
+def test_weights_of_the_identity_are_none(matrix: Matrix) -> None:
+    """So AC2 is AC1."""
+    for function in (fleiss_kappa, gwet_ac, brennan_prediger, conger_kappa, light_kappa, hubert_kappa):
+        plain, weighted = function(of(matrix)), function(of(matrix), weights=np.eye(4))
+        same([weighted.value, weighted.se], [plain.value, plain.se])
+
+
+@given(matrices())
+def test_levels_are_tables_of_disagreement(matrix: Matrix) -> None:
+    x = np.arange(1.0, 5.0)
+    between, total = x[:, None] - x, x[:, None] + x
+    for level, apart in (("nominal", between != 0), ("interval", between**2), ("ratio", (between / total) ** 2)):
+        named, table = krippendorff_alpha(of(matrix), level=level), krippendorff_alpha(of(matrix), level=1.0 * apart)
+        same([table.value, table.se], [named.value, named.se])
+
+
+@given(matrices())
+def test_ordinal_alpha_is_interval_alpha_of_middle_ranks(matrix: Matrix) -> None:
+    """Ranks are among the ratings of units that have two or more."""
+    table = np.array(matrix, np.float64)
+    compared = table[:, (~np.isnan(table)).sum(axis=0) >= 2]
+    assume(compared.size)
+    counts = np.array([np.count_nonzero(compared == label) for label in (1, 2, 3, 4)])
+    ranks = np.cumsum(counts) - counts / 2
+    middle = np.where(np.isnan(compared), np.nan, ranks[np.nan_to_num(compared, nan=1).astype(int) - 1])
+    ordinal_alpha, interval_alpha = (
+        krippendorff_alpha(of(matrix), level="ordinal"),
+        krippendorff_alpha(middle, level="interval"),
+    )
+    assert interval_alpha.value == pytest.approx(ordinal_alpha.value, abs=1e-10, nan_ok=True)
+
+
+@given(matrices(), st.lists(st.floats(0.5, 9), min_size=4, max_size=4))
+def test_ordinal_alpha_knows_the_order_alone(matrix: Matrix, steps: list[float]) -> None:
+    places = np.cumsum(steps)
+    for moved in (places, -places):
+        table = [[None if label is None else moved[label - 1] for label in row] for row in matrix]
+        found = krippendorff_alpha(table, level="ordinal", ci=None).value
+        same([found], [krippendorff_alpha(of(matrix), level="ordinal", ci=None).value])
+
+
+@given(matrices(), st.integers(0, 3))
+def test_circles_have_no_beginning_and_poles_are_alike(matrix: Matrix, turn: int) -> None:
+    turned = [[None if label is None else (label - 1 + turn) % 4 + 1 for label in row] for row in matrix]
+    flipped = [[None if label is None else 5 - label for label in row] for row in matrix]
+    for level, moved in (("circular", turned), ("bipolar", flipped)):
+        one, other = (krippendorff_alpha(of(rows), level=level) for rows in (matrix, moved))
+        same([other.value, other.se], [one.value, one.se])
+
+
+@given(matrices())
+def test_sets_of_one_are_names(matrix: Matrix) -> None:
+    sets = [[None if label is None else {label} for label in row] for row in matrix]
+    names = krippendorff_alpha(matrix, level="nominal")
+    for level in ("jaccard", "masi"):
+        found = krippendorff_alpha(sets, level=level)
+        same([found.value, found.se], [names.value, names.se])
+
+
+@given(matrices(categories=3))
+def test_a_category_that_nobody_used(matrix: Matrix) -> None:
+    """It matters to the coefficients alone whose agreement by chance counts categories, as their formulas say."""
+    used, declared = Ratings.from_matrix(matrix, categories=[1, 2, 3]), of(matrix)
+    for function in (fleiss_kappa, conger_kappa, light_kappa, hubert_kappa):
+        one, other = function(used), function(declared)
+        same([other.value, other.se], [one.value, one.se])
+    for level in LEVELS:
+        one, other = (krippendorff_alpha(ratings, level=level) for ratings in (used, declared))
+        same([other.value, other.se], [one.value, one.se])
+    for n, ratings in ((3, used), (4, declared)):
+        observed = percent_agreement(ratings, ci=None).value
+        same([brennan_prediger(ratings, ci=None).value], [(n * observed - 1) / (n - 1)])
+        gwet = gwet_ac(ratings, ci=None)
+        same([gwet.expected * (n - 1)], [gwet_ac(used, ci=None).expected * 2])
+
+
+@given(matrices(missing=False))
+def test_of_two_raters_each_coefficient_of_many_is_one_of_two(matrix: Matrix) -> None:
+    two = of(matrix[:2])
+    for weights in ("identity", "linear", "quadratic"):
+        cohen, scott = cohen_kappa(two, weights=weights).value, scott_pi(two, weights=weights).value
+        for function in (conger_kappa, light_kappa, hubert_kappa):
+            same([function(two, weights=weights).value], [cohen])
+        same([fleiss_kappa(two, weights=weights).value], [scott])
+        same([cohen_kappa(two, weights=weights, pair=(1, 0)).value], [cohen])
+
+
+@given(matrices(missing=False))
+def test_quadratic_kappa_of_two_is_lins_concordance_and_is_made_of_the_variances_of_icc(matrix: Matrix) -> None:
+    """Fleiss and Cohen 1973; with mean squares B, J and E, (B - E) / (B + E + 2 J / (n - 1))."""
+    two, n = of(matrix[:2]), len(matrix[0])
+    kappa, lin, shares = cohen_kappa(two, weights="quadratic"), concordance(two), icc(two, form="A,1")
+    same([lin.value], [kappa.value])
+    between, error = shares.unit_variance, shares.error_variance
+    raters = n * shares.rater_variance + error
+    if not np.isnan(kappa.value) and error > 0:
+        assert kappa.value == pytest.approx(between / (between + error + raters / (n - 1)), abs=1e-12)
+
+
+@given(matrices(missing=False))
+def test_interval_alpha_of_complete_ratings_is_made_of_the_variances_of_icc(matrix: Matrix) -> None:
+    """1 less the mean square within units over that of all ratings; the latter divides by their number less 1."""
+    m, n = len(matrix), len(matrix[0])
+    alpha, shares = krippendorff_alpha(of(matrix), level="interval", ci=None).value, icc(of(matrix), form="1")
+    within, between = shares.error_variance, m * shares.unit_variance + shares.error_variance
+    if not np.isnan(alpha) and within > 0:
+        total_squares = (n - 1) * between + n * (m - 1) * within
+        assert alpha == pytest.approx(1 - within * (n * m - 1) / total_squares, abs=1e-12)
+
+
+@given(matrices())
+def test_raters_who_say_the_same_agree_perfectly(matrix: Matrix) -> None:
+    assume(len({label for label in matrix[0] if label is not None}) > 1)
+    alike = of([matrix[0], matrix[0], matrix[0]])
+    found = [function(alike) for function in (fleiss_kappa, gwet_ac, brennan_prediger, conger_kappa, light_kappa)]
+    found += [krippendorff_alpha(alike, level=level) for level in LEVELS]
+    for coefficient in found:
+        assert coefficient.value == pytest.approx(1, abs=1e-12)
+        assert coefficient.se == pytest.approx(0, abs=1e-7)
+
+
+@given(matrices())
+def test_clusters_of_one_unit_are_none(matrix: Matrix) -> None:
+    n_units = len(matrix[0])
+    alone = of(matrix, cluster=list(range(n_units)))
+    for function in (fleiss_kappa, gwet_ac, brennan_prediger, conger_kappa, light_kappa, hubert_kappa):
+        plain, clustered = function(of(matrix)), function(alone)
+        same([clustered.value, clustered.se, clustered.low], [plain.value, plain.se, plain.low])
 
 
 MODELS: dict[str, Callable[[Patterns], Model]] = {
