@@ -36,6 +36,16 @@ def found(case: RatingCase, name: str, weights: str) -> Coefficient:
     return krippendorff_alpha(of_case(case), level=apart, singleton="gwet")
 
 
+# Levels whose disagreement is 1 less these weights, but for a factor that alpha does not depend on.
+LEVELS = {
+    "identity": "nominal",
+    "quadratic": "interval",
+    "ratio": "ratio",
+    "circular": "circular",
+    "bipolar": "bipolar",
+}
+
+
 def not_answered(case: RatingCase, name: str, weights: str, ours: Coefficient) -> bool:
     """Whether it divides by 0: units less one, ratings of a rater without any, twice the category 0."""
     silent_rater = np.isnan(case.values).all(axis=1).any()
@@ -60,6 +70,20 @@ def test_equals_what_was_recorded(name: str) -> None:
             assert not isinstance(value, float), (coefficient, weights)
         else:
             assert not_answered(case, coefficient, weights, ours), (coefficient, weights, value)
+
+
+@pytest.mark.parametrize("weights", LEVELS)
+def test_alpha_at_a_level_is_that_of_the_weights(weights: str) -> None:
+    compared = 0
+    for case in CASES.values():
+        theirs = answers("irrcac", case)
+        value, se = (theirs.get(f"krippendorff_alpha, {weights}, {part}") for part in ("coefficient_value", "se"))
+        if isinstance(value, float):
+            ours = krippendorff_alpha(of_case(case), level=LEVELS[weights], singleton="gwet")
+            assert ours.value == pytest.approx(value, abs=2e-12), case.name
+            assert ours.se == pytest.approx(se, rel=1e-10, abs=1e-8), case.name
+            compared += 1
+    assert compared >= 4
 
 
 def test_the_record_is_of_all_cases_and_weights() -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from labelgauge.agreement.coefficients import krippendorff_alpha
 from labelgauge.agreement.ratings import Ratings
@@ -80,3 +81,19 @@ def test_equals_it_on_counts(case: RatingCase) -> None:
     for level in suited(case):
         theirs = asked(level, value_counts=counts, value_domain=case.categories)
         assert alpha(ours, level) == equal(theirs), level
+
+
+@installed
+@given(seed=st.integers(0, 2**32 - 1), shape=st.tuples(st.integers(2, 4), st.integers(2, 25)))
+def test_equals_it_on_numbers_that_all_differ(seed: int, shape: tuple[int, int]) -> None:
+    """As many categories as ratings, far from 0 too; and text in an order that is not the alphabet's."""
+    rng = np.random.default_rng(seed)
+    table = 50 + rng.normal(0, 3, shape[1]) + rng.normal(0, 1, shape)
+    table[rng.random(shape) < 0.2] = np.nan
+    for level in LEVELS:
+        theirs = asked(level, reliability_data=table)
+        assert alpha(Ratings.from_matrix(table), level) == equal(theirs), level
+    words = ["low", "mid", "high"]
+    text = rng.choice(words, shape)
+    said = Ratings.from_matrix(text, categories=words, ordered=True)
+    assert alpha(said, "ordinal") == equal(asked("ordinal", reliability_data=text, value_domain=words))

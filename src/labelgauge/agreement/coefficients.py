@@ -208,10 +208,10 @@ def krippendorff_alpha(ratings: Ratings | ArrayLike, *, level: Level, **options:
     ratings
         `Ratings`, or a matrix with raters in rows.
     level
-        ``"nominal"``; ``"ordinal"``, by ranks of the ratings, in the order of the categories; ``"interval"``,
-        ``"ratio"``, ``"circular"`` or ``"bipolar"`` for numbers; ``"jaccard"`` or ``"masi"`` for sets; or a table
-        (q, q) of how far categories are apart, symmetric and 0 on its diagonal; or a function of two numbers that
-        gives this, which Numba compiles.
+        ``"nominal"``; ``"ordinal"``, by ranks of the ratings, in the order of the categories, which text has if the
+        ratings were made with ``ordered=True``; ``"interval"``, ``"ratio"``, ``"circular"`` or ``"bipolar"`` for
+        numbers; ``"jaccard"`` or ``"masi"`` for sets; a table (q, q) of how far categories are apart, symmetric and 0
+        on its diagonal; or a function of two numbers that gives this, which Numba compiles.
     **options
         How sure it is to be, and what it is where undefined: ``ci``, ``confidence``, ``draws``, ``seed``,
         ``n_population``, ``undefined`` and ``threads``, as `labelgauge.agreement._estimate.Options` says.
