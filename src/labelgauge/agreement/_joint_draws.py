@@ -79,5 +79,5 @@ def _times(rng: np.random.Generator, n_draws: int, n: Ints, kind: str) -> Floats
 
 def _value(prepared: Prepared, weights: Floats) -> Floats:
     """The coefficient where patterns are there so often; `weights` (draws, p)."""
-    value: Floats = prepared.model.at(prepared.model.drawn(prepared.patterns, weights)).value
+    value: Floats = prepared.model.at_rows(prepared.model.rows(prepared.patterns).sums(weights)).value
     return value

@@ -25,6 +25,7 @@ from labelgauge.agreement.ratings import Ratings
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Between = Callable[[NDArray[np.int32], NDArray[np.int32]], Floats]
 Copied = Callable[[Floats, Floats, Floats], Sums]
 """Sums of a draw: of units by pattern (p,), and of raters by entry, copies and their squares (e,)."""
 
@@ -65,7 +66,8 @@ def _of_chance(patterns: Patterns, model: ChanceCorrected) -> Copied:
     n = patterns.n_ratings.astype(np.float64)
     of_pair = np.where(n >= 2, 1 / np.maximum(n * (n - 1), 1), 0.0)
     share = rated_of(patterns, model.pooling) / np.maximum(n, 1)
-    agreeing = _products(patterns, model.weights)
+    weights = model.weights
+    agreeing = _products(patterns, None if weights is None else lambda a, b: weights[a, b])
 
     def sums(units: Floats, copies: Floats, squares: Floats) -> Sums:
         m, own = patterns.sums(copies), patterns.sums(squares)
@@ -90,12 +92,12 @@ def _of_alpha(patterns: Patterns, model: AlphaModel) -> Copied:
     return sums
 
 
-def _products(patterns: Patterns, weights: Floats | None) -> Callable[[Floats], Floats]:
-    """Weighted numbers of ordered pairs of ratings of a pattern, a rating with itself included."""
-    if weights is None:
+def _products(patterns: Patterns, between: Between | None) -> Callable[[Floats], Floats]:
+    """Numbers of ordered pairs of ratings of a pattern, a rating with itself included, by what pairs count."""
+    if between is None:
         return lambda copies: patterns.sums(copies**2)
     first, second = pairs_of_entries(patterns)
-    weight, pattern = weights[patterns.code[first], patterns.code[second]], patterns.pattern[first]
+    weight, pattern = between(patterns.code[first], patterns.code[second]), patterns.pattern[first]
     return lambda copies: np.bincount(
         pattern, weights=weight * copies[first] * copies[second], minlength=len(patterns)
     ).astype(np.float64)
@@ -104,9 +106,10 @@ def _products(patterns: Patterns, weights: Floats | None) -> Callable[[Floats], 
 def _apart(patterns: Patterns, model: AlphaModel) -> Callable[[Floats, Floats], Floats]:
     """Disagreement of all ordered pairs of ratings of a pattern, given copies and how often categories are there."""
     if isinstance(model, Alpha):
-        table = model.table
-        same = _products(patterns, table)
-        return lambda copies, _: same(copies) if table is not None else patterns.sums(copies) ** 2 - same(copies)
+        products = _products(patterns, None if model.apart is None else model.apart.between)
+        if model.apart is None:
+            return lambda copies, _: patterns.sums(copies) ** 2 - products(copies)
+        return lambda copies, _: products(copies)
 
     def squares(copies: Floats, margins: Floats) -> Floats:
         x = (mid_ranks(margins) if isinstance(model, OrdinalAlpha) else model.scores)[patterns.code]
