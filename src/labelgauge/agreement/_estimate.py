@@ -13,12 +13,11 @@ from labelgauge.agreement import _resample
 from labelgauge.agreement._patterns import Patterns
 from labelgauge.agreement._sums import Model, Value, influences, total
 from labelgauge.agreement.coefficient import REASONS, Coefficient
+from labelgauge.agreement.names import INTERVALS, Interval
 from labelgauge.agreement.ratings import Ratings
 from labelgauge.errors import InputError, UndefinedError
 
 Floats = NDArray[np.float64]
-Interval = Literal["analytic", "bootstrap", "cluster_bootstrap", "bayesian_bootstrap"]
-INTERVALS = ("analytic", "bootstrap", "cluster_bootstrap", "bayesian_bootstrap")
 
 
 class Options(TypedDict, total=False):
