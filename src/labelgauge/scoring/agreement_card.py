@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import copy
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from labelgauge._table import Table
+from labelgauge.scoring.card import Card
 
 SCHEMA_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class AgreementCard:
+class AgreementCard(Card):
     """Agreement between the raters of one table: coefficients, and where agreement is lost.
 
     Made by `score_agreement`. Undefined numbers are NaN in tables and null in JSON; their status says why.
@@ -30,7 +29,7 @@ class AgreementCard:
     units : Table
         One row per unit, in their order; see `per_unit`.
     content : Mapping
-        What `to_dict` copies.
+        What `to_dict` copies (docs/agreement.schema.json).
 
     Examples
     --------
@@ -46,46 +45,6 @@ class AgreementCard:
     categories: Table
     units: Table
     content: Mapping[str, Any]
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data with a schema version (docs/agreement.schema.json).
-
-        Returns
-        -------
-        dict
-            Equal ratings and parameters give equal data: nothing says when, where or on how many threads it was made.
-            Floats are not rounded; NaN is None. It is a copy that may be changed.
-
-        Examples
-        --------
-        >>> import labelgauge as lg
-        >>> from labelgauge.scoring.agreement import score_agreement
-        >>> score_agreement(lg.Ratings.from_matrix([["a", "b"], ["a", "a"]])).to_dict()["kind"]
-        'agreement'
-        """
-        return copy.deepcopy(dict(self.content))
-
-    def to_json(self, *, indent: int | None = None) -> str:
-        """The same as JSON text.
-
-        Parameters
-        ----------
-        indent
-            Spaces per level; None writes one line.
-
-        Returns
-        -------
-        str
-            JSON.
-
-        Examples
-        --------
-        >>> import labelgauge as lg
-        >>> from labelgauge.scoring.agreement import score_agreement
-        >>> score_agreement(lg.Ratings.from_matrix([["a", "b"], ["a", "a"]])).to_json()[:41]
-        '{"schema_version": 1, "kind": "agreement"'
-        """
-        return json.dumps(self.content, indent=indent, ensure_ascii=False, allow_nan=False)
 
     def __repr__(self) -> str:
         about = self.content["ratings"]
