@@ -106,12 +106,12 @@ class PairwiseAgreement:
     @property
     def low(self) -> Floats:
         """Lower ends of confidence intervals, as `values`; computed when first asked for."""
-        return self._matrix(self._ends[0], np.nan)
+        return self._matrix(self.pair_low, np.nan)
 
     @property
     def high(self) -> Floats:
         """Upper ends of confidence intervals, as `values`."""
-        return self._matrix(self._ends[1], np.nan)
+        return self._matrix(self.pair_high, np.nan)
 
     @cached_property
     def pair_se(self) -> Floats:
@@ -123,6 +123,16 @@ class PairwiseAgreement:
             tables = _tables(self._ratings, self.first[part], self.second[part], self._threads)
             found[part] = _pair_formulas.standard_errors(tables, formula, weights)
         return found
+
+    @property
+    def pair_low(self) -> Floats:
+        """Lower end of each pair's confidence interval; float64 (p,)."""
+        return self._ends[0]
+
+    @property
+    def pair_high(self) -> Floats:
+        """Upper end of each pair's confidence interval; float64 (p,)."""
+        return self._ends[1]
 
     @cached_property
     def pairs(self) -> Table:

@@ -21,13 +21,19 @@ class AgreementCard(Card):
     Attributes
     ----------
     coefficients : Table
-        One row per coefficient: ``name``, ``value``, ``se``, ``low``, ``high``, ``status`` and more.
+        One row per coefficient: ``name``, ``value``, ``se``, ``low``, ``high``, ``status``, ``band``, the name of such
+        values on a published scale, and more.
     raters : Table
         One row per rater, those without whom alpha would be highest first; see `per_rater`.
     categories : Table
         One row per category, the one that takes part in most disagreement first; see `per_category`.
+    confusions : Table
+        One row per two categories that met in a unit, those of most disagreement first; see `rater_confusion`.
     units : Table
         One row per unit, in their order; see `per_unit`.
+    pairs : Table
+        One row per two raters with a unit in common, those of least agreement first: ``first``, ``second``,
+        ``n_units``, ``value``, ``low``, ``high``, ``status``. Without rows if it was not asked for.
     content : Mapping
         What `to_dict` copies (docs/agreement.schema.json).
 
@@ -43,14 +49,16 @@ class AgreementCard(Card):
     coefficients: Table
     raters: Table
     categories: Table
+    confusions: Table
     units: Table
+    pairs: Table
     content: Mapping[str, Any]
 
     def __repr__(self) -> str:
         about = self.content["ratings"]
         head = f"AgreementCard: {about['n_units']} units, {about['n_raters']} raters, {about['n_ratings']} ratings"
         lines = (_line(row) for row in self.content["coefficients"])
-        return "\n".join((head, *lines, "  tables: .coefficients .raters .categories .units"))
+        return "\n".join((head, *lines, "  tables: .coefficients .raters .categories .confusions .units .pairs"))
 
 
 def _line(row: Mapping[str, Any]) -> str:

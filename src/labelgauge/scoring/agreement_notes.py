@@ -1,0 +1,84 @@
+"""What a reader of an agreement card has to know besides its numbers, in sentences."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from labelgauge.agreement.coefficient import REASONS, Coefficient
+from labelgauge.agreement.ratings import Ratings
+from labelgauge.scoring.agreement_pairs import RaterPairs
+
+_BY_UNIT = {"bootstrap", "bayesian_bootstrap"}
+"""Intervals that take units for independent."""
+
+
+def notes(
+    ratings: Ratings,
+    coefficients: Sequence[Coefficient],
+    pairs: RaterPairs | None,
+    parameters: Mapping[str, Any],
+    *,
+    is_detailed: bool,
+) -> list[str]:
+    """Sentences on what was not compared, is undefined, or has to be read with care.
+
+    Parameters
+    ----------
+    ratings, coefficients, pairs, parameters
+        What was measured, and what was asked for.
+    is_detailed
+        Whether categories were looked at one by one.
+
+    Returns
+    -------
+    list of str
+        Sentences.
+    """
+    return [
+        *_of_ratings(ratings, is_detailed=is_detailed),
+        *_reasons(coefficients, parameters["ci"]),
+        *_of_clusters(ratings, pairs, parameters["ci"]),
+        *([f"{pairs.warning[0].upper()}{pairs.warning[1:]}."] if pairs and pairs.warning else []),
+    ]
+
+
+def _of_ratings(ratings: Ratings, *, is_detailed: bool) -> list[str]:
+    found = []
+    few = int(np.count_nonzero(ratings.per_unit < 2))
+    if few and ratings.n_ratings:
+        have = "has" if few == 1 else "have"
+        found.append(f"{few:,} of {ratings.n_units:,} units {have} fewer than two ratings and cannot be compared.")
+    if ratings.anonymous:
+        found.append(
+            "Raters are anonymous: who is who across units is not known, so they are neither ranked nor paired."
+        )
+    if not is_detailed:
+        found.append(f"{ratings.n_categories:,} categories are too many to look at one by one.")
+    return found
+
+
+def _reasons(coefficients: Sequence[Coefficient], ci: str | None) -> list[str]:
+    """Why values or intervals are missing, each reason once."""
+    found = []
+    for status in dict.fromkeys(one.status for one in coefficients if one.status != "ok"):
+        alike = [one for one in coefficients if one.status == status]
+        undefined = [one.name for one in alike if math.isnan(one.value)]
+        unsure = [one.name for one in alike if not math.isnan(one.value) and ci is not None]
+        found += [f"Undefined, since {REASONS[status]}: {', '.join(undefined)}."] if undefined else []
+        found += [f"Without an interval, since {REASONS[status]}: {', '.join(unsure)}."] if unsure else []
+    return found
+
+
+def _of_clusters(ratings: Ratings, pairs: RaterPairs | None, ci: str | None) -> list[str]:
+    if ratings.clusters is None or ci is None:
+        return []
+    found = []
+    if ci in _BY_UNIT:
+        found.append("There are clusters, and the bootstrap draws units; intervals may be too narrow.")
+    if pairs is not None and len(pairs.table):
+        found.append("Intervals of pairs of raters take units of a cluster for independent; they may be too narrow.")
+    return found
