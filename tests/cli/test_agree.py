@@ -18,7 +18,8 @@ from labelgauge.dataset.ratings_table import read_ratings
 from labelgauge.errors import InputError
 from labelgauge.report.agreement import page
 from labelgauge.report.text import rendered
-from labelgauge.scoring.agreement import COEFFICIENTS, score_agreement
+from labelgauge.scoring.agreement import score_agreement
+from labelgauge.scoring.agreement_measures import DEFAULT
 from labelgauge.scoring.progress import ProgressEvent
 
 # Krippendorff 2011, as a wide table.
@@ -81,7 +82,7 @@ def assert_fails(done: Result, message: str, code: int = 2) -> None:
 def test_numbers_of_the_standard_table(standard: Path) -> None:
     card = card_of(standard, "--wide", "--level", "nominal")
     values = {row["name"]: row["value"] for row in card["coefficients"]}
-    want = dict(zip(COEFFICIENTS, (0.818182, 0.743421, 0.775444, 0.761169, 0.772727), strict=True))
+    want = dict(zip(DEFAULT, (0.818182, 0.743421, 0.775444, 0.761169, 0.772727), strict=True))
     assert values == pytest.approx(want, abs=5e-7)
     assert [row["rater"] for row in card["raters"]] == ["C", "A", "B", "D"]
     assert [row["alpha_without"] for row in card["raters"]] == pytest.approx(
@@ -150,7 +151,7 @@ def test_tables(words: Path, tmp_path: Path) -> None:
     for name in ("coefficients", "raters", "categories", "units"):
         with (tmp_path / "tables" / f"{name}.csv").open(newline="") as file:
             found[name] = list(csv.DictReader(file))
-    assert [row["name"] for row in found["coefficients"]] == list(COEFFICIENTS)
+    assert [row["name"] for row in found["coefficients"]] == list(DEFAULT)
     assert [row["unit"] for row in found["units"]] == ["1", "2", "3", "4", "5"]
     assert found["units"][4]["agreement"] == ""
 
@@ -247,8 +248,8 @@ def test_repeats(tmp_path: Path) -> None:
 def test_progress_is_told_after_every_coefficient() -> None:
     events: list[ProgressEvent] = []
     score_agreement(Ratings.from_matrix([["a", "b"], ["a", "a"]]), progress=events.append)
-    assert [event.done for event in events] == list(range(1, len(COEFFICIENTS) + 3))
-    assert {event.total for event in events} == {len(COEFFICIENTS) + 2}
+    assert [event.done for event in events] == list(range(1, len(DEFAULT) + 3))
+    assert {event.total for event in events} == {len(DEFAULT) + 2}
 
 
 def test_many_categories_have_no_coefficients_of_their_own() -> None:

@@ -160,9 +160,10 @@ def agree(
 
 def _check_defined(rows: list[dict[str, Any]]) -> None:
     """Raise if a coefficient is undefined."""
+    from labelgauge.agreement.coefficient import REASONS
     from labelgauge.errors import NotEnoughDataError
 
     for row in rows:
         if row["value"] is None:
-            what = f"{row['name']} is undefined ({row['status']})"
+            what = f"{row['name']} is undefined: {REASONS[row['status']]}"
             raise NotEnoughDataError(what)

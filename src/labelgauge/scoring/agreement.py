@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
+import numpy as np
+
 from labelgauge._table import Table
 from labelgauge.agreement._estimate import Options, checked
 from labelgauge.agreement.breakdown import per_category, per_rater, per_unit
 from labelgauge.agreement.coefficient import Coefficient
-from labelgauge.agreement.coefficients import fleiss_kappa, scores_of
+from labelgauge.agreement.coefficients import fleiss_kappa
 from labelgauge.agreement.confusion import rater_confusion
 from labelgauge.agreement.names import Interval, PairCoefficient
 from labelgauge.agreement.ratings import Ratings
@@ -18,6 +20,7 @@ from labelgauge.scoring import agreement_content
 from labelgauge.scoring.agreement_card import AgreementCard
 from labelgauge.scoring.agreement_content import Breakdowns
 from labelgauge.scoring.agreement_measures import WEIGHTS, Setting, measured, names_of
+from labelgauge.scoring.agreement_notes import is_number
 from labelgauge.scoring.agreement_pairs import rater_pairs
 from labelgauge.scoring.progress import Listener, Steps
 
@@ -162,14 +165,26 @@ def _level(ratings: Ratings, level: str | None) -> str:
     if level is None:
         if not is_text and ratings.n_categories > 0:
             what = f"labels are numbers ({agreement_content.shortened(ratings)}); level says what they mean"
-            raise InputError(what, fix="Give nominal, ordinal, interval or ratio.")
+            raise InputError(what, fix="Say it with level=: nominal, ordinal, interval or ratio.")
         return "nominal"
     if level not in WEIGHTS:
         what = f"level must be one of {', '.join(map(repr, WEIGHTS))}, not {level!r}"
         raise InputError(what)
     if level == "ordinal" and is_text and not ratings.ordered and ratings.n_categories > 0:
         what = f"level is ordinal, and the order of labels ({agreement_content.shortened(ratings)}) is not known"
-        raise InputError(what, fix="Name the categories in order, with categories.")
+        raise InputError(what, fix="Name the categories in order, with categories=.")
     if level in {"interval", "ratio"}:
-        scores_of(ratings, f"level {level}")
+        _check_numbers(ratings, level)
     return level
+
+
+def _check_numbers(ratings: Ratings, level: str) -> None:
+    """Refuse labels that a level of numbers cannot be measured at, naming the first of them."""
+    if ratings.scores is None:
+        labels = ratings.categories.tolist()
+        odd = next((label for label in labels if not is_number(label)), labels[:1])
+        what = f"level {level} needs numbers, and label {odd!r} is none"
+        raise InputError(what, fix="Name it with missing= if it stands for no label; else say level='nominal'.")
+    if level == "ratio" and np.any(ratings.scores < 0):
+        what = f"level ratio needs numbers of at least 0, and {ratings.scores.min():g} is there"
+        raise InputError(what, fix="Say level='interval', of which 0 is a number like others.")

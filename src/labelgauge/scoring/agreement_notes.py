@@ -12,6 +12,9 @@ from labelgauge.agreement.coefficient import REASONS, Coefficient
 from labelgauge.agreement.ratings import Ratings
 from labelgauge.scoring.agreement_pairs import RaterPairs
 
+_SHOWN = 3
+"""How many labels a note lists."""
+
 _BY_UNIT = {"bootstrap", "bayesian_bootstrap"}
 """Intervals that take units for independent."""
 
@@ -52,6 +55,7 @@ def _of_ratings(ratings: Ratings, *, is_detailed: bool) -> list[str]:
     if few and ratings.n_ratings:
         have = "has" if few == 1 else "have"
         found.append(f"{few:,} of {ratings.n_units:,} units {have} fewer than two ratings and cannot be compared.")
+    found += _of_kinds(ratings)
     if ratings.anonymous:
         found.append(
             "Raters are anonymous: who is who across units is not known, so they are neither ranked nor paired."
@@ -59,6 +63,27 @@ def _of_ratings(ratings: Ratings, *, is_detailed: bool) -> list[str]:
     if not is_detailed:
         found.append(f"{ratings.n_categories:,} categories are too many to look at one by one.")
     return found
+
+
+def _of_kinds(ratings: Ratings) -> list[str]:
+    """A word on labels that are text where others look like numbers: one of them may be there by mistake."""
+    if ratings.categories.dtype.kind != "U":
+        return []
+    labels = ratings.categories.tolist()
+    odd = [label for label in labels if not is_number(label)]
+    if len(odd) in {0, len(labels)}:
+        return []
+    shown = ", ".join(map(repr, odd[:_SHOWN])) + (", …" if len(odd) > _SHOWN else "")
+    return [f"Some labels look like numbers, others do not ({shown}), so that all of them are taken for text."]
+
+
+def is_number(label: object) -> bool:
+    """Whether a label is a number, or text that looks like one."""
+    try:
+        float(label)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return False
+    return True
 
 
 def _reasons(coefficients: Sequence[Coefficient], ci: str | None) -> list[str]:
