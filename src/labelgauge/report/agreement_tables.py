@@ -89,15 +89,20 @@ def _bands(card: Card) -> TextTable:
             row["band"]["label"],
             _shown(row["band"]["probability"], _whole_percent),
             row["band"]["surely"] or "-",
-            row["band"]["source"],
+            _author(row["band"]["source"]),
         )
         for row in card["coefficients"]
         if row["band"] is not None
     ]
     sure = _whole_percent(card["parameters"]["confidence"])
-    columns = ("", "band", ">chance", f"to {sure} at least", "by the scale of")
+    columns = ("", "band", ">chance", f"to {sure} at least", "scale of")
     note = "bands are conventions; chance: of the true value lying in the band, going by the standard error"
     return TextTable("What such values are called", columns, tuple(rows), note)
+
+
+def _author(source: str) -> str:
+    """Who published a scale, and when."""
+    return f"{source.partition(',')[0]} {source.rpartition(' ')[2]}"
 
 
 def _raters(card: Card) -> TextTable:
