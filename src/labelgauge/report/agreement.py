@@ -90,7 +90,7 @@ def _settings(card: Card) -> str:
     kind = "no intervals" if used["ci"] is None else f"{sentences.percent(used['confidence'], 0)} intervals, "
     if used["ci"] is not None:
         kind += used["ci"].replace("_", " ")
-        if used["ci"] != "analytic":
+        if "bootstrap" in used["ci"]:
             kind += f" of {used['draws']:,} draws, seed {used['seed']}"
     return f"level {used['level']}, {used['weights']} weights; {kind}; labelgauge {card['labelgauge']}"
 

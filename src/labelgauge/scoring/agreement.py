@@ -61,11 +61,13 @@ def score_agreement(
         categories and a level that needs a table of weights: for alpha alone). ``"icc"`` is all six forms.
     pairs
         Coefficient of all pairs of raters, as `pairwise_agreement` names it; None for no pairs.
-    ci, draws, seed
-        Kind of interval, or None; draws of a bootstrap and its seed. Ratings with clusters have intervals over
-        clusters. Those of intraclass correlations, of concordance and of pairs are always their own, by formulas.
+    ci
+        Kind of interval, or None. Ratings with clusters have intervals over clusters. Those of intraclass correlations,
+        of concordance and of pairs are always their own, by formulas.
     confidence
         What intervals are to cover, above 0 and below 1.
+    draws, seed
+        Draws of a bootstrap and its seed.
     min_overlap
         Units that a rater must share with others to be judged, and a pair of raters to have a value or to count for
         Light's kappa.
