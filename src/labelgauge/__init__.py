@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from labelgauge.agreement.many_raters import light_kappa as light_kappa
     from labelgauge.agreement.pairwise import PairwiseAgreement as PairwiseAgreement
     from labelgauge.agreement.pairwise import pairwise_agreement as pairwise_agreement
+    from labelgauge.agreement.random_raters import rater_jackknife as rater_jackknife
     from labelgauge.agreement.ratings import Ratings as Ratings
     from labelgauge.agreement.two_raters import KappaOfTwo as KappaOfTwo
     from labelgauge.agreement.two_raters import cohen_kappa as cohen_kappa
@@ -186,6 +187,7 @@ _HOMES = {
     "pixel_accuracy": "labelgauge.metrics.semantic",
     "rand_index": "labelgauge.metrics.partition",
     "rater_confusion": "labelgauge.agreement.confusion",
+    "rater_jackknife": "labelgauge.agreement.random_raters",
     "read": "labelgauge.dataset.read",
     "read_ratings": "labelgauge.dataset.ratings_table",
     "score": "labelgauge.scoring.score",

@@ -193,6 +193,46 @@ def test_clusters_are_spoken_of(judges: Path) -> None:
     assert not any("cluster" in note for note in card_of(judges, *arguments, "--ci", "none")["notes"])
 
 
+def test_kinds_of_interval_that_are_not_for_all(judges: Path) -> None:
+    arguments = ("--wide", "--level", "interval", "--coefficients", "krippendorff_alpha,gwet_ac,conger_kappa")
+    for kind, want in (
+        ("krippendorff_bootstrap", ["krippendorff_bootstrap", "analytic", "analytic"]),
+        ("two_way", ["two_way", "two_way", "analytic"]),
+        ("jackknife", ["jackknife"] * 3),
+    ):
+        card = card_of(judges, *arguments, "--ci", kind, "--draws", 50)
+        assert [row["interval"] for row in card["coefficients"]] == want
+        others = [row["name"] for row in card["coefficients"] if row["interval"] == "analytic"]
+        said = f"Intervals of {', '.join(others)} are analytic; {kind} is not for them."
+        assert (said in card["notes"]) == bool(others)
+        assert any("too narrow by half" in note for note in card["notes"]) == (kind == "krippendorff_bootstrap")
+
+
+def test_draws_that_were_left_out_are_counted(tmp_path: Path) -> None:
+    path = written(tmp_path / "t.csv", [["a", "a", "b"], ["a", "a", "b"]])
+    card = card_of(path, "--wide", "--ci", "bootstrap", "--draws", 200)
+    alpha = card["coefficients"][1]
+    # A draw of three units has none of the first two, or all, with probability (8 + 1) / 27.
+    assert alpha["draws"] == 200
+    assert alpha["degenerate"] == pytest.approx(1 / 3, abs=0.12)
+    shares = f"krippendorff_alpha {100 * alpha['degenerate']:.1f} %"
+    assert any(note.startswith("Draws that were undefined and left out: ") and shares in note for note in card["notes"])
+
+
+def test_draws_move_the_progress() -> None:
+    done: list[int] = []
+    lg.score_agreement(
+        lg.Ratings.from_matrix(JUDGES),
+        level="interval",
+        coefficients=["krippendorff_alpha"],
+        ci="bootstrap",
+        draws=256,
+        progress=lambda event: done.append(event.done),
+    )
+    assert done == sorted(done)
+    assert len({parts for parts in done if 0 < parts < 100}) >= 2
+
+
 def test_labels_of_two_kinds_are_pointed_out(tmp_path: Path) -> None:
     path = written(tmp_path / "t.csv", [[1, 2, "two"], [1, 2, 2]])
     assert "Some labels look like numbers, others do not ('two')" in " ".join(card_of(path, "--wide")["notes"])

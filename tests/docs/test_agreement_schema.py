@@ -67,6 +67,18 @@ def test_cards_are_valid(name: str, settings: dict[str, Any]) -> None:
     jsonschema.validate(measured(name, **settings), SCHEMA)
 
 
+@pytest.mark.parametrize("name", ["ok", "clusters", "anonymous", "one_unit"])
+@pytest.mark.parametrize("kind", INTERVALS)
+def test_cards_with_every_kind_of_interval_are_valid(name: str, kind: Any) -> None:
+    if (name, kind) in {
+        ("ok", "cluster_bootstrap"),
+        ("anonymous", "cluster_bootstrap"),
+        ("one_unit", "cluster_bootstrap"),
+    }:
+        pytest.skip("there are no clusters to draw")
+    jsonschema.validate(measured(name, ci=kind, draws=20), SCHEMA)
+
+
 @pytest.mark.parametrize("name", sorted(RATINGS.keys() - {"clusters"}))  # pairs count units, not weights
 @pytest.mark.parametrize("pairs", PAIR_COEFFICIENTS)
 def test_cards_with_pairs_are_valid(name: str, pairs: Any) -> None:
@@ -92,6 +104,7 @@ def test_all_statuses_are_looked_at() -> None:
     for ratings in NUMBERS.values():
         card = score_agreement(ratings, level="interval", coefficients=COEFFICIENTS, min_overlap=2)
         found |= set(card.coefficients["status"])
+    found |= set(score_agreement(NUMBERS["ok"], level="interval", ci="two_way").coefficients["status"])
     assert found == set(SCHEMA["$defs"]["status"]["enum"])
     raters = {row["status"] for name in RATINGS for row in measured(name, min_overlap=2)["raters"]}
     assert raters == set(SCHEMA["$defs"]["rater"]["properties"]["status"]["enum"])

@@ -8,14 +8,23 @@ are mid-ranks, which is Krippendorff's ordinal metric.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from labelgauge.agreement._patterns import Patterns
-from labelgauge.agreement._sums import Model, Sums, Terms, Value, pairs_of_entries
+from labelgauge.agreement._sums import Model, Rows, Sums, Terms, Value, matrix, pairs_of_entries
 
 Floats = NDArray[np.float64]
+Codes = NDArray[np.int32]
+
+_MOST_NUMBERS = 2**22
+"""Categories of all patterns, or pairs of entries, beyond which sums of draws are made of something shorter."""
+
+_ROUNDING = 1e-13
+"""What is less than this, relative to what it was taken from, is what rounding has left of nothing."""
 
 
 class AnyAlpha(Model):
@@ -67,11 +76,39 @@ class IntervalAlpha(AnyAlpha):
         """Alpha at these sums."""
         return _alpha(sums, _squares_apart(sums.category, self.scores))
 
+    def rows(self, patterns: Patterns) -> Rows:
+        """As of any model; of many categories, their numbers and squares instead of how often each is there."""
+        if len(patterns) * patterns.n_categories <= _MOST_NUMBERS:
+            return super().rows(patterns)
+        x, entries = self.scores[patterns.code], self.terms.entries
+        moments = np.column_stack((patterns.sums(entries * x), patterns.sums(entries * x**2)))
+        return Rows(np.hstack((self.terms.dense, moments)), np.zeros((len(patterns), 0)))
+
+    def at_rows(self, sums: Sums) -> Value:
+        """Alpha at sums of `rows`."""
+        if sums.category.shape[-1]:
+            return self.at(sums)
+        _, n, total, squares = np.moveaxis(sums.dense, -1, 0)
+        apart = n * squares - total**2
+        # Of labels that are all equal, rounding leaves a little.
+        apart = np.where(apart > _ROUNDING * n * squares, 2 * apart, 0.0)
+        return _alpha(Sums(sums.dense[..., :2], sums.category), apart)
+
     def gradient(self, sums: Sums) -> tuple[Floats, Floats]:
         """Derivatives by the dense sums and by those of categories."""
         n, x = sums.category, self.scores
         slope = 2 * (n @ x**2 + n.sum() * x**2 - 2 * (n @ x) * x)
         return _gradient(sums, _squares_apart(n, x), slope)
+
+
+class Met(NamedTuple):
+    """Pairs of different categories that meet in units."""
+
+    pattern: NDArray[np.int64]  # (k,), where two do
+    cell: NDArray[np.int64]  # (k,), which two
+    weight: Floats  # (k,), how much that counts
+    first: NDArray[np.int64]  # (c,), the lower category
+    second: NDArray[np.int64]  # (c,), the higher one
 
 
 @dataclass(frozen=True)
@@ -92,7 +129,7 @@ class OrdinalAlpha(AnyAlpha):
         slope = 2 * (n @ ranks**2 + n.sum() * ranks**2 - 2 * (n @ ranks) * ranks)
         dense, category = _gradient(sums, apart, slope)
         by_within, by_apart = dense[0], (n.sum() - 1) * sums.dense[0] / apart**2
-        within = _pair_weight(patterns) * patterns.weight
+        within = pair_weight(patterns) * patterns.weight
         centred = patterns.n_ratings[patterns.pattern] * ranks[patterns.code]
         centred = centred - patterns.sums(patterns.count * ranks[patterns.code])[patterns.pattern]
         within_by_rank = patterns.category_sums(4 * within[patterns.pattern] * patterns.count * centred)
@@ -101,18 +138,63 @@ class OrdinalAlpha(AnyAlpha):
         above = np.cumsum(by_rank[::-1])[::-1] - by_rank
         return dense, category + above + by_rank / 2
 
-    def drawn(self, patterns: Patterns, weights: Floats) -> Sums:
-        """The sums of many draws, each with its own ranks."""
-        sums = super().drawn(patterns, weights)
-        for draw, n in enumerate(sums.category):
-            sums.dense[draw, 0] = weights[draw] @ _squares_within(patterns, mid_ranks(n))
-        return sums
+    def rows(self, patterns: Patterns) -> Rows:
+        """How often two categories meet in a unit, since ranks differ from draw to draw; of too many, patterns."""
+        categories = super().rows(patterns).category
+        met = self._met
+        if met is None:
+            each = np.arange(len(patterns))
+            return Rows(matrix(each, each, np.ones(len(each)), (len(each), len(each))), categories)
+        return Rows(matrix(met.pattern, met.cell, met.weight, (len(patterns), len(met.first))), categories)
+
+    def at_rows(self, sums: Sums) -> Value:
+        """Alpha at sums of `rows`, each with its own ranks."""
+        ranks, met = mid_ranks(sums.category), self._met
+        if met is None:
+            weights = sums.dense.reshape(-1, sums.dense.shape[-1])
+            each = zip(weights, ranks.reshape(len(weights), -1), strict=True)
+            within = np.array([row @ _squares_within(self.patterns, own) for row, own in each])
+            within = within.reshape(sums.dense.shape[:-1])
+        else:
+            apart = ranks[..., met.first] - ranks[..., met.second]
+            within = np.sum(sums.dense * apart**2, axis=-1)
+        dense = np.stack((within, sums.category.sum(axis=-1)), axis=-1)
+        return self.at(Sums(dense, sums.category))
+
+    @cached_property
+    def _met(self) -> Met | None:
+        return met_in(self.patterns)
+
+
+AlphaModel = Alpha | IntervalAlpha | OrdinalAlpha
+
+
+def disagreement_of_codes(model: AlphaModel, first: Codes, second: Codes, margins: Floats) -> Floats:
+    """How far categories are apart, where each is there as often as `margins` (q,) say."""
+    if isinstance(model, Alpha):
+        return (first != second).astype(np.float64) if model.table is None else model.table[first, second]
+    scores = mid_ranks(margins) if isinstance(model, OrdinalAlpha) else model.scores
+    return (scores[first] - scores[second]) ** 2
+
+
+def met_in(patterns: Patterns) -> Met | None:
+    """Pairs of different categories that meet in units; None of too many."""
+    lengths = np.bincount(patterns.pattern, minlength=len(patterns)).astype(np.float64)
+    if lengths @ lengths > _MOST_NUMBERS:
+        return None
+    one, other = pairs_of_entries(patterns)
+    once = patterns.code[one] < patterns.code[other]
+    one, other = one[once], other[once]
+    q, pattern = patterns.n_categories, patterns.pattern[one]
+    cells, cell = np.unique(patterns.code[one].astype(np.int64) * q + patterns.code[other], return_inverse=True)
+    weight = 2.0 * patterns.count[one] * patterns.count[other] * pair_weight(patterns)[pattern]
+    return Met(pattern, cell, weight, cells // max(q, 1), cells % max(q, 1))
 
 
 def nominal(patterns: Patterns) -> Alpha:
     """Alpha of categories without order."""
     n = patterns.n_ratings.astype(np.float64)
-    within = (n**2 - patterns.sums(patterns.count.astype(np.float64) ** 2)) * _pair_weight(patterns)
+    within = (n**2 - patterns.sums(patterns.count.astype(np.float64) ** 2)) * pair_weight(patterns)
     return Alpha(_terms(patterns, within), None)
 
 
@@ -121,7 +203,7 @@ def of_table(patterns: Patterns, table: Floats) -> Alpha:
     first, second = pairs_of_entries(patterns)
     apart = table[patterns.code[first], patterns.code[second]]
     pairs = patterns.count[first].astype(np.float64) * patterns.count[second] * apart
-    within = np.bincount(patterns.pattern[first], weights=pairs, minlength=len(patterns)) * _pair_weight(patterns)
+    within = np.bincount(patterns.pattern[first], weights=pairs, minlength=len(patterns)) * pair_weight(patterns)
     return Alpha(_terms(patterns, within), table)
 
 
@@ -156,7 +238,7 @@ def _is_compared(patterns: Patterns) -> NDArray[np.bool_]:
     return compared
 
 
-def _pair_weight(patterns: Patterns) -> Floats:
+def pair_weight(patterns: Patterns) -> Floats:
     """What a pair of ratings of a unit counts, so that each rating counts once; 0 without pairs."""
     n = patterns.n_ratings.astype(np.float64)
     return np.divide(1.0, n - 1, out=np.zeros_like(n), where=n >= 2)
@@ -165,12 +247,13 @@ def _pair_weight(patterns: Patterns) -> Floats:
 def _squares_within(patterns: Patterns, scores: Floats) -> Floats:
     x = scores[patterns.code]
     squares = patterns.n_ratings * patterns.sums(patterns.count * x**2) - patterns.sums(patterns.count * x) ** 2
-    return 2 * squares * _pair_weight(patterns)
+    return 2 * squares * pair_weight(patterns)
 
 
 def _squares_apart(n: Floats, scores: Floats) -> Floats:
     squares: Floats = n.sum(axis=-1) * np.sum(n * scores**2, axis=-1) - np.sum(n * scores, axis=-1) ** 2
-    return 2 * squares
+    varied = np.count_nonzero(n, axis=-1) > 1  # rounding may leave something of nothing
+    return np.where(varied, 2 * squares, 0.0)
 
 
 def _alpha(sums: Sums, apart: Floats) -> Value:

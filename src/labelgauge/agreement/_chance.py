@@ -36,10 +36,23 @@ class ChanceCorrected(Model):
     """A `Model` of (p_a - p_e) / (1 - p_e).
 
     Dense sums are: units with two ratings, their agreement, and what shares are of.
+
+    Attributes
+    ----------
+    terms
+        What patterns add to the sums.
+    chance
+        Agreement by chance.
+    weights
+        float64 (q, q), or None for the identity.
+    pooling
+        What shares of categories are of.
     """
 
     terms: Terms
     chance: Chance
+    weights: Floats | None
+    pooling: str
 
     def at(self, sums: Sums) -> Value:
         """The coefficient at these sums."""
@@ -71,11 +84,17 @@ def chance_corrected(patterns: Patterns, chance: Chance, weights: Floats | None,
     n = patterns.n_ratings.astype(np.float64)
     compared = n >= 2
     agreed = np.where(compared, _agreeing_pairs(patterns, weights) / np.maximum(n * (n - 1), 1), 0.0)
-    counted = compared if pooling == "paired" else n >= 1
-    rated = np.where(counted, 1.0 if pooling == "unit" else n, 0.0)
-    share = np.divide(rated, n, out=np.zeros_like(n), where=n > 0)[patterns.pattern]
-    entries = patterns.count.astype(np.float64) * share
-    return ChanceCorrected(Terms(np.column_stack((compared, agreed, rated)), entries), chance)
+    rated = rated_of(patterns, pooling)
+    # Divided last, so that shares of a unit of one category add up to exactly what it counts.
+    entries = patterns.count * rated[patterns.pattern] / np.maximum(n, 1)[patterns.pattern]
+    return ChanceCorrected(Terms(np.column_stack((compared, agreed, rated)), entries), chance, weights, pooling)
+
+
+def rated_of(patterns: Patterns, pooling: str) -> Floats:
+    """How much the shares of categories of a unit count; float64 (p,)."""
+    n = patterns.n_ratings.astype(np.float64)
+    counted = n >= (2 if pooling == "paired" else 1)
+    return np.where(counted, 1.0 if pooling == "unit" else n, 0.0)
 
 
 def fleiss(weights: Floats | None) -> Chance:

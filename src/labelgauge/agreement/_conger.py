@@ -68,14 +68,6 @@ class Conger(Model):
         """Influences as Gwet's formulas have them."""
         return with_fixed_units(patterns, value, influence)
 
-    def drawn(self, patterns: Patterns, weights: Floats) -> Sums:
-        """The sums of many draws; most raters are in few patterns."""
-        from scipy.sparse import coo_array  # noqa: PLC0415 - takes long to import
-
-        shape = (len(patterns), patterns.n_categories)
-        entries = coo_array((self.terms.entries, (patterns.pattern, patterns.code)), shape=shape).tocsr()
-        return Sums(weights @ self.terms.dense, weights @ entries)
-
     def _shares(self, sums: Sums) -> tuple[Floats, Floats]:
         """Shares of categories of each rater (…, r, q), 0 of those without ratings, and their ratings (…, r)."""
         counts = sums.category.reshape(*sums.category.shape[:-1], self.n_raters, self.n_categories)

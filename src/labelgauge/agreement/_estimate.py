@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple, TypedDict
+from typing import Any, Literal, NamedTuple, TypedDict, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from labelgauge.agreement import _resample
+from labelgauge.agreement._intervals import Case, check_kind, interval_of
 from labelgauge.agreement._patterns import Patterns
 from labelgauge.agreement._sums import Model, Value, influences, total
+from labelgauge.agreement._things import things_of
 from labelgauge.agreement.coefficient import REASONS, Coefficient
 from labelgauge.agreement.names import INTERVALS, Interval
 from labelgauge.agreement.ratings import Ratings
 from labelgauge.errors import InputError, UndefinedError
 
 Floats = NDArray[np.float64]
+Ends = Literal["percentile", "bca"]
 
 
 class Options(TypedDict, total=False):
@@ -26,13 +28,31 @@ class Options(TypedDict, total=False):
     Attributes
     ----------
     ci
-        ``"analytic"`` by influences (of clusters, where ratings have them), with Student's t; ``"bootstrap"``,
-        ``"cluster_bootstrap"`` or ``"bayesian_bootstrap"``, percentiles of draws of units or clusters; None for no
-        interval.
+        None for no interval; or its kind.
+
+        - ``"analytic"``: by influences of units (of clusters, where ratings have them), with Student's t.
+        - ``"jackknife"``: by what the coefficient is without each unit (cluster), with Student's t; `se` is that of
+          the jackknife.
+        - ``"bootstrap"``, ``"cluster_bootstrap"``: draws of units, or of clusters, with replacement.
+        - ``"bayesian_bootstrap"``: draws of weights of units; no draw is of one category alone.
+        - ``"krippendorff_bootstrap"``, of `labelgauge.krippendorff_alpha` alone: draws of pairs of ratings, with the
+          expected disagreement as it is. Published and much quoted, but too narrow, often by half: it takes the pairs
+          of a unit for independent.
+        - ``"two_way"``: by influences of units (clusters) and of raters, with Student's t, for what other units and
+          other raters would have said; `se` is that of both. Raters must have names, and be three at least.
+        - ``"pigeonhole_bootstrap"``: draws of units (clusters) and of raters; `se` is the standard deviation of draws.
+          Errs on the wide side. Time is that of all ratings for each draw.
+
+        The last two are of coefficients that do not look at raters' own shares: `labelgauge.krippendorff_alpha`,
+        `labelgauge.fleiss_kappa`, `labelgauge.gwet_ac`, `labelgauge.brennan_prediger` and
+        `labelgauge.percent_agreement`.
     confidence
         What the interval is to cover, above 0 and below 1.
     draws, seed
         Of a bootstrap: how many draws, up to a million, and the start of their random numbers.
+    ends
+        Of draws of units or clusters: ``"percentile"``, or ``"bca"``, bias-corrected and accelerated percentiles
+        (Efron 1987), which follow skewed draws; they want some thousands of draws.
     n_population
         Units that the rated ones were drawn from without replacement; infinitely many by default.
     singleton
@@ -44,16 +64,20 @@ class Options(TypedDict, total=False):
         ``"nan"``, ``"raise"``, or the value that an undefined coefficient is to have.
     threads
         Number of threads; never changes the answer.
+    progress
+        Called with the number of draws made so far and of all draws, after each block of them.
     """
 
     ci: Interval | None
     confidence: float
     draws: int
     seed: int
+    ends: Ends
     n_population: float
     singleton: Literal["ratio", "gwet"]
     undefined: Literal["nan", "raise"] | float
     threads: int
+    progress: Callable[[int, int], None] | None
 
 
 DEFAULTS: Mapping[str, Any] = MappingProxyType(
@@ -62,10 +86,12 @@ DEFAULTS: Mapping[str, Any] = MappingProxyType(
         "confidence": 0.95,
         "draws": 1000,
         "seed": 0,
+        "ends": "percentile",
         "n_population": np.inf,
         "singleton": "ratio",
         "undefined": "nan",
         "threads": 1,
+        "progress": None,
     }
 )
 """What options are unless given."""
@@ -111,6 +137,10 @@ def checked(options: Options) -> dict[str, Any]:
     if not isinstance(chosen["draws"], int) or not 1 <= chosen["draws"] <= _MOST_DRAWS:
         what = f"draws must be an integer from 1 to {_MOST_DRAWS:,}, not {chosen['draws']!r}"
         raise InputError(what)
+    if isinstance(chosen["seed"], bool) or not isinstance(chosen["seed"], int) or chosen["seed"] < 0:
+        what = f"seed must be an integer of at least 0, not {chosen['seed']!r}"
+        raise InputError(what)
+    _check_ends(chosen["ends"], chosen["ci"])
     if not chosen["n_population"] > 0:
         what = f"n_population must be above 0, not {chosen['n_population']!r}"
         raise InputError(what)
@@ -118,6 +148,15 @@ def checked(options: Options) -> dict[str, Any]:
         what = f"singleton must be 'ratio' or 'gwet', not {chosen['singleton']!r}"
         raise InputError(what)
     return chosen
+
+
+def _check_ends(ends: str, kind: str | None) -> None:
+    if ends not in get_args(Ends):
+        what = f"ends must be 'percentile' or 'bca', not {ends!r}"
+        raise InputError(what)
+    if ends == "bca" and kind not in {"bootstrap", "cluster_bootstrap"}:
+        what = f"ends='bca' is of draws of units or clusters, not of ci={kind!r}"
+        raise InputError(what, fix="Ask for ci='bootstrap' or ci='cluster_bootstrap'.")
 
 
 def estimate(
@@ -154,9 +193,12 @@ def estimate(
 
     Raises
     ------
+    InputError
+        If there are no intervals of the kind that is asked for.
     UndefinedError
         If it is undefined and ``undefined="raise"``.
     """
+    check_kind(model, ratings, options["ci"])
     n = patterns.n_ratings
     compared = int(patterns.n_units[n >= 2].sum())
     found = model.at(total(patterns, model.terms))
@@ -185,28 +227,18 @@ def estimate(
     if large_sample and ratings.cluster is None and ratings.weight is None:
         evidence = evidence._replace(large_sample=True)
     se = standard_error(evidence, options["n_population"])
-    low, high = _ends(value, se, evidence, ratings, patterns, model, options)
-    return Coefficient(value=value, se=se, low=low, high=high, interval=options["ci"], status=status, **common)
+    degrees = np.inf if evidence.large_sample else evidence.degrees - 1
+    sure = interval_of(Case(ratings, patterns, model, value, influence, counted, se, degrees), options)
+    kind = options["ci"] if sure.status == "ok" else "none"
+    return Coefficient(value=value, interval=kind, **sure._asdict(), **common)
 
 
 def evidence_of(ratings: Ratings, patterns: Patterns, influence: Floats, counted: NDArray[np.bool_]) -> Evidence:
     """Influences of units, or of clusters of them, that count; each with its weight, centred."""
-    if ratings.cluster is None and ratings.weight is None:
-        each, times = influence[counted], patterns.n_units[counted]
-        mean = each @ times / times.sum()
-        # Units of a pattern are alike: their squares are added up once.
-        return Evidence((each - mean) * np.sqrt(times), float(times.sum()))
-    of_unit = influence[patterns.of_unit]
-    if ratings.weight is not None:
-        of_unit = of_unit * ratings.weight
-    unit_counts = counted[patterns.of_unit]
-    if ratings.cluster is None:
-        each = of_unit[unit_counts]
-    else:
-        clusters = ratings.cluster[unit_counts]
-        sums = np.bincount(clusters, weights=of_unit[unit_counts]).astype(np.float64)
-        each = sums[np.bincount(clusters) > 0]
-    return Evidence(each - each.mean(), float(len(each)))
+    things = things_of(ratings, patterns, counted, clustered=ratings.cluster is not None)
+    each = things.sums(influence)
+    # Those that are alike are there once: their squares are added up.
+    return Evidence((each - each @ things.times / things.n) * np.sqrt(things.times), things.n)
 
 
 def undefined_coefficient(
@@ -267,29 +299,3 @@ def undefined_value(name: str, status: str, undefined: Any) -> float:
         return float(undefined)
     what = f"undefined must be 'nan', 'raise' or a number, not {undefined!r}"
     raise InputError(what)
-
-
-def _ends(
-    value: float,
-    se: float,
-    evidence: Evidence,
-    ratings: Ratings,
-    patterns: Patterns,
-    model: Model,
-    options: dict[str, Any],
-) -> tuple[float, float]:
-    if options["ci"] != "analytic":
-        values = _resample.values(ratings, patterns, model, options)
-        tail = (1 - options["confidence"]) / 2
-        defined = values[~np.isnan(values)]
-        if len(defined) == 0:
-            return np.nan, np.nan
-        low, high = np.quantile(defined, [tail, 1 - tail])
-        return float(low), float(high)
-    if np.isnan(se):
-        return np.nan, np.nan
-    from scipy.special import ndtri, stdtrit  # noqa: PLC0415 - takes long to import
-
-    covered = (1 + options["confidence"]) / 2
-    reach = float(ndtri(covered) if evidence.large_sample else stdtrit(evidence.degrees - 1, covered)) * se
-    return value - reach, value + reach

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelgauge.agreement._patterns import Patterns
-from labelgauge.agreement._sums import Model, Sums, Terms, Value, pairs_of_entries
+from labelgauge.agreement._sums import Model, Rows, Sums, Terms, Value, pairs_of_entries
 from labelgauge.errors import InputError
 
 if TYPE_CHECKING:
@@ -98,9 +98,9 @@ class PairKappas(Model):
             by_cell = (kappa[self.pair] - value.value + tables.n[self.pair] * by_kappa) / n_units
         return np.nan_to_num(by_cell), np.zeros_like(sums.category)
 
-    def drawn(self, patterns: Patterns, weights: Floats) -> Sums:  # noqa: ARG002 - the cells know their patterns
-        """The cells of many draws."""
-        return Sums(weights @ self.terms.dense, np.zeros((len(weights), 0)))
+    def rows(self, patterns: Patterns) -> Rows:
+        """The cells alone."""
+        return Rows(self.terms.dense, np.zeros((len(patterns), 0)))
 
     def tables(self, cells: Floats) -> Tables:
         """Margins and agreement of each pair at these numbers in cells (…, c)."""

@@ -11,10 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelgauge.agreement import _layout
-from labelgauge.agreement._alpha import IntervalAlpha, OrdinalAlpha, mid_ranks
+from labelgauge.agreement._alpha import AlphaModel, IntervalAlpha, OrdinalAlpha, mid_ranks
 from labelgauge.agreement._patterns import Patterns
 from labelgauge.agreement._sums import Sums, pairs_of_entries, total
-from labelgauge.agreement.coefficients import AlphaModel
 from labelgauge.agreement.ratings import Ratings
 
 Floats = NDArray[np.float64]

@@ -9,14 +9,21 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from labelgauge.agreement._patterns import Patterns
 
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+_MOST_DENSE = 2**22
+"""Numbers that a matrix may hold without being sparse."""
 
 
 class Value(NamedTuple):
@@ -50,6 +57,18 @@ class Terms:
     entries: Floats
 
 
+class Rows(NamedTuple):
+    """What each pattern adds to sums, as matrices, dense or sparse, so that those of many draws are products."""
+
+    dense: Floats | csr_array  # (p, d)
+    category: Floats | csr_array  # (p, q)
+
+    def sums(self, weights: Floats | csr_array) -> Sums:
+        """The sums where `weights` (…, p) say how often each pattern is there."""
+        dense, category = weights @ self.dense, weights @ self.category
+        return Sums(as_dense(dense), as_dense(category))
+
+
 class Model(ABC):
     """A coefficient as a function of sums."""
 
@@ -67,11 +86,14 @@ class Model(ABC):
         """Influences of patterns as Gwet's formulas have them, from the true ones; the same by default."""
         return influence
 
-    def drawn(self, patterns: Patterns, weights: Floats) -> Sums:
-        """The sums of many draws: `weights` (draws, p) say how often each pattern is there."""
-        categories = np.zeros((len(patterns), patterns.n_categories))
-        categories[patterns.pattern, patterns.code] = self.terms.entries
-        return Sums(weights @ self.terms.dense, weights @ categories)
+    def rows(self, patterns: Patterns) -> Rows:
+        """What patterns add to the sums of draws."""
+        shape = (len(patterns), patterns.n_categories)
+        return Rows(self.terms.dense, matrix(patterns.pattern, patterns.code, self.terms.entries, shape))
+
+    def at_rows(self, sums: Sums) -> Value:
+        """The coefficient at sums of `rows`, which need not be those of `terms`."""
+        return self.at(sums)
 
 
 def total(patterns: Patterns, terms: Terms) -> Sums:
@@ -85,6 +107,25 @@ def influences(patterns: Patterns, model: Model) -> Floats:
     terms = model.terms
     by_dense, by_category = model.gradient(total(patterns, terms))
     return terms.dense @ by_dense + patterns.sums(terms.entries * by_category[patterns.code])
+
+
+def matrix(
+    row: NDArray[np.integer], column: NDArray[np.integer], values: Floats, shape: tuple[int, int]
+) -> Floats | csr_array:
+    """A matrix of these entries, each at a place of its own: dense if that is small, or nearly full."""
+    if shape[0] * shape[1] <= max(_MOST_DENSE, 2 * len(values)):
+        dense = np.zeros(shape)
+        dense[row, column] = values
+        return dense
+    from scipy.sparse import coo_array  # noqa: PLC0415 - takes long to import
+
+    return coo_array((values, (row, column)), shape=shape).tocsr()
+
+
+def as_dense(numbers: Floats | csr_array) -> Floats:
+    """The same numbers as an array."""
+    dense: Floats = numbers if isinstance(numbers, np.ndarray) else numbers.toarray()
+    return dense
 
 
 def with_fixed_units(patterns: Patterns, value: float, influence: Floats) -> Floats:

@@ -22,6 +22,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "clustered": "units of a cluster depend on each other, and intervals and tests would take them for independent",
         "not_crossed": "too few units have raters in common to tell differences of raters from those of units",
         "anonymous_raters": "it needs to know who rated what, and raters are anonymous",
+        "few_raters": "without one of the raters it is undefined, so that nothing says how raters differ",
         "not_two_raters": "it is defined for two raters",
         "little_overlap": "no two raters have as many units in common as min_overlap asks for",
     }
@@ -48,7 +49,7 @@ class Coefficient:
     interval
         Kind of interval; ``"none"`` where there is none.
     status
-        ``"ok"``, or why the value (``"one_unit"``: the interval) is undefined; `explain` says it in words.
+        ``"ok"``, or why the value or, where there is a value, the interval is undefined; `explain` says it in words.
     observed, expected
         Observed and expected agreement; of Krippendorff's alpha, disagreement.
     n_units
@@ -61,6 +62,10 @@ class Coefficient:
         Of two raters and two categories, Byrt's prevalence and bias index; else NaN.
     parameters
         What was asked for.
+    draws
+        How many draws a bootstrap has made; 0 without one.
+    degenerate
+        Share of the draws that were undefined, such as those of one category alone, and left out.
 
     Examples
     --------
@@ -87,6 +92,8 @@ class Coefficient:
     prevalence: float = np.nan
     bias: float = np.nan
     parameters: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    draws: int = 0
+    degenerate: float = 0.0
 
     @property
     def ci(self) -> tuple[float, float]:
@@ -114,7 +121,8 @@ class Coefficient:
         )
         sure = "" if np.isnan(self.se) else f"; {self.confidence:.0%} interval {self.low:.3f} to {self.high:.3f}"
         doubt = "" if self.status == "ok" else f"; {REASONS[self.status]}"
-        return f"{agreed}{sure}{doubt}."
+        dropped = f"; {self.degenerate:.1%} of the draws were undefined and left out" if self.degenerate > 0 else ""
+        return f"{agreed}{sure}{dropped}{doubt}."
 
     def __float__(self) -> float:
         return self.value

@@ -19,7 +19,7 @@ from labelgauge.agreement.weights import Floats, agreement_weights
 from labelgauge.errors import InputError
 
 Pooling = Literal["unit", "count", "paired"]
-AlphaModel = _alpha.Alpha | _alpha.IntervalAlpha | _alpha.OrdinalAlpha
+AlphaModel = _alpha.AlphaModel
 
 
 def percent_agreement(

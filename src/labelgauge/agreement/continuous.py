@@ -32,7 +32,7 @@ class Concordance(Coefficient):
         As of `Coefficient`.
     observed, expected
         Mean squared differences: of the two raters' numbers of one unit, and of numbers put together at random.
-    n_units, n_raters, n_ratings, n_pairs, prevalence, bias, parameters
+    n_units, n_raters, n_ratings, n_pairs, prevalence, bias, parameters, draws, degenerate
         As of `Coefficient`.
     pearson
         Pearson's correlation: how near to a line the pairs lie. NaN where a rater gives one number to all.

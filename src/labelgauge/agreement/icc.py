@@ -38,7 +38,7 @@ class IntraclassCorrelation(Coefficient):
         As of `Coefficient`.
     observed, expected
         NaN; such agreement does not exist here.
-    n_units, n_raters, n_ratings, n_pairs, prevalence, bias, parameters
+    n_units, n_raters, n_ratings, n_pairs, prevalence, bias, parameters, draws, degenerate
         As of `Coefficient`.
     form
         Which of the six.

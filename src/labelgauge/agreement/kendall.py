@@ -31,7 +31,7 @@ class KendallW(Coefficient):
         As of `Coefficient`.
     observed, expected
         NaN; such agreement does not exist here.
-    n_units, n_raters, n_ratings, n_pairs, prevalence, bias, parameters
+    n_units, n_raters, n_ratings, n_pairs, prevalence, bias, parameters, draws, degenerate
         As of `Coefficient`.
     chi2, df, p_value
         Friedman's statistic, its degrees of freedom, and the chance of one as large where raters order at random.

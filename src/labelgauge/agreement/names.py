@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
-Interval = Literal["analytic", "bootstrap", "cluster_bootstrap", "bayesian_bootstrap"]
+Interval = Literal[
+    "analytic",
+    "bootstrap",
+    "cluster_bootstrap",
+    "bayesian_bootstrap",
+    "krippendorff_bootstrap",
+    "jackknife",
+    "two_way",
+    "pigeonhole_bootstrap",
+]
 INTERVALS: tuple[Interval, ...] = get_args(Interval)
 """Kinds of interval."""
 

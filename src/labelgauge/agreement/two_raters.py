@@ -31,7 +31,7 @@ class KappaOfTwo(Coefficient):
         As of `Coefficient`.
     observed, expected
         As of `Coefficient`.
-    n_units, n_raters, n_ratings, n_pairs, prevalence, bias, parameters
+    n_units, n_raters, n_ratings, n_pairs, prevalence, bias, parameters, draws, degenerate
         As of `Coefficient`.
     null_se
         Standard error if the raters agreed by chance alone; for the test of that, not for intervals. NaN where units

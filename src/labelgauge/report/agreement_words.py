@@ -35,6 +35,7 @@ STATUSES: Mapping[str, str] = {
     "zero_variance": "all values are equal",
     "one_unit": "one unit",
     "few_units": "too few units",
+    "few_raters": "too few raters",
     "undefined": "alpha is undefined",
     "anonymous_raters": "raters are anonymous",
     "not_two_raters": "not two raters",

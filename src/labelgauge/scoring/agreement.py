@@ -19,7 +19,7 @@ from labelgauge.errors import InputError
 from labelgauge.scoring import agreement_content
 from labelgauge.scoring.agreement_card import AgreementCard
 from labelgauge.scoring.agreement_content import Breakdowns
-from labelgauge.scoring.agreement_measures import WEIGHTS, Setting, measured, names_of
+from labelgauge.scoring.agreement_measures import WEIGHTS, Setting, measured, names_of, options_of
 from labelgauge.scoring.agreement_notes import is_number
 from labelgauge.scoring.agreement_pairs import rater_pairs
 from labelgauge.scoring.progress import Listener, Steps
@@ -62,8 +62,9 @@ def score_agreement(
     pairs
         Coefficient of all pairs of raters, as `pairwise_agreement` names it; None for no pairs.
     ci
-        Kind of interval, or None. Ratings with clusters have intervals over clusters. Those of intraclass correlations,
-        of concordance and of pairs are always their own, by formulas.
+        Kind of interval, or None; coefficients that it is not for have analytic ones. Ratings with clusters have
+        intervals over clusters. Those of intraclass correlations, of concordance and of pairs are always their own, by
+        formulas.
     confidence
         What intervals are to cover, above 0 and below 1.
     draws, seed
@@ -74,7 +75,7 @@ def score_agreement(
     threads
         Number of threads; never changes the answer.
     progress
-        Called with a `ProgressEvent` after every coefficient and breakdown.
+        Called with a `ProgressEvent` after every coefficient and breakdown, and after every block of draws.
     source
         What ratings were read from and how, to be part of the result: ``name``, ``digest`` and ``reading``.
 
@@ -102,7 +103,7 @@ def score_agreement(
     options: Options = {"ci": ci, "confidence": confidence, "draws": draws, "seed": seed, "threads": threads}
     checked(options)
     steps = Steps(progress, "measuring agreement", len(names) + len(Breakdowns._fields))
-    setting = Setting(used, min_overlap, options)
+    setting = Setting(used, min_overlap, {**options, "progress": steps.within})
     found = []
     for name in names:
         found += measured(name, ratings, setting)
@@ -145,7 +146,7 @@ def _breakdowns(
 def _categories(ratings: Ratings, level: str, options: Options, steps: Steps) -> Table:
     """Breakdown by category, which tells after each one how far it is."""
     told = _told(fleiss_kappa, lambda done: steps.within(done, ratings.n_categories))
-    return per_category(ratings, level=level, coefficient=told, **options)
+    return per_category(ratings, level=level, coefficient=told, **options_of("fleiss_kappa", options))
 
 
 def _told(coefficient: Callable[..., Coefficient], tell: Callable[[int], None]) -> Callable[..., Coefficient]:

@@ -31,8 +31,8 @@ WORST_PAIRS = 435
 _SHOWN = 6
 """How many categories a message lists."""
 
-_NUMBERS = ("value", "se", "low", "high", "observed", "expected")
-_COUNTS = ("n_units", "n_raters", "n_ratings", "n_pairs")
+_NUMBERS = ("value", "se", "low", "high", "observed", "expected", "degenerate")
+_COUNTS = ("n_units", "n_raters", "n_ratings", "n_pairs", "draws")
 _NO_CATEGORIES = (
     "category", "n_ratings", "share", "value", "se", "low", "high", "status", "specific_agreement", "disagreement",
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from labelgauge.agreement._estimate import Options
@@ -57,6 +57,11 @@ class Setting:
     min_overlap: int
     options: Options
 
+
+_ONLY_OF: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"krippendorff_bootstrap": ("krippendorff_alpha",), "two_way": DEFAULT, "pigeonhole_bootstrap": DEFAULT}
+)
+"""Coefficients that a kind of interval is there for, of kinds that are not there for all."""
 
 Measure = Callable[[Ratings, Setting], list[Coefficient]]
 
@@ -115,7 +120,13 @@ def check_names(asked: Sequence[str]) -> None:
 
 def measured(name: str, ratings: Ratings, setting: Setting) -> list[Coefficient]:
     """The coefficient of this name: one, or, of an intraclass correlation, all six forms."""
-    return _MEASURES[name](ratings, setting)
+    return _MEASURES[name](ratings, replace(setting, options=options_of(name, setting.options)))
+
+
+def options_of(name: str, options: Options) -> Options:
+    """The options of this coefficient: its interval is the analytic one where the kind asked for is not for it."""
+    fits = name in _ONLY_OF.get(str(options["ci"]), (name,))
+    return options if fits else {**options, "ci": "analytic"}
 
 
 def _weighted(coefficient: Callable[..., Coefficient]) -> Measure:

@@ -44,6 +44,7 @@ def notes(
     return [
         *_of_ratings(ratings, is_detailed=is_detailed),
         *_reasons(coefficients, parameters["ci"]),
+        *_of_draws(coefficients, parameters["ci"]),
         *_of_clusters(ratings, pairs, parameters["ci"]),
         *([f"{pairs.warning[0].upper()}{pairs.warning[1:]}."] if pairs and pairs.warning else []),
     ]
@@ -95,6 +96,22 @@ def _reasons(coefficients: Sequence[Coefficient], ci: str | None) -> list[str]:
         unsure = [one.name for one in alike if not math.isnan(one.value) and ci is not None]
         found += [f"Undefined, since {REASONS[status]}: {', '.join(undefined)}."] if undefined else []
         found += [f"Without an interval, since {REASONS[status]}: {', '.join(unsure)}."] if unsure else []
+    return found
+
+
+def _of_draws(coefficients: Sequence[Coefficient], ci: str | None) -> list[str]:
+    """What intervals are not as asked for, or come from fewer draws, or are known to be too narrow."""
+    found = []
+    other = [one.name for one in coefficients if one.interval == "analytic" != ci]
+    if other:
+        found.append(f"Intervals of {', '.join(other)} are analytic; {ci} is not for them.")
+    if ci == "krippendorff_bootstrap":
+        found.append(
+            "This bootstrap draws pairs of ratings as if they were independent; intervals are often too narrow by half."
+        )
+    lost = [f"{one.name} {one.degenerate:.1%}" for one in coefficients if one.degenerate > 0]
+    if lost:
+        found.append(f"Draws that were undefined and left out: {', '.join(lost)}.".replace("%", " %"))
     return found
 
 

@@ -1,0 +1,66 @@
+"""Ends of intervals, from standard errors and from draws."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ends = tuple[float, float]
+
+NO_ENDS: Ends = (np.nan, np.nan)
+_ROUNDING = 1e-12
+"""Draws as near as that to the value are equal to it."""
+
+
+def by_error(value: float, se: float, degrees: float, confidence: float) -> Ends:
+    """Value and so many standard errors on both sides, by Student's t; of infinite degrees, the normal distribution."""
+    if np.isnan(se):
+        return NO_ENDS
+    from scipy.special import ndtri, stdtrit  # noqa: PLC0415 - takes long to import
+
+    covered = (1 + confidence) / 2
+    reach = float(ndtri(covered) if np.isinf(degrees) else stdtrit(degrees, covered)) * se
+    return value - reach, value + reach
+
+
+def by_share(draws: Floats, confidence: float) -> Ends:
+    """Percentiles of draws that are defined."""
+    tail = (1 - confidence) / 2
+    return _quantiles(draws, (tail, 1 - tail))
+
+
+def bias_corrected(draws: Floats, value: float, acceleration: float, confidence: float) -> Ends:
+    """Percentiles that correct for how far draws lie to one side, and for a spread that changes with the value.
+
+    Sources: Efron 1987; Efron & Tibshirani 1993, chapter 14. Draws equal to the value are half below it. Where all
+    draws are on one side, that share is taken for half a draw from it.
+    """
+    if len(draws) == 0:
+        return NO_ENDS
+    from scipy.special import ndtr, ndtri  # noqa: PLC0415 - takes long to import
+
+    half = 0.5 / len(draws)
+    apart = np.where(np.abs(draws - value) > _ROUNDING * max(abs(value), 1.0), draws - value, 0.0)
+    below = np.clip((np.mean(apart < 0) + np.mean(apart <= 0)) / 2, half, 1 - half)
+    bias = ndtri(below)
+    tail = (1 - confidence) / 2
+    shifted = bias + ndtri(np.array([tail, 1 - tail]))
+    left = np.maximum(1 - acceleration * shifted, 0.0)
+    with np.errstate(divide="ignore"):
+        low, high = ndtr(bias + shifted / left)
+    return _quantiles(draws, (float(low), float(high)))
+
+
+def acceleration_of(influence: Floats, times: Floats) -> float:
+    """How the spread changes with the value: a sixth of the skewness of the sum of influences, each there so often."""
+    centred = influence - influence @ times / times.sum()
+    squares = float(times @ centred**2)
+    return float(times @ centred**3) / (6 * squares**1.5) if squares > 0 else 0.0
+
+
+def _quantiles(draws: Floats, shares: tuple[float, float]) -> Ends:
+    if len(draws) == 0:
+        return NO_ENDS
+    low, high = np.quantile(draws, shares)
+    return float(low), float(high)
