@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from labelgauge.agreement.coefficients import gwet_ac as gwet_ac
     from labelgauge.agreement.coefficients import krippendorff_alpha as krippendorff_alpha
     from labelgauge.agreement.coefficients import percent_agreement as percent_agreement
+    from labelgauge.agreement.confusion import RaterConfusion as RaterConfusion
+    from labelgauge.agreement.confusion import rater_confusion as rater_confusion
     from labelgauge.agreement.continuous import BlandAltman as BlandAltman
     from labelgauge.agreement.continuous import Concordance as Concordance
     from labelgauge.agreement.continuous import bland_altman as bland_altman
@@ -138,6 +140,7 @@ _HOMES = {
     "PanopticQuality": "labelgauge.metrics.panoptic",
     "PixelScore": "labelgauge.metrics.semantic",
     "Polygons": "labelgauge.geometry.polygons",
+    "RaterConfusion": "labelgauge.agreement.confusion",
     "Ratings": "labelgauge.agreement.ratings",
     "RotatedBoxes": "labelgauge.geometry.rotated_boxes",
     "Scorecard": "labelgauge.scoring.scorecard",
@@ -195,6 +198,7 @@ _HOMES = {
     "percent_agreement": "labelgauge.agreement.coefficients",
     "pixel_accuracy": "labelgauge.metrics.semantic",
     "rand_index": "labelgauge.metrics.partition",
+    "rater_confusion": "labelgauge.agreement.confusion",
     "rater_jackknife": "labelgauge.agreement.random_raters",
     "read": "labelgauge.dataset.read",
     "read_ratings": "labelgauge.dataset.ratings_table",

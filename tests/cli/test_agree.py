@@ -18,7 +18,8 @@ from labelgauge.dataset.ratings_table import read_ratings
 from labelgauge.errors import InputError
 from labelgauge.report.agreement import page
 from labelgauge.report.text import rendered
-from labelgauge.scoring.agreement import COEFFICIENTS, score_agreement
+from labelgauge.scoring.agreement import score_agreement
+from labelgauge.scoring.agreement_measures import DEFAULT
 from labelgauge.scoring.progress import ProgressEvent
 
 # Krippendorff 2011, as a wide table.
@@ -81,7 +82,7 @@ def assert_fails(done: Result, message: str, code: int = 2) -> None:
 def test_numbers_of_the_standard_table(standard: Path) -> None:
     card = card_of(standard, "--wide", "--level", "nominal")
     values = {row["name"]: row["value"] for row in card["coefficients"]}
-    want = dict(zip(COEFFICIENTS, (0.818182, 0.743421, 0.775444, 0.761169, 0.772727), strict=True))
+    want = dict(zip(DEFAULT, (0.818182, 0.743421, 0.775444, 0.761169, 0.772727), strict=True))
     assert values == pytest.approx(want, abs=5e-7)
     assert [row["rater"] for row in card["raters"]] == ["C", "A", "B", "D"]
     assert [row["alpha_without"] for row in card["raters"]] == pytest.approx(
@@ -121,7 +122,7 @@ def test_report(words: Path) -> None:
     assert "Raters, those who cost most agreement first" in lines
     assert "Categories, those of most disagreement first" in lines
     assert "Units, the least agreement first" in lines
-    assert "note: 1 of 5 units have fewer than two ratings and cannot be compared." in lines
+    assert "note: 1 of 5 units has fewer than two ratings and cannot be compared." in lines
     assert max(map(len, lines)) <= 100
     assert "labelgauge: reading" in done.stderr
 
@@ -147,12 +148,20 @@ def test_equal_inputs_give_equal_bytes(words: Path, tmp_path: Path) -> None:
 def test_tables(words: Path, tmp_path: Path) -> None:
     assert agree(words, "--csv", tmp_path / "tables", "--quiet").exit_code == 0
     found = {}
-    for name in ("coefficients", "raters", "categories", "units"):
+    for name in ("coefficients", "raters", "categories", "confusions", "units"):
         with (tmp_path / "tables" / f"{name}.csv").open(newline="") as file:
             found[name] = list(csv.DictReader(file))
-    assert [row["name"] for row in found["coefficients"]] == list(COEFFICIENTS)
+    assert [row["name"] for row in found["coefficients"]] == list(DEFAULT)
     assert [row["unit"] for row in found["units"]] == ["1", "2", "3", "4", "5"]
     assert found["units"][4]["agreement"] == ""
+    # hi and mid met in units 2 and 4, of which the second has three pairs: (2 + 1) of 5 coincidences that differ.
+    assert list(found["confusions"][0].values())[:3] == ["hi", "mid", "2"]
+    assert float(found["confusions"][0]["disagreement"]) == pytest.approx(3 / 5)
+    assert not (tmp_path / "tables" / "pairs.csv").exists()
+    assert agree(words, "--csv", tmp_path / "tables", "--quiet", "--pairs", "gwet_ac").exit_code == 0
+    with (tmp_path / "tables" / "pairs.csv").open(newline="") as file:
+        pairs = [(row["first"], row["second"], row["n_units"]) for row in csv.DictReader(file)]
+    assert sorted(pairs) == [("ann", "bo", "4"), ("ann", "cy", "1"), ("bo", "cy", "1")]
 
 
 def test_min_overlap(words: Path) -> None:
@@ -207,7 +216,7 @@ def test_undefined_is_said(tmp_path: Path) -> None:
     done = agree(path)
     assert done.exit_code == 0
     assert "Krippendorff's alpha is undefined: no unit has two ratings." in done.stdout
-    assert_fails(agree(path, "--strict", "--quiet"), "percent_agreement is undefined (no_overlap)", code=3)
+    assert_fails(agree(path, "--strict", "--quiet"), "percent_agreement is undefined: no unit has two ratings", code=3)
     path.write_text("unit,rater,label\n")
     done = agree(path)
     assert done.exit_code == 0
@@ -218,8 +227,16 @@ def test_undefined_is_said(tmp_path: Path) -> None:
     ("arguments", "message"),
     [
         (("--label", "grade"), "words.csv: there is no column 'grade'; columns are 'item', 'worker', 'answer'"),
-        (("--coefficients", "kappa"), "must be names, each once, not ['kappa']. There are percent_agreement,"),
-        (("--coefficients", "gwet_ac,gwet_ac"), "coefficients must be names, each once"),
+        (("--coefficients", "kappa"), "--coefficients: there is no 'kappa'. There are percent_agreement,"),
+        (("--coefficients", "gwet_ac,gwet_ac"), "coefficient 'gwet_ac' is asked for more than once"),
+        (("--coefficients", ""), "--coefficients: there is an empty name. There are percent_agreement,"),
+        (("--coefficients", "icc"), "icc does not exist at level nominal. Levels that it suits are interval, ratio"),
+        (("--pairs", "icc"), "--pairs: there is no 'icc'. There are cohen_kappa,"),
+        (("--ci", "magic"), "--ci: there is no 'magic'. There are analytic,"),
+        (("--ci", "cluster-bootstrap"), "--ci cluster_bootstrap needs ratings with clusters. Make the ratings"),
+        (("--confidence", "95"), "confidence must be above 0 and below 1, not 95.0. For 95 % give 0.95."),
+        (("--unit", "answer"), "no column looks like that of the label; columns are 'item', 'worker', 'answer'. Name"),
+        (("--wide", "--time", "item"), "Leave out --label and --time, or --wide."),
         (("--draws", "2000000", "--ci", "bootstrap"), "draws must be an integer from 1 to 1,000,000"),
         (("--json", "nowhere/card.json"), "folder"),
         (("--format", "parquet"), "the Parquet file is damaged"),
@@ -244,11 +261,27 @@ def test_repeats(tmp_path: Path) -> None:
     assert card_of(path, "--duplicates", "session")["ratings"]["n_raters"] == 3
 
 
+def test_times_say_which_of_several_ratings_is_the_last(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text(
+        "unit,rater,label,when\n1,a,x,2026-05-02\n1,a,y,2026-05-01\n1,b,y,2026-05-01\n2,a,x,1999-01-01\n2,b,x,1999-01-01\n"
+    )
+    for which, agreement in (("last", 0.5), ("first", 1)):
+        card = card_of(path, "--duplicates", which, "--time", "when")
+        assert card["coefficients"][0]["value"] == agreement
+        assert card["input"]["reading"]["time"] == "when"
+    assert card_of(path, "--duplicates", "last")["coefficients"][0]["value"] == 1
+
+
 def test_progress_is_told_after_every_coefficient() -> None:
     events: list[ProgressEvent] = []
-    score_agreement(Ratings.from_matrix([["a", "b"], ["a", "a"]]), progress=events.append)
-    assert [event.done for event in events] == list(range(1, len(COEFFICIENTS) + 3))
-    assert {event.total for event in events} == {len(COEFFICIENTS) + 2}
+    score_agreement(
+        Ratings.from_matrix([["a", "b"], ["a", "a"]]), coefficients=["gwet_ac", "scott_pi"], progress=events.append
+    )
+    steps = 2 + 5  # coefficients, and raters, categories, confusions, units and pairs
+    # The two categories are told one by one.
+    assert [event.done for event in events] == [100, 200, 300, 350, 400, 400, 500, 600, 700]
+    assert {(event.stage, event.total) for event in events} == {("measuring agreement", 100 * steps)}
 
 
 def test_many_categories_have_no_coefficients_of_their_own() -> None:

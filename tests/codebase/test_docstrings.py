@@ -44,8 +44,9 @@ def raised(function: Callable[..., Any]) -> set[str]:
 
 
 def members(cls: type) -> Iterator[tuple[str, Any]]:
-    """Public methods and properties that a class defines itself."""
-    for name, value in vars(cls).items():
+    """Public methods and properties that a class has from this library."""
+    own = [base for base in reversed(cls.__mro__) if base.__module__.startswith("labelgauge")]
+    for name, value in {name: value for base in own for name, value in vars(base).items()}.items():
         if not name.startswith("_") and not isinstance(value, type):
             inner = value.__func__ if isinstance(value, staticmethod | classmethod) else value
             if inspect.isfunction(inner) or isinstance(inner, property) or hasattr(inner, "func"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import importlib.util
 import json
 from importlib import resources
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+import labelgauge as lg
 from labelgauge.cli import app as command
 from labelgauge.dataset.ratings_table import read_ratings
 from tests.conformance.stored import folder
@@ -53,3 +55,14 @@ def test_agreement_of_radiologists() -> None:
     assert alpha["value"] == pytest.approx(0.379354044808923, abs=1e-10)
     assert alpha["low"] < alpha["value"] < alpha["high"]
     assert card["raters"][0]["status"] == "anonymous_raters"
+    assert (alpha["band"]["label"], alpha["band"]["surely"]) == ("discard", "discard")
+
+
+def test_grades_that_are_taken_for_each_other() -> None:
+    """How often pairs of radiologists gave one nodule 2 and 3, counted row by row."""
+    with FILE.open(newline="") as file:
+        rows = [[row[f"reader_{k}"] for k in range(1, 5)] for row in csv.DictReader(file)]
+    times = sum(row.count("2") * row.count("3") for row in rows)
+    ratings = read_ratings(FILE, wide=True, unit="nodule", cluster="patient", anonymous=True)
+    worst = next(lg.rater_confusion(ratings, level="ordinal").pairs.rows())
+    assert (worst["first"], worst["second"], worst["n_pairs"]) == (2, 3, times)

@@ -91,7 +91,7 @@ def long_columns(
     """
     if rater is not None and not isinstance(rater, str):
         what = f"of a table with a row for each rating, rater is one column, not {list(rater)!r}"
-        raise InputError(what, fix="Of a table with a column for each rater say wide.")
+        raise InputError(what, fix="Of a table with a column for each rater say wide=True.")
     _check_named(names, unit, rater, label, cluster, weight, time, session)
     taken = {name for name in (unit, rater, label, cluster, weight, time, session) if name is not None}
     found = {
@@ -101,7 +101,7 @@ def long_columns(
     missing = [what for what, column in found.items() if column is None and not (what == "rater" and anonymous)]
     if missing:
         what = f"no column looks like that of the {missing[0]}; columns are {_listed(names)}"
-        fix = f"Name it with {missing[0]}; if there is a column for each rater instead, say wide."
+        fix = f"Name it with {missing[0]}=; if there is a column for each rater instead, say wide=True."
         raise InputError(what, fix=fix)
     unit, rater, label = str(found["unit"]), found["rater"], str(found["label"])
     return LongColumns(unit, rater, label, cluster=cluster, weight=weight, time=time, session=session)
@@ -130,7 +130,7 @@ def wide_columns(
     """
     if label is not None or time is not None or session is not None:
         what = "a table with a column for each rater has no column of labels, of times or of sessions"
-        raise InputError(what, fix="Leave out label, time and session, or wide.")
+        raise InputError(what, fix="Leave out label=, time= and session=, or wide=True.")
     raters = (rater,) if isinstance(rater, str) else tuple(rater or ())
     _check_named(names, unit, *raters, cluster, weight)
     if len(set(raters)) < len(raters):
@@ -162,7 +162,7 @@ def _usual(names: Sequence[str], what: str, taken: set[str]) -> str | None:
     found = [name for name in found if _plain(name) == what] or found  # one that is called unit is the one
     if len(found) > 1:
         message = f"more than one column looks like that of the {what}: {_listed(found)}"
-        raise InputError(message, fix=f"Name the one that is meant with {what}.")
+        raise InputError(message, fix=f"Name the one that is meant with {what}=.")
     return found[0] if found else None
 
 

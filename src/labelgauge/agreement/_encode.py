@@ -213,7 +213,7 @@ def _declared(
         n = sum(np.count_nonzero(occurring[0] == occurring[1].tolist().index(category)) for category in unknown[:1])
         what = f"{name} has {unknown[0]!r} ({n} times), which is not among the {len(keys)} categories"
         more = f" (nor are {len(unknown) - 1} others)" if len(unknown) > 1 else ""
-        raise InputError(what + more, fix="Add it to categories, or name it as missing.")
+        raise InputError(what + more, fix="Add it to categories=, or name it with missing=.")
     table = np.array([place[category] for category in occurring[1].tolist()] + [_MISSING], np.int32)
     is_plain = not any(isinstance(key, frozenset) for key in keys)
     return table[occurring[0]], np.asarray(listed) if is_plain and keys else _listed(keys)

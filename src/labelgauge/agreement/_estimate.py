@@ -14,21 +14,11 @@ from labelgauge.agreement._patterns import Patterns
 from labelgauge.agreement._sums import Model, Value, influences, total
 from labelgauge.agreement._things import things_of
 from labelgauge.agreement.coefficient import REASONS, Coefficient
+from labelgauge.agreement.names import INTERVALS, Interval
 from labelgauge.agreement.ratings import Ratings
 from labelgauge.errors import InputError, UndefinedError
 
 Floats = NDArray[np.float64]
-Interval = Literal[
-    "analytic",
-    "bootstrap",
-    "cluster_bootstrap",
-    "bayesian_bootstrap",
-    "krippendorff_bootstrap",
-    "jackknife",
-    "two_way",
-    "pigeonhole_bootstrap",
-]
-INTERVALS: tuple[Interval, ...] = get_args(Interval)
 Ends = Literal["percentile", "bca"]
 
 

@@ -211,7 +211,7 @@ def icc_table(
     >>> dict(zip(table["form"], table["value"].round(3).tolist()))
     {'1': 0.166, 'A,1': 0.29, 'C,1': 0.715, '1,k': 0.443, 'A,k': 0.62, 'C,k': 0.909}
     """
-    found = _asked(ratings, FORMS, k, missing, {"confidence": confidence})
+    found = all_forms(ratings, k=k, missing=missing, confidence=confidence)
     numbers = ("value", "se", "low", "high", "f", "df", "error_df", "p_value", "k")
     return Table(
         {
@@ -221,6 +221,17 @@ def icc_table(
             "status": [each.status for each in found],
         }
     )
+
+
+def all_forms(
+    ratings: Ratings | ArrayLike,
+    *,
+    k: float | None = None,
+    missing: Missing = "model",
+    confidence: float = 0.95,
+) -> list[IntraclassCorrelation]:
+    """All six intraclass correlations, in the order of `FORMS`; parameters and errors as those of `icc`."""
+    return _asked(ratings, FORMS, k, missing, {"confidence": confidence})
 
 
 def _asked(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -16,6 +16,7 @@ from labelgauge.agreement import _pair_formulas
 from labelgauge.agreement._estimate import as_ratings
 from labelgauge.agreement._pair_formulas import FORMULAS, PairSums
 from labelgauge.agreement._rater_pairs import check_overlap
+from labelgauge.agreement.names import PairCoefficient
 from labelgauge.agreement.ratings import Ratings
 from labelgauge.agreement.weights import agreement_weights
 from labelgauge.errors import InputError
@@ -23,7 +24,6 @@ from labelgauge.kernels import agreement as kernel
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-PairCoefficient = Literal["cohen_kappa", "scott_pi", "gwet_ac", "brennan_prediger", "percent_agreement"]
 
 _CELLS_TOGETHER = 1 << 22
 """Cells of tables that are held at a time: 32 MB."""
@@ -106,12 +106,12 @@ class PairwiseAgreement:
     @property
     def low(self) -> Floats:
         """Lower ends of confidence intervals, as `values`; computed when first asked for."""
-        return self._matrix(self._ends[0], np.nan)
+        return self._matrix(self.pair_low, np.nan)
 
     @property
     def high(self) -> Floats:
         """Upper ends of confidence intervals, as `values`."""
-        return self._matrix(self._ends[1], np.nan)
+        return self._matrix(self.pair_high, np.nan)
 
     @cached_property
     def pair_se(self) -> Floats:
@@ -123,6 +123,16 @@ class PairwiseAgreement:
             tables = _tables(self._ratings, self.first[part], self.second[part], self._threads)
             found[part] = _pair_formulas.standard_errors(tables, formula, weights)
         return found
+
+    @property
+    def pair_low(self) -> Floats:
+        """Lower end of each pair's confidence interval; float64 (p,)."""
+        return self._ends[0]
+
+    @property
+    def pair_high(self) -> Floats:
+        """Upper end of each pair's confidence interval; float64 (p,)."""
+        return self._ends[1]
 
     @cached_property
     def pairs(self) -> Table:

@@ -719,7 +719,7 @@ def _without_repeats(
         unit = units[_layout.unit_of(columns.offsets)[k]]
         who = f"rater {_shown(raters[columns.rater[k]])}"
         what = f"{who} has rated unit {_shown(unit)} more than once ({again.sum()} repeats in all)"
-        raise InputError(what, fix="Say what counts with duplicates='first', 'last' or 'session'.")
+        raise InputError(what, fix="Say which counts with duplicates=: 'first', 'last' or 'session'.")
     if duplicates == "session":
         return _layout.by_session(columns, raters, again)
     followed = np.append(again[1:], False)

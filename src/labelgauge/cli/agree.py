@@ -8,9 +8,12 @@ from typing import Annotated, Any
 
 import typer
 
+from labelgauge.agreement.names import COEFFICIENTS, INTERVALS, PAIR_COEFFICIENTS
+from labelgauge.cli.choices import one_of
 from labelgauge.cli.options import CsvFolder, JsonFile, Quiet, Seed, Threads
 
-TABLES = ("coefficients", "raters", "categories", "units")
+TABLES = ("coefficients", "raters", "categories", "confusions", "units")
+NO_INTERVAL = "none"
 
 
 class Level(StrEnum):
@@ -20,16 +23,6 @@ class Level(StrEnum):
     ordinal = "ordinal"
     interval = "interval"
     ratio = "ratio"
-
-
-class Interval(StrEnum):
-    """Kinds of interval."""
-
-    analytic = "analytic"
-    bootstrap = "bootstrap"
-    cluster_bootstrap = "cluster_bootstrap"
-    bayesian_bootstrap = "bayesian_bootstrap"
-    none = "none"
 
 
 class FileFormat(StrEnum):
@@ -65,7 +58,12 @@ def agree(
         Level | None, typer.Option(help="Level of measurement; may be left out (nominal) where labels are text.")
     ] = None,
     coefficients: Annotated[
-        str | None, typer.Option(metavar="NAME[,NAME…]", help="Only these coefficients, such as krippendorff_alpha.")
+        str | None,
+        typer.Option(metavar="NAME[,NAME…]", help=f"These coefficients, out of {', '.join(COEFFICIENTS)}."),
+    ] = None,
+    pairs: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help=f"Also compare all pairs of raters, by {', '.join(PAIR_COEFFICIENTS)}."),
     ] = None,
     categories: Annotated[
         str | None, typer.Option(metavar="A[,B…]", help="All labels there are, in order; also those nobody gave.")
@@ -74,6 +72,10 @@ def agree(
         str | None, typer.Option(metavar="COL", help="Column of what units belong to: those of one depend.")
     ] = None,
     weight: Annotated[str | None, typer.Option(metavar="COL", help="Column of how much a unit counts.")] = None,
+    time: Annotated[
+        str | None,
+        typer.Option(metavar="COL", help="Column of when; tells the first of several ratings from the last."),
+    ] = None,
     missing: Annotated[
         str | None, typer.Option(metavar="A[,B…]", help="Cells that are no label; by default empty, NA, NaN, null, '.'")
     ] = None,
@@ -84,10 +86,16 @@ def agree(
         bool, typer.Option("--anonymous", help="Raters have no identity across units; no column of raters is needed.")
     ] = False,
     format: Annotated[FileFormat | None, typer.Option(help="Format of the table; by default by its name.")] = None,
-    ci: Annotated[Interval, typer.Option(help="Kind of interval.")] = Interval.analytic,
+    ci: Annotated[
+        str, typer.Option(metavar="KIND", help=f"Kind of interval: {', '.join(INTERVALS)} or {NO_INTERVAL}.")
+    ] = "analytic",
+    confidence: Annotated[float, typer.Option(help="What intervals are to cover.")] = 0.95,
     draws: Annotated[int, typer.Option(min=1, help="Draws of a bootstrap.")] = 1000,
     seed: Seed = 0,
-    min_overlap: Annotated[int, typer.Option(min=1, help="Units a rater must share with others to be judged.")] = 1,
+    min_overlap: Annotated[
+        int,
+        typer.Option(min=1, help="Units a rater must share with others, or a pair with each other, to be judged."),
+    ] = 1,
     strict: Annotated[bool, typer.Option("--strict", help="Exit 3 if a coefficient is undefined.")] = False,
     json_path: JsonFile = None,
     csv_folder: CsvFolder = None,
@@ -104,12 +112,18 @@ def agree(
     from labelgauge.scoring.progress import ProgressEvent
 
     results.check(json_path, csv_folder, inputs=(table,))
+    interval = None if ci == NO_INTERVAL else one_of(ci, INTERVALS, "--ci")
+    names = None
+    if coefficients is not None:
+        names = [one_of(name, COEFFICIENTS, "--coefficients") for name in coefficients.split(",")]
+    of_pairs = None if pairs is None else one_of(pairs, PAIR_COEFFICIENTS, "--pairs")
     reading: dict[str, Any] = {
         "unit": unit,
         "rater": rater.split(",") if rater is not None and wide else rater,
         "label": label,
         "cluster": cluster,
         "weight": weight,
+        "time": time,
         "wide": wide,
         "missing": list(MISSING) if missing is None else missing.split(","),
         "categories": None if categories is None else [name.strip() for name in categories.split(",")],
@@ -127,8 +141,10 @@ def agree(
         card = score_agreement(
             ratings,
             level=None if level is None else level.value,
-            coefficients=None if coefficients is None else coefficients.split(","),
-            ci=None if ci is Interval.none else ci.value,
+            coefficients=names,
+            pairs=of_pairs,
+            ci=interval,
+            confidence=confidence,
             draws=draws,
             seed=seed,
             min_overlap=min_overlap,
@@ -136,16 +152,18 @@ def agree(
             progress=listen,
             source={"name": source.name, "digest": source.digest(), "reading": reading},
         )
-    results.deliver(card, TABLES, page, json_path=json_path, csv_folder=csv_folder, quiet=quiet)
+    tables = TABLES if pairs is None else (*TABLES, "pairs")
+    results.deliver(card, tables, page, json_path=json_path, csv_folder=csv_folder, quiet=quiet)
     if strict:
         _check_defined(card.content["coefficients"])
 
 
 def _check_defined(rows: list[dict[str, Any]]) -> None:
     """Raise if a coefficient is undefined."""
+    from labelgauge.agreement.coefficient import REASONS
     from labelgauge.errors import NotEnoughDataError
 
     for row in rows:
         if row["value"] is None:
-            what = f"{row['name']} is undefined ({row['status']})"
+            what = f"{row['name']} is undefined: {REASONS[row['status']]}"
             raise NotEnoughDataError(what)

@@ -11,6 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from labelgauge.cli import agree, demo, score, selfcheck, volumes
+from labelgauge.cli.wording import in_options
 from labelgauge.errors import LabelGaugeError, NotEnoughDataError
 
 COULD_NOT_RUN = 2
@@ -26,9 +27,9 @@ class _Command(TyperGroup):
         try:
             return super().invoke(ctx)
         except NotEnoughDataError as error:
-            _fail(str(error), NOT_ENOUGH_DATA)
+            _fail(self._worded(error, ctx), NOT_ENOUGH_DATA)
         except LabelGaugeError as error:
-            _fail(str(error), COULD_NOT_RUN)
+            _fail(self._worded(error, ctx), COULD_NOT_RUN)
         except KeyboardInterrupt:
             _fail("interrupted", INTERRUPTED)
         except BrokenPipeError:
@@ -38,6 +39,12 @@ class _Command(TyperGroup):
             _fail("out of memory", COULD_NOT_RUN)
         except OSError as error:
             _fail(str(error), COULD_NOT_RUN)
+
+    def _worded(self, error: LabelGaugeError, ctx: Any) -> str:
+        """What an error says, in terms of the sub-command's options."""
+        command = self.commands.get(ctx.invoked_subcommand, self)
+        options = {each.name: each.opts[0] for each in command.params if each.name and each.opts[0].startswith("--")}
+        return in_options(str(error), options)
 
 
 app = typer.Typer(

@@ -157,7 +157,7 @@ def _format(source: Source, wanted: str | None) -> str:
     if source.stored.startswith(_PARQUET_MAGIC):
         return "parquet"
     what = "the name does not say which format the table has"
-    raise FormatError(what, path=source.path, fix=f"Say it with format, or let the name end in {', '.join(ENDINGS)}.")
+    raise FormatError(what, path=source.path, fix=f"Say it with format=, or let the name end in {', '.join(ENDINGS)}.")
 
 
 def _table(source: Source, kind: str, choose: Choose) -> RawTable:
@@ -217,7 +217,8 @@ def _check_one_kind(columns: Mapping[str, Column]) -> None:
             f"({present[numbers[0]][0]})"
         )
         raise InputError(
-            what, fix="Name the columns of raters with rater, or say what the other is: unit, cluster, weight."
+            what,
+            fix="Name the columns of raters with rater=, or what else the other is: unit=, cluster=, weight=.",
         )
 
 

@@ -36,6 +36,13 @@ class Rows:
         -------
         Self
             The batch over this memory.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> import labelgauge as lg
+        >>> lg.RotatedBoxes.from_arrays(np.array([[5.0, 5, 4, 2, 0]]))
+        RotatedBoxes(1)
         """
         rows = cls.__new__(cls)
         rows._fill(values)
@@ -59,6 +66,14 @@ class Rows:
         -------
         Self
             k items.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> import labelgauge as lg
+        >>> boxes = lg.RotatedBoxes([[5, 5, 4, 2, 0], [7, 5, 4, 2, 0]])
+        >>> boxes.take(np.array([1])).values.tolist()
+        [[7.0, 5.0, 4.0, 2.0, 0.0]]
         """
         return self.from_arrays(self.values[index])
 

@@ -3,45 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from types import MappingProxyType
 from typing import Any, Literal
 
+import numpy as np
+
+from labelgauge._table import Table
+from labelgauge.agreement._estimate import Options, checked
 from labelgauge.agreement.breakdown import per_category, per_rater, per_unit
 from labelgauge.agreement.coefficient import Coefficient
-from labelgauge.agreement.coefficients import (
-    brennan_prediger,
-    fleiss_kappa,
-    gwet_ac,
-    krippendorff_alpha,
-    percent_agreement,
-    scores_of,
-)
+from labelgauge.agreement.coefficients import fleiss_kappa
+from labelgauge.agreement.confusion import rater_confusion
+from labelgauge.agreement.names import Interval, PairCoefficient
 from labelgauge.agreement.ratings import Ratings
-from labelgauge.agreement.weights import MOST_CATEGORIES
 from labelgauge.errors import InputError
 from labelgauge.scoring import agreement_content
 from labelgauge.scoring.agreement_card import AgreementCard
-from labelgauge.scoring.progress import Listener, ProgressEvent
+from labelgauge.scoring.agreement_content import Breakdowns
+from labelgauge.scoring.agreement_measures import WEIGHTS, Setting, measured, names_of, options_of
+from labelgauge.scoring.agreement_notes import is_number
+from labelgauge.scoring.agreement_pairs import rater_pairs
+from labelgauge.scoring.progress import Listener, Steps
 
 Level = Literal["nominal", "ordinal", "interval", "ratio"]
-
-WEIGHTS: Mapping[str, str] = MappingProxyType(
-    {"nominal": "identity", "ordinal": "ordinal", "interval": "quadratic", "ratio": "ratio"}
-)
-"""Weights of agreement by level of measurement, of coefficients that take weights."""
-
-WEIGHTED: Mapping[str, Callable[..., Coefficient]] = MappingProxyType(
-    {
-        "percent_agreement": percent_agreement,
-        "gwet_ac": gwet_ac,
-        "fleiss_kappa": fleiss_kappa,
-        "brennan_prediger": brennan_prediger,
-    }
-)
-"""Coefficients that take weights."""
-
-COEFFICIENTS = ("percent_agreement", "krippendorff_alpha", "gwet_ac", "fleiss_kappa", "brennan_prediger")
-"""Coefficients that can be asked for, in the order of reports; by default all of them."""
 
 MOST_DETAILED = 200
 """Most categories that have coefficients of their own."""
@@ -52,7 +35,9 @@ def score_agreement(
     *,
     level: Level | None = None,
     coefficients: Sequence[str] | None = None,
-    ci: str | None = "analytic",
+    pairs: PairCoefficient | None = None,
+    ci: Interval | None = "analytic",
+    confidence: float = 0.95,
     draws: int = 1000,
     seed: int = 0,
     min_overlap: int = 1,
@@ -71,17 +56,26 @@ def score_agreement(
         coefficients have: ``"nominal"`` identity, ``"ordinal"`` Gwet's ordinal, ``"interval"`` quadratic, ``"ratio"``
         ratio. None is nominal for labels that are text; for numbers it has to be said.
     coefficients
-        Names out of `COEFFICIENTS`; None for all of them (with more than 4,096 categories and a level that needs a
-        table of weights: for alpha alone).
-    ci, draws, seed
-        Kind of interval, or None; draws of a bootstrap and its seed. Ratings with clusters have intervals over
-        clusters.
+        Names out of `labelgauge.agreement.names.COEFFICIENTS`. None for percent agreement, Krippendorff's alpha,
+        Gwet's, Fleiss' and Brennan and Prediger's, and, of two raters with names, Cohen's kappa (with more than 4,096
+        categories and a level that needs a table of weights: for alpha alone). ``"icc"`` is all six forms.
+    pairs
+        Coefficient of all pairs of raters, as `pairwise_agreement` names it; None for no pairs.
+    ci
+        Kind of interval, or None; coefficients that it is not for have analytic ones. Ratings with clusters have
+        intervals over clusters. Those of intraclass correlations, of concordance and of pairs are always their own, by
+        formulas.
+    confidence
+        What intervals are to cover, above 0 and below 1.
+    draws, seed
+        Draws of a bootstrap and its seed.
     min_overlap
-        Units that a rater must share with others to be judged.
+        Units that a rater must share with others to be judged, and a pair of raters to have a value or to count for
+        Light's kappa.
     threads
         Number of threads; never changes the answer.
     progress
-        Called with a `ProgressEvent` after every coefficient.
+        Called with a `ProgressEvent` after every coefficient and breakdown, and after every block of draws.
     source
         What ratings were read from and how, to be part of the result: ``name``, ``digest`` and ``reading``.
 
@@ -105,32 +99,68 @@ def score_agreement(
     ([0.827], [0, 2, 1])
     """
     used = _level(ratings, level)
-    names = _names(ratings, used, coefficients)
-    options: dict[str, Any] = {"ci": ci, "draws": draws, "seed": seed, "threads": threads}
-    steps = len(names) + 2
+    names = names_of(ratings, used, coefficients)
+    options: Options = {"ci": ci, "confidence": confidence, "draws": draws, "seed": seed, "threads": threads}
+    checked(options)
+    steps = Steps(progress, "measuring agreement", len(names) + len(Breakdowns._fields))
+    setting = Setting(used, min_overlap, {**options, "progress": steps.within})
     found = []
     for name in names:
-        found.append(_coefficient(name, ratings, used, options))
-        _tell(progress, len(found), steps)
-    raters = per_rater(ratings, level=used, min_overlap=min_overlap)
-    _tell(progress, len(names) + 1, steps)
-    is_detailed = ratings.n_categories <= MOST_DETAILED
-    categories = per_category(ratings, level=used, **options) if is_detailed else None
-    units = per_unit(ratings, level=used)
-    _tell(progress, steps, steps)
+        found += measured(name, ratings, setting)
+        steps.next()
     parameters = {
         "level": used,
         "weights": WEIGHTS[used],
         "coefficients": list(names),
+        "pairs": pairs,
         "ci": ci,
-        "confidence": found[0].confidence,
+        "confidence": confidence,
         "draws": draws,
         "seed": seed,
         "min_overlap": min_overlap,
     }
-    return agreement_content.card(
-        ratings, found, raters=raters, categories=categories, units=units, parameters=parameters, source=source or {}
-    )
+    breakdowns = _breakdowns(ratings, setting, options, pairs, steps)
+    return agreement_content.card(ratings, found, breakdowns, parameters=parameters, source=source or {})
+
+
+def _breakdowns(
+    ratings: Ratings, setting: Setting, options: Options, pairs: PairCoefficient | None, steps: Steps
+) -> Breakdowns:
+    level = setting.level
+    raters = per_rater(ratings, level=level, min_overlap=setting.min_overlap)
+    steps.next()
+    categories = _categories(ratings, level, options, steps) if ratings.n_categories <= MOST_DETAILED else None
+    steps.next()
+    confusions = rater_confusion(ratings, level=level, threads=options["threads"]).pairs
+    steps.next()
+    units = per_unit(ratings, level=level)
+    steps.next()
+    two = None
+    if pairs is not None:
+        overlap = setting.min_overlap
+        two = rater_pairs(ratings, pairs, weights=WEIGHTS[level], min_overlap=overlap, options=options)
+    steps.next()
+    return Breakdowns(raters, categories, confusions, units, two)
+
+
+def _categories(ratings: Ratings, level: str, options: Options, steps: Steps) -> Table:
+    """Breakdown by category, which tells after each one how far it is."""
+    told = _told(fleiss_kappa, lambda done: steps.within(done, ratings.n_categories))
+    return per_category(ratings, level=level, coefficient=told, **options_of("fleiss_kappa", options))
+
+
+def _told(coefficient: Callable[..., Coefficient], tell: Callable[[int], None]) -> Callable[..., Coefficient]:
+    """The same coefficient, which says each time how often it has been computed."""
+    done = 0
+
+    def compute(*arguments: Any, **options: Any) -> Coefficient:
+        nonlocal done
+        found = coefficient(*arguments, **options)
+        done += 1
+        tell(done)
+        return found
+
+    return compute
 
 
 def _level(ratings: Ratings, level: str | None) -> str:
@@ -138,36 +168,26 @@ def _level(ratings: Ratings, level: str | None) -> str:
     if level is None:
         if not is_text and ratings.n_categories > 0:
             what = f"labels are numbers ({agreement_content.shortened(ratings)}); level says what they mean"
-            raise InputError(what, fix="Give nominal, ordinal, interval or ratio.")
+            raise InputError(what, fix="Say it with level=: nominal, ordinal, interval or ratio.")
         return "nominal"
     if level not in WEIGHTS:
         what = f"level must be one of {', '.join(map(repr, WEIGHTS))}, not {level!r}"
         raise InputError(what)
     if level == "ordinal" and is_text and not ratings.ordered and ratings.n_categories > 0:
         what = f"level is ordinal, and the order of labels ({agreement_content.shortened(ratings)}) is not known"
-        raise InputError(what, fix="Name the categories in order, with categories.")
+        raise InputError(what, fix="Name the categories in order, with categories=.")
     if level in {"interval", "ratio"}:
-        scores_of(ratings, f"level {level}")
+        _check_numbers(ratings, level)
     return level
 
 
-def _names(ratings: Ratings, level: str, coefficients: Sequence[str] | None) -> tuple[str, ...]:
-    if coefficients is None:
-        fits = level == "nominal" or ratings.n_categories <= MOST_CATEGORIES
-        return COEFFICIENTS if fits else ("krippendorff_alpha",)
-    unknown = [name for name in coefficients if name not in COEFFICIENTS]
-    if unknown or not coefficients or len(set(coefficients)) < len(coefficients):
-        what = f"coefficients must be names, each once, not {list(coefficients)!r}"
-        raise InputError(what, fix=f"There are {', '.join(COEFFICIENTS)}.")
-    return tuple(coefficients)
-
-
-def _coefficient(name: str, ratings: Ratings, level: str, options: Mapping[str, Any]) -> Coefficient:
-    if name == "krippendorff_alpha":
-        return krippendorff_alpha(ratings, level=level, **options)
-    return WEIGHTED[name](ratings, weights=WEIGHTS[level], **options)
-
-
-def _tell(progress: Listener | None, done: int, total: int) -> None:
-    if progress is not None:
-        progress(ProgressEvent("measuring agreement", done, total))
+def _check_numbers(ratings: Ratings, level: str) -> None:
+    """Refuse labels that a level of numbers cannot be measured at, naming the first of them."""
+    if ratings.scores is None:
+        labels = ratings.categories.tolist()
+        odd = next((label for label in labels if not is_number(label)), labels[:1])
+        what = f"level {level} needs numbers, and label {odd!r} is none"
+        raise InputError(what, fix="Name it with missing= if it stands for no label; else say level='nominal'.")
+    if level == "ratio" and np.any(ratings.scores < 0):
+        what = f"level ratio needs numbers of at least 0, and {ratings.scores.min():g} is there"
+        raise InputError(what, fix="Say level='interval', of which 0 is a number like others.")

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import copy
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from labelgauge._table import Table
+from labelgauge.scoring.card import Card
 
 SCHEMA_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class AgreementCard:
+class AgreementCard(Card):
     """Agreement between the raters of one table: coefficients, and where agreement is lost.
 
     Made by `score_agreement`. Undefined numbers are NaN in tables and null in JSON; their status says why.
@@ -22,15 +21,21 @@ class AgreementCard:
     Attributes
     ----------
     coefficients : Table
-        One row per coefficient: ``name``, ``value``, ``se``, ``low``, ``high``, ``status`` and more.
+        One row per coefficient: ``name``, ``value``, ``se``, ``low``, ``high``, ``status``, ``band``, the name of such
+        values on a published scale, and more.
     raters : Table
         One row per rater, those without whom alpha would be highest first; see `per_rater`.
     categories : Table
         One row per category, the one that takes part in most disagreement first; see `per_category`.
+    confusions : Table
+        One row per two categories that met in a unit, those of most disagreement first; see `rater_confusion`.
     units : Table
         One row per unit, in their order; see `per_unit`.
+    pairs : Table
+        One row per two raters with a unit in common, those of least agreement first: ``first``, ``second``,
+        ``n_units``, ``value``, ``low``, ``high``, ``status``. Without rows if it was not asked for.
     content : Mapping
-        What `to_dict` copies.
+        What `to_dict` copies (docs/agreement.schema.json).
 
     Examples
     --------
@@ -44,54 +49,16 @@ class AgreementCard:
     coefficients: Table
     raters: Table
     categories: Table
+    confusions: Table
     units: Table
+    pairs: Table
     content: Mapping[str, Any]
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data with a schema version (docs/agreement.schema.json).
-
-        Returns
-        -------
-        dict
-            Equal ratings and parameters give equal data: nothing says when, where or on how many threads it was made.
-            Floats are not rounded; NaN is None. It is a copy that may be changed.
-
-        Examples
-        --------
-        >>> import labelgauge as lg
-        >>> from labelgauge.scoring.agreement import score_agreement
-        >>> score_agreement(lg.Ratings.from_matrix([["a", "b"], ["a", "a"]])).to_dict()["kind"]
-        'agreement'
-        """
-        return copy.deepcopy(dict(self.content))
-
-    def to_json(self, *, indent: int | None = None) -> str:
-        """The same as JSON text.
-
-        Parameters
-        ----------
-        indent
-            Spaces per level; None writes one line.
-
-        Returns
-        -------
-        str
-            JSON.
-
-        Examples
-        --------
-        >>> import labelgauge as lg
-        >>> from labelgauge.scoring.agreement import score_agreement
-        >>> score_agreement(lg.Ratings.from_matrix([["a", "b"], ["a", "a"]])).to_json()[:41]
-        '{"schema_version": 1, "kind": "agreement"'
-        """
-        return json.dumps(self.content, indent=indent, ensure_ascii=False, allow_nan=False)
 
     def __repr__(self) -> str:
         about = self.content["ratings"]
         head = f"AgreementCard: {about['n_units']} units, {about['n_raters']} raters, {about['n_ratings']} ratings"
         lines = (_line(row) for row in self.content["coefficients"])
-        return "\n".join((head, *lines, "  tables: .coefficients .raters .categories .units"))
+        return "\n".join((head, *lines, "  tables: .coefficients .raters .categories .confusions .units .pairs"))
 
 
 def _line(row: Mapping[str, Any]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,10 +13,20 @@ from labelgauge._table import Table
 from labelgauge._version import __version__
 from labelgauge.agreement.coefficient import Coefficient
 from labelgauge.agreement.ratings import Ratings
+from labelgauge.scoring import agreement_pairs
+from labelgauge.scoring.agreement_bands import band
 from labelgauge.scoring.agreement_card import SCHEMA_VERSION, AgreementCard
+from labelgauge.scoring.agreement_notes import notes
+from labelgauge.scoring.agreement_pairs import RaterPairs
 
 WORST_UNITS = 50
 """How many of the units that raters agree least about are part of the JSON."""
+
+WORST_CONFUSIONS = 50
+"""How many of the categories taken for each other are part of it."""
+
+WORST_PAIRS = 435
+"""How many pairs of raters are part of it: all of 30 raters."""
 
 _SHOWN = 6
 """How many categories a message lists."""
@@ -28,13 +38,29 @@ _NO_CATEGORIES = (
 )  # fmt: skip
 
 
+class Breakdowns(NamedTuple):
+    """Where agreement is lost.
+
+    Attributes
+    ----------
+    raters, categories, confusions, units
+        Tables; categories None where there are too many.
+    pairs
+        Pairs of raters; None where they were not asked for.
+    """
+
+    raters: Table
+    categories: Table | None
+    confusions: Table
+    units: Table
+    pairs: RaterPairs | None
+
+
 def card(
     ratings: Ratings,
     coefficients: Sequence[Coefficient],
+    breakdowns: Breakdowns,
     *,
-    raters: Table,
-    categories: Table | None,
-    units: Table,
     parameters: Mapping[str, Any],
     source: Mapping[str, Any],
 ) -> AgreementCard:
@@ -44,10 +70,8 @@ def card(
     ----------
     ratings
         What was measured.
-    coefficients
-        Its coefficients.
-    raters, categories, units
-        Its breakdowns; None where there are too many categories.
+    coefficients, breakdowns
+        What was found.
     parameters
         What was asked for.
     source
@@ -58,7 +82,8 @@ def card(
     AgreementCard
         The result.
     """
-    ranked = raters.take(_ascending(raters["vitality"]))
+    _, categories, confusions, units, pairs = breakdowns
+    raters = breakdowns.raters.take(_ascending(breakdowns.raters["vitality"]))
     costly = Table({name: [] for name in _NO_CATEGORIES})
     if categories is not None:
         costly = categories.take(_ascending(-categories["disagreement"]))
@@ -69,13 +94,16 @@ def card(
         "input": {"name": source.get("name"), "digest": source.get("digest"), "reading": source.get("reading")},
         "parameters": dict(parameters),
         "ratings": _about(ratings),
-        "notes": _notes(ratings, categories, parameters),
+        "notes": notes(ratings, coefficients, pairs, parameters, is_detailed=categories is not None),
         "coefficients": [_row(one) for one in coefficients],
-        "raters": [_plain_row(row) for row in ranked.rows()],
-        "categories": [_plain_row(row) for row in costly.rows()],
-        "worst_units": [_plain_row(row) for row in units.take(_worst(units)).rows()],
+        "raters": _plain_rows(raters),
+        "categories": _plain_rows(costly),
+        "confusions": _plain_rows(confusions.take(np.flatnonzero(confusions["disagreement"] > 0)[:WORST_CONFUSIONS])),
+        "worst_units": _plain_rows(units.take(_worst(units))),
+        "pairs": _pairs(pairs, parameters["pairs"]),
     }
-    return AgreementCard(_coefficients(coefficients), ranked, costly, units, content)
+    all_pairs = Table({name: [] for name in agreement_pairs.COLUMNS}) if pairs is None else pairs.table
+    return AgreementCard(_coefficients(coefficients), raters, costly, confusions, units, all_pairs, content)
 
 
 def shortened(ratings: Ratings) -> str:
@@ -97,20 +125,6 @@ def _about(ratings: Ratings) -> dict[str, Any]:
     }
 
 
-def _notes(ratings: Ratings, categories: Table | None, parameters: Mapping[str, Any]) -> list[str]:
-    notes = []
-    few = int(np.count_nonzero(ratings.per_unit < 2))
-    if few and ratings.n_ratings:
-        notes.append(f"{few:,} of {ratings.n_units:,} units have fewer than two ratings and cannot be compared.")
-    if ratings.anonymous:
-        notes.append("Raters are anonymous: who is who across units is not known, so they are not ranked.")
-    if ratings.clusters is not None and parameters["ci"] in {"bootstrap", "bayesian_bootstrap"}:
-        notes.append("There are clusters, and the bootstrap draws units; intervals may be too narrow.")
-    if categories is None:
-        notes.append(f"{ratings.n_categories:,} categories are too many to look at one by one.")
-    return notes
-
-
 def _row(one: Coefficient) -> dict[str, Any]:
     numbers = {name: _plain(getattr(one, name)) for name in _NUMBERS}
     counts = {name: getattr(one, name) for name in _COUNTS}
@@ -119,20 +133,38 @@ def _row(one: Coefficient) -> dict[str, Any]:
         **numbers,
         "interval": one.interval,
         "status": one.status,
+        "band": band(one),
         **counts,
-        "parameters": dict(one.parameters),
+        "parameters": {name: _plain(value) for name, value in one.parameters.items()},
     }
 
 
 def _coefficients(coefficients: Sequence[Coefficient]) -> Table:
+    bands = [band(one) or {} for one in coefficients]
     return Table(
         {
             "name": [one.name for one in coefficients],
             **{name: np.array([getattr(one, name) for one in coefficients], np.float64) for name in _NUMBERS},
+            "interval": [one.interval for one in coefficients],
             "status": [one.status for one in coefficients],
+            "band": [each.get("label", "") for each in bands],
+            "band_probability": np.array([each.get("probability") for each in bands], np.float64),
+            "band_scale": [each.get("scale", "") for each in bands],
             **{name: np.array([getattr(one, name) for one in coefficients], np.int64) for name in _COUNTS},
         }
     )
+
+
+def _pairs(pairs: RaterPairs | None, coefficient: str | None) -> dict[str, Any] | None:
+    if pairs is None:
+        return None
+    return {
+        "coefficient": coefficient,
+        "status": pairs.status,
+        "n_pairs": len(pairs.table),
+        "n_groups": pairs.n_groups,
+        "rows": _plain_rows(pairs.table.take(np.arange(min(len(pairs.table), WORST_PAIRS)))),
+    }
 
 
 def _ascending(numbers: NDArray[Any]) -> NDArray[Any]:
@@ -148,8 +180,8 @@ def _worst(units: Table) -> NDArray[Any]:
     return worst
 
 
-def _plain_row(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: _plain(value) for name, value in row.items()}
+def _plain_rows(table: Table) -> list[dict[str, Any]]:
+    return [{name: _plain(value) for name, value in row.items()} for row in table.rows()]
 
 
 def _plain(value: Any) -> Any:

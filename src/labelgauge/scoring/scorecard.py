@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import copy
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from labelgauge._table import Table
+from labelgauge.scoring.card import Card
 
 SCHEMA_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Scorecard:
+class Scorecard(Card):
     """One candidate judged against gold: numbers with their evidence, and what became of every annotation.
 
     Made by `labelgauge.score`. Undefined numbers are NaN in tables and null in JSON; their status says why.
@@ -39,7 +38,7 @@ class Scorecard:
         surface distances were asked for, they are the last columns, behind ``surface_status``: ``ok``, ``no_masks``,
         ``too_large``, or nothing where there is no pair.
     content : Mapping
-        What `to_dict` copies.
+        What `to_dict` copies (docs/scorecard.schema.json).
 
     Examples
     --------
@@ -57,50 +56,6 @@ class Scorecard:
     images: Table
     annotations: Table
     content: Mapping[str, Any]
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data with a schema version (docs/scorecard.schema.json).
-
-        Returns
-        -------
-        dict
-            Equal inputs and parameters give equal data: nothing says when, where or on how many threads it was made.
-            Floats are not rounded, NaN is None. It is a copy that may be changed.
-
-        Examples
-        --------
-        >>> from importlib.resources import files
-        >>> import labelgauge as lg
-        >>> examples = files("labelgauge.examples") / "coco_reviewed"
-        >>> card = lg.score(lg.read(examples / "reviewed.json.gz"), lg.read(examples / "original.json.gz"))
-        >>> card.to_dict()["counts"]["merge"]
-        80
-        """
-        return copy.deepcopy(dict(self.content))
-
-    def to_json(self, *, indent: int | None = None) -> str:
-        """The same as JSON text.
-
-        Parameters
-        ----------
-        indent
-            Spaces per level; None writes one line.
-
-        Returns
-        -------
-        str
-            JSON.
-
-        Examples
-        --------
-        >>> from importlib.resources import files
-        >>> import labelgauge as lg
-        >>> examples = files("labelgauge.examples") / "coco_reviewed"
-        >>> card = lg.score(lg.read(examples / "reviewed.json.gz"), lg.read(examples / "original.json.gz"))
-        >>> card.to_json()[:43]
-        '{"schema_version": 1, "kind": "scorecard", '
-        """
-        return json.dumps(self.content, indent=indent, ensure_ascii=False, allow_nan=False)
 
     def __repr__(self) -> str:
         inputs, overall = self.content["inputs"], self.content["groups"][0]

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import copy
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from labelgauge._table import Table
+from labelgauge.scoring.card import Card
 
 SCHEMA_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class VolumeScorecard:
+class VolumeScorecard(Card):
     """Volumes of one candidate judged against gold, label by label.
 
     Made by `labelgauge.score_volumes`. Undefined numbers are NaN in tables, infinite ones are inf, and both are null in
@@ -33,7 +32,7 @@ class VolumeScorecard:
     measurements : Table
         One row per pair and label that either side has: everything that was measured.
     content : Mapping
-        What `to_dict` copies.
+        What `to_dict` copies (docs/volumes.schema.json).
 
     Examples
     --------
@@ -55,48 +54,6 @@ class VolumeScorecard:
     pairs: Table
     measurements: Table
     content: Mapping[str, Any]
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data with a schema version (docs/volumes.md).
-
-        Returns
-        -------
-        dict
-            Equal inputs and parameters give equal data: nothing says when, where or on how many threads it was made.
-            Floats are not rounded; NaN and infinite numbers are None. It is a copy that may be changed.
-
-        Examples
-        --------
-        >>> import nibabel, numpy as np
-        >>> import labelgauge as lg
-        >>> nibabel.save(nibabel.Nifti1Image(np.eye(5, dtype=np.uint8)[None], np.eye(4)), "one.nii")
-        >>> lg.score_volumes("one.nii", "one.nii").to_dict()["kind"]
-        'volume_scorecard'
-        """
-        return copy.deepcopy(dict(self.content))
-
-    def to_json(self, *, indent: int | None = None) -> str:
-        """The same as JSON text.
-
-        Parameters
-        ----------
-        indent
-            Spaces per level; None writes one line.
-
-        Returns
-        -------
-        str
-            JSON.
-
-        Examples
-        --------
-        >>> import nibabel, numpy as np
-        >>> import labelgauge as lg
-        >>> nibabel.save(nibabel.Nifti1Image(np.eye(5, dtype=np.uint8)[None], np.eye(4)), "one.nii")
-        >>> lg.score_volumes("one.nii", "one.nii").to_json()[:48]
-        '{"schema_version": 1, "kind": "volume_scorecard"'
-        """
-        return json.dumps(self.content, indent=indent, ensure_ascii=False, allow_nan=False)
 
     def __repr__(self) -> str:
         overall = self.content["groups"][0]
