@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from labelgauge.agreement.pairwise import pairwise_agreement
 from labelgauge.agreement.ratings import Ratings
 from tests.conformance.peers.rating_cases import random_table
-from tests.properties.every_coefficient import EVERY, OF_CATEGORIES, OF_NUMBERS, OF_TWO, PAIRWISE, Function, bits
+from tests.properties.every_coefficient import EVERY, OF_CATEGORIES, OF_TWO, PAIRWISE, Function, bits
 
 CATEGORIES = (1, 2, 3, 4)
 KINDS = ("alike", "clusters", "weights")
+DRAWN = ("krippendorff_alpha, ordinal", "gwet_ac", "conger_kappa, quadratic", "light_kappa", "cohen_kappa")
 
 
 class Pieces:
@@ -84,15 +85,19 @@ def test_shards_added_in_order(kind: str, seed: int, cut: list[float]) -> None:
     assert_same(whole, reduce(add, shards), functions_for(pieces))
 
 
+@pytest.mark.parametrize("kind", KINDS)
 @given(seed=seeds, cut=cuts, data=st.data())
-def test_shards_of_any_units_added_in_any_order(seed: int, cut: list[float], data: st.DataObject) -> None:
-    """Coefficients of categories are of counts, so that not even the order of units matters to the last bit."""
-    pieces = Pieces(seed)
+def test_shards_of_any_units_added_in_any_order(kind: str, seed: int, cut: list[float], data: st.DataObject) -> None:
+    """Not even the order of units matters to the last bit, but for the sums of squares of icc."""
+    pieces = Pieces(seed, kind)
     order = data.draw(st.permutations(range(pieces.n_units)))
     shards = data.draw(st.permutations(pieces.cut(order, cut)))
-    functions = functions_for(pieces)
-    of_counts = {name: function for name, function in functions.items() if name not in OF_NUMBERS}
-    assert_same(pieces.of(np.arange(pieces.n_units)), reduce(add, shards), with_draws(of_counts, "bootstrap"))
+    functions = {name: function for name, function in functions_for(pieces).items() if not name.startswith("icc")}
+    whole, added = pieces.of(np.arange(pieces.n_units)), reduce(add, shards)
+    assert_same(whole, added, functions)
+    drawn = ("bootstrap", "bayesian_bootstrap", "cluster_bootstrap") if kind == "clusters" else ("bootstrap",)
+    alphas = {name: function for name, function in functions.items() if name in DRAWN}
+    assert_same(whole, added, with_draws(alphas, *drawn))
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -13,6 +13,7 @@ from labelgauge.agreement._intervals import Case, check_kind, interval_of
 from labelgauge.agreement._patterns import Patterns
 from labelgauge.agreement._sums import Model, Value, influences, total
 from labelgauge.agreement._things import things_of
+from labelgauge.agreement._unit_order import in_order
 from labelgauge.agreement.coefficient import REASONS, Coefficient
 from labelgauge.agreement.names import INTERVALS, Interval
 from labelgauge.agreement.ratings import Ratings
@@ -209,7 +210,7 @@ def estimate(
         "confidence": options["confidence"],
         "n_units": compared,
         "n_raters": ratings.n_raters,
-        "n_ratings": ratings.n_ratings,
+        "n_ratings": int(patterns.n_units @ n),
         "n_pairs": int(np.sum(patterns.n_units * (n * (n - 1) // 2))),
         "parameters": MappingProxyType(dict(parameters)),
     }
@@ -219,6 +220,7 @@ def estimate(
     value = float(found.value)
     if status == "one_unit" or options["ci"] is None:
         return Coefficient(value=value, status=status, **common)
+    ratings, patterns = in_order(ratings, patterns)
     influence, counted = counted_influences(patterns, model, value, only_compared, options["singleton"])
     evidence = evidence_of(ratings, patterns, influence, counted)._replace(large_sample=large_sample)
     se = standard_error(evidence, options["n_population"])

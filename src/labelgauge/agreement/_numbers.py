@@ -114,7 +114,8 @@ def two_raters(ratings: Ratings, pair: Pair | None, name: str) -> TwoRaters:
     for side, rater in enumerate(places):
         chosen = ratings.rater == rater
         codes[side, unit[chosen]] = ratings.code[chosen]
-    first, second = codes[:, np.all(codes >= 0, axis=0)]
+    both = codes[:, np.all(codes >= 0, axis=0)]
+    first, second = both[:, np.lexsort(both)]  # sums of floats that do not depend on the order of units
     status = "no_overlap" if len(first) == 0 else "one_unit" if len(first) == 1 else "ok"
     return TwoRaters(status, tuple(ratings.raters[list(places)].tolist()), scores[first], scores[second])
 

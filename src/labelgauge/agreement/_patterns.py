@@ -71,6 +71,7 @@ def patterns_of(ratings: Ratings, *, threads: int = 1) -> Patterns:
     n_units = np.bincount(of_unit, minlength=len(lengths)).astype(np.int64)
     weight = n_units.astype(np.float64)
     if ratings.weight is not None:
-        weight = np.bincount(of_unit, weights=ratings.weight, minlength=len(lengths)).astype(np.float64)
+        order = np.argsort(ratings.weight, kind="stable")  # for sums that do not depend on the order of units
+        weight = np.bincount(of_unit[order], ratings.weight[order], len(lengths)).astype(np.float64)
     n_ratings = np.bincount(pattern, weights=count, minlength=len(lengths)).astype(np.int64)
     return Patterns(pattern, code, count, n_ratings, weight, n_units, of_unit, ratings.n_categories)
