@@ -40,14 +40,20 @@ def _no_warnings() -> Iterator[None]:
 
 
 def test_every_public_coefficient_is_tried() -> None:
-    """Those whose first argument is ratings, and whose answer is a coefficient."""
+    """Those that are of ratings alone, and whose answer is a coefficient."""
+    kinds = {kind.__name__ for kind in (Coefficient, *Coefficient.__subclasses__(), lg.BlandAltman)}
     tried = {name.split(",")[0] for name in EVERY}
-    for name in lg.__all__:
-        item = getattr(lg, name)
-        if inspect.isfunction(item) and next(iter(inspect.signature(item).parameters), "") == "ratings":
-            answers = str(inspect.signature(item).return_annotation)
-            kinds = {kind.__name__ for kind in (Coefficient, *Coefficient.__subclasses__(), lg.BlandAltman)}
-            assert name in tried or answers not in kinds, f"{name} is missing in tests/properties/every_coefficient.py"
+    coefficients = {name for name in lg.__all__ if inspect.isfunction(getattr(lg, name)) and answers(name) in kinds}
+    assert coefficients == tried, "those of tests/properties/every_coefficient.py"
+
+
+def answers(name: str) -> str:
+    """What a function of ratings, by place, and of nothing else answers."""
+    signature = inspect.signature(getattr(lg, name))
+    by_place = [
+        key for key, parameter in signature.parameters.items() if parameter.kind is parameter.POSITIONAL_OR_KEYWORD
+    ]
+    return str(signature.return_annotation) if by_place == ["ratings"] else ""
 
 
 def numbers(found: Any) -> list[float]:
