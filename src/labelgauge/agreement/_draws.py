@@ -43,13 +43,15 @@ def times_of_patterns(
         if n.sum() > _UNITS_PER_PATTERN * len(n):
             return rng.multinomial(int(n.sum()), n / n.sum(), n_draws).astype(np.float64)
     unit_weight = np.ones(ratings.n_units) if ratings.weight is None else ratings.weight
+    # Units that count alike are drawn by what was said of them, so that the order they lie in does not matter.
+    of_unit = patterns.of_unit if clusters or ratings.weight is not None else np.sort(patterns.of_unit)
     thing, n_things = np.arange(ratings.n_units), ratings.n_units
     if clusters and ratings.cluster is not None:
         thing, n_things = numbered(ratings.cluster)  # clusters may have lost all their units
     weights = np.empty((n_draws, len(patterns)))
     for draw in range(n_draws):
         of_units = _times(rng, n_things, kind)[thing] * unit_weight
-        weights[draw] = np.bincount(patterns.of_unit, weights=of_units, minlength=len(patterns))
+        weights[draw] = np.bincount(of_unit, weights=of_units, minlength=len(patterns))
     return weights
 
 
