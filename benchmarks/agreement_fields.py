@@ -17,11 +17,11 @@ MOST_FOR_A_LOOP = 20
 """Raters whose pairs are called one by one: a call takes milliseconds."""
 
 
-def codes(n_raters: int, n_units: int, missing: float) -> NDArray[np.int64]:
+def codes(n_raters: int, n_units: int, missing: float, n_categories: int = N_CATEGORIES) -> NDArray[np.int64]:
     """Raters who are right more often than not, (raters, units), -1 where there is no rating."""
     rng = np.random.default_rng(0)
-    truth = rng.integers(0, N_CATEGORIES, n_units)
-    matrix = np.where(rng.random((n_raters, n_units)) < 0.7, truth, rng.integers(0, N_CATEGORIES, (n_raters, n_units)))
+    truth = rng.integers(0, n_categories, n_units)
+    matrix = np.where(rng.random((n_raters, n_units)) < 0.7, truth, rng.integers(0, n_categories, (n_raters, n_units)))
     return np.where(rng.random(matrix.shape) < missing, -1, matrix)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -26,6 +26,7 @@ OTHERS = {
     "OpenCV": "cv2",
     "OpenCV as boundary-iou-api": "cv2",
     "NumPy": "numpy",
+    "NumPy by category": "numpy",
     "SciPy": "scipy.ndimage",
     "MONAI": "monai.metrics",
     "MedPy": "medpy.metric.binary",
@@ -33,6 +34,10 @@ OTHERS = {
     "edt": "edt",
     "surface-distance": "surface_distance",
     "scikit-learn": "sklearn.metrics",
+    "statsmodels": "statsmodels.stats.inter_rater",
+    "krippendorff": "krippendorff",
+    "krippendorff on counts": "krippendorff",
+    "irrCAC": "irrCAC.raw",
     "Shapely": "shapely",
     "hotcoco's COCO": "hotcoco",
     "pycocotools' COCO": "pycocotools.coco",
@@ -50,7 +55,9 @@ DISTRIBUTIONS = {
     "OpenCV": "opencv-python-headless",
     "OpenCV as boundary-iou-api": "opencv-python-headless",
     "NumPy": "numpy",
+    "NumPy by category": "numpy",
     "SciPy": "scipy",
+    "krippendorff on counts": "krippendorff",
     "Shapely": "shapely",
     "MONAI": "monai",
     "MedPy": "medpy",
@@ -65,12 +72,15 @@ class Field:
     Every call begins with what its user has in hand (COCO dictionaries, arrays in the order that library wants) and
     ends with what that user wants. `same` compares our answer with a peer's. `floor` only touches memory: it reads the
     input once and fills an output of the answer's size. `ours` and `floor` may be given a number of `threads`.
+    Where a peer's call does a part of the work, since all of it would take minutes, `times` says how many such calls
+    all of it is.
     """
 
     ours: Callable[..., Any]
     peers: dict[str, Call]
     same: Callable[[Any, Any], bool]
     floor: Callable[..., None]
+    times: Mapping[str, float] = field(default_factory=dict)
 
 
 def installed(peer: str) -> bool:

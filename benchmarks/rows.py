@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 import agreement_fields as agreement
+import alpha_fields as alpha
 import boundary_fields as boundary
 import codec_fields as codec
 import confusion_fields as confusion
 import dataset_fields as dataset
 import distance_fields as distance
+import fleiss_fields as fleiss
 import overlap_fields as overlap
 import real_pairs as real
 import surface_fields as surface
@@ -32,15 +34,18 @@ NSD_RULES = ("voxels", "corners")
 SOME_KIDNEYS = 30
 """Pairs of which each takes the slowest peer most of a second."""
 SIDES = (64, 128, 256)
+FEW_LEVELS = ("nominal", "ordinal")
+"""Levels of rows in which what is counted takes nearly all the time, whatever the level."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """One kind of work at several sizes; at none, where its data is missing."""
+    """One kind of work at several sizes; at none, where its data is missing. `large` ones are measured if asked for."""
 
     id: str
     work: str
     sizes: Sizes
+    large: Sizes = field(default_factory=dict)
 
 
 def sized(make: Callable[..., Field], rest: Any, *numbers: int) -> Sizes:
@@ -65,6 +70,11 @@ def of_people(convention: str, *sources: real.Source, n: int | None = None) -> S
         for source in sources
         if not source.missing()
     }
+
+
+def of_units(make: Callable[..., Field], *rest: Any, numbers: tuple[int, ...] = (10**4, 10**5, 10**6)) -> Sizes:
+    """Sizes that differ in how many units are rated."""
+    return {f"{n:,}": partial(make, n, *rest) for n in numbers}
 
 
 def of_cubes(make: Callable[..., Field], kind: str, *rest: Any, sides: tuple[int, ...]) -> Sizes:
@@ -155,11 +165,42 @@ ROWS = (
     ),
     *(
         Row(
+            f"P16{shown} {level}",
+            f"Krippendorff's alpha{shown}, {level}, n units × 10 raters, a fifth missing",
+            of_units(alpha.of_units, 10, 0.2, level, start),
+        )
+        for shown, start in alpha.STARTS.items()
+        for level in (alpha.LEVELS if start == "ratings" else FEW_LEVELS)
+    ),
+    *(
+        Row(
+            f"P17{shown}",
+            f"Krippendorff's alpha{shown}, nominal, n units × 5 raters, half missing",
+            of_units(alpha.of_units, 5, 0.5, "nominal", start, numbers=(10**5, 10**6)),
+            of_units(alpha.of_units, 5, 0.5, "nominal", start, numbers=(10**7,)),
+        )
+        for shown, start in alpha.STARTS.items()
+    ),
+    *(
+        Row(
             f"P18 {shown}",
             f"Cohen's kappa of all pairs of n raters, 100,000 units, 10 categories, {shown}",
             {f"{n}": partial(agreement.of_raters, n, 100_000, missing) for n in (20, 60, 200)},
         )
         for shown, missing in (("complete", 0.0), ("a fifth missing", 0.2))
+    ),
+    *(
+        Row(f"P19{shown}", f"Fleiss' kappa{shown}, n units × 5 raters", of_units(fleiss.of_units, start))
+        for shown, start in fleiss.STARTS.items()
+    ),
+    *(
+        Row(
+            f"P20 {level}",
+            f"alpha's interval, {level}, {alpha.N_DRAWS:,} draws of n units × 10 raters, a fifth missing; "
+            f"krippendorff's time is {alpha.N_DRAWS // alpha.DRAWN_IN_A_LOOP} × that of {alpha.DRAWN_IN_A_LOOP} draws",
+            of_units(alpha.of_draws, 10, 0.2, level),
+        )
+        for level in FEW_LEVELS
     ),
 )
 
@@ -172,8 +213,12 @@ THREADED: dict[str, Sizes] = {
     **{f"P12 {named}": of_images(convention, 300, 1000) for named, convention in RULES.items()},
     **{f"P14 {named}": of_volumes(convention, "256³", "200×512×512") for named, convention in RULES.items()},
     **{f"P15 {kind}": of_cubes(distance.of_cube, kind, sides=(256,)) for kind in distance.KINDS},
+    **{f"P16 {level}": of_units(alpha.of_units, 10, 0.2, level, "ratings", numbers=(10**6,)) for level in alpha.LEVELS},
+    "P17": of_units(alpha.of_units, 5, 0.5, "nominal", "ratings", numbers=(10**6,)),
     "P18 complete": {"200": partial(agreement.of_raters, 200, 100_000)},
     "P18 a fifth missing": {"200": partial(agreement.of_raters, 200, 100_000, 0.2)},
+    "P19": of_units(fleiss.of_units, "ratings", numbers=(10**6,)),
+    **{f"P20 {level}": of_units(alpha.of_draws, 10, 0.2, level, numbers=(10**6,)) for level in FEW_LEVELS},
 }
 """Rows whose threads are compared, at sizes that take one thread 20 ms or more: less is not worth a thread."""
 

@@ -3,6 +3,7 @@
     python benchmarks/table.py                all rows
     python benchmarks/table.py P10 "P12 LIDC" rows that begin so
     python benchmarks/table.py --rounds 3     a quick look
+    python benchmarks/table.py --large        also sizes whose peers need gigabytes
 
 Within a row all calls alternate in one process, each round beginning with another one, after the answers of all of them
 were found equal to ours. Times are medians over rounds; a ratio is the median of a round's peer time ÷ our time. Of a
@@ -74,7 +75,7 @@ def main() -> int:
             [row.id, row.work, size, *_cells(measure(row.id, make(), rounds))]
             for row in ROWS
             if row.id in ids
-            for size, make in row.sizes.items()
+            for size, make in (row.sizes | (row.large if arguments.large else {})).items()
         ),
     )
     if (os.cpu_count() or 1) > 1:
@@ -114,7 +115,8 @@ def measure(row: str, field: Field, rounds: int) -> Times:
             slow[peer] = [taken]
         else:
             entrants[peer] = call
-    return Times(alternate(entrants, rounds).seconds | slow)
+    times = alternate(entrants, rounds).seconds | slow
+    return Times({name: [field.times.get(name, 1) * taken for taken in each] for name, each in times.items()})
 
 
 def alternate(entrants: dict[str, Call], rounds: int) -> Times:
@@ -224,6 +226,7 @@ def _arguments() -> argparse.Namespace:
         metavar="ROW",
         help="rows to measure by their first words, such as P3 or 'P10 RLE'; all by default",
     )
+    parser.add_argument("--large", action="store_true", help="also sizes that need gigabytes or minutes")
     parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"rounds per size, {ROUNDS} by default")
     return parser.parse_args()
 
