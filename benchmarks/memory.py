@@ -1,15 +1,16 @@
-"""Prints how much memory large calls take at their peak, above what their masks take.
+"""Prints how much memory large calls take at their peak, above what they are given.
 
     python benchmarks/memory.py
 
-Each case runs in a process of its own, which makes or loads its masks, notes the most memory it has used so far, and
-notes it again after the call. What the masks and the result take is counted from their arrays. The peers of surfaces
-are those that are installed.
+Each case runs in a process of its own, which makes or loads its masks or ratings, notes the most memory it has used so
+far, and notes it again after the call. What these and the result take is counted from their arrays. The peers of
+surfaces are those that are installed.
 """
 
 from __future__ import annotations
 
 import multiprocessing
+import pickle
 import resource
 import sys
 from collections.abc import Callable
@@ -21,6 +22,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
+from agreement_fields import codes
 from contest import installed, module
 from numpy.typing import NDArray
 from shapes import outlines
@@ -33,13 +35,14 @@ OURS = "labelgauge"
 SPACING = (1.0, 1.0, 1.0)
 SIDE = 256
 PAIR = "pair.npy"
+CATEGORIES = (10, 1000, 100_000)
 
 
 @dataclass(frozen=True)
 class Work:
     """A call, the arrays it is given, and a small one like it: what is loaded at the first call is not its cost."""
 
-    masks: list[NDArray[Any]]
+    given: list[NDArray[Any]]
     small: Callable[[], Any]
     call: Callable[[], list[NDArray[Any]]]
 
@@ -76,8 +79,21 @@ def surfaces(entrant: str, convention: str, pair: Path) -> Work:
     )
 
 
+def alpha(level: str, file: Path) -> Work:
+    """Krippendorff's alpha and its standard error, of ratings in a file."""
+    with file.open("rb") as stream:
+        ratings = pickle.load(stream)
+
+    def call(given: lg.Ratings) -> list[NDArray[Any]]:
+        found = lg.krippendorff_alpha(given, level=level)
+        return [np.array([found.value, found.se])]
+
+    few = ratings.take(range(16))
+    return Work([ratings.offsets, ratings.rater, ratings.code], lambda: call(few), lambda: call(ratings))
+
+
 def cases(folder: Path) -> dict[str, Callable[[], Work]]:
-    """Overlaps of masks, and surfaces of one pair of volumes by us and by each peer of a convention."""
+    """Overlaps of masks, surfaces of one pair of volumes by us and by each peer of a convention, and alphas."""
     pair = folder / PAIR
     return {
         "IoU, 2,000 × 2,000 masks, 1024²": partial(dense, 2000),
@@ -87,22 +103,31 @@ def cases(folder: Path) -> dict[str, Callable[[], Work]]:
             for named, rule in RULES.items()
             for entrant in (OURS, *filter(installed, PEERS[rule]))
         },
+        **{
+            f"alpha, {level}, 1,000,000 units × 5 raters, {q:,} categories": partial(alpha, level, folder / str(q))
+            for level in ("nominal", "ordinal", "interval")
+            for q in CATEGORIES
+        },
     }
 
 
-def save_pair(folder: Path) -> None:
+def save_inputs(folder: Path) -> None:
+    """What is loaded without passing through other memory."""
     np.save(folder / PAIR, np.stack(balls((SIDE,) * 3, SPACING)))
+    for q in CATEGORIES:
+        ratings = lg.Ratings.from_matrix(codes(5, 1_000_000, 0.0, q), categories=list(range(q)))
+        (folder / str(q)).write_bytes(pickle.dumps(ratings, protocol=5))
 
 
 def main() -> None:
-    print("| work | masks MiB | result MiB | peak above the masks MiB |\n| --- | --- | --- | --- |")
+    print("| work | given MiB | result MiB | peak above that MiB |\n| --- | --- | --- | --- |")
     context = multiprocessing.get_context("spawn")
     with TemporaryDirectory() as name:
         folder = Path(name)
-        _alone(context, save_pair, folder)
+        _alone(context, save_inputs, folder)
         for work, make in cases(folder).items():
-            masks, result, peak = _alone(context, measure, make)
-            print(f"| {work} | {masks / MIB:.1f} | {result / MIB:.1f} | {peak / MIB:.1f} |", flush=True)
+            given, result, peak = _alone(context, measure, make)
+            print(f"| {work} | {given / MIB:.1f} | {result / MIB:.1f} | {peak / MIB:.1f} |", flush=True)
 
 
 def _alone(context: BaseContext, call: Callable[[Any], Any], argument: Any) -> Any:
@@ -112,13 +137,13 @@ def _alone(context: BaseContext, call: Callable[[Any], Any], argument: Any) -> A
 
 
 def measure(make: Callable[[], Work]) -> tuple[int, int, int]:
-    """Bytes of the masks, of the result, and of the peak beyond what was used before the call."""
+    """Bytes of what is given, of the result, and of the peak beyond what was used before the call."""
     work = make()
     work.small()
     before = most_used()
     result = work.call()
     peak = most_used() - before
-    return sum(array.nbytes for array in work.masks), sum(array.nbytes for array in result), peak
+    return sum(array.nbytes for array in work.given), sum(array.nbytes for array in result), peak
 
 
 def most_used() -> int:
