@@ -6,10 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+import agreement_fields
+import alpha_fields
 import boundary_fields
 import codec_fields
 import confusion_fields
 import distance_fields
+import fleiss_fields
 import overlap_fields
 import surface_fields
 import vector_fields
@@ -46,6 +49,36 @@ def _transforms() -> list[Case]:
     return [
         Case(f"P15-{kind}", f"distance transform, 64³, {kind}", "SciPy", partial(distance_fields.of_cube, kind, 64))
         for kind in ("blobs", "shell", "dust", "checkerboard")
+    ]
+
+
+def _agreement() -> list[Case]:
+    """From ratings that are there; peers have theirs in the form they are quickest with."""
+    alpha, hand = alpha_fields.of_units, "NumPy"
+    return [
+        *(
+            Case(
+                f"P16-{level}",
+                f"alpha, {level}, 100,000 units × 10 raters",
+                hand,
+                partial(alpha, 100_000, 10, 0.2, level, "ratings"),
+            )
+            for level in ("nominal", "ordinal")
+        ),
+        Case("P17", "alpha, 100,000 units × 5 raters", hand, partial(alpha, 100_000, 5, 0.5, "nominal", "ratings")),
+        Case(
+            "P18",
+            "Cohen's kappa of pairs of 4 raters, 20,000 units",
+            "scikit-learn",
+            partial(agreement_fields.of_raters, 4, 20_000, 0.2),
+        ),
+        Case("P19", "Fleiss' kappa, 100,000 units", "statsmodels", partial(fleiss_fields.of_units, 100_000, "ratings")),
+        Case(
+            "P19-bytes",
+            "Fleiss' kappa of a table, 10,000 units",
+            "statsmodels",
+            partial(fleiss_fields.of_units, 10_000, "bytes"),
+        ),
     ]
 
 
@@ -86,4 +119,5 @@ CASES = (
     ),
     *_confusion(),
     *_transforms(),
+    *_agreement(),
 )
