@@ -4,11 +4,11 @@ Each cluster of units has its own share of units that are truly of the first cat
 raters that both attend; both are Beta with the intraclass correlation `CORRELATION`. A rater who attends gives the
 unit's category, one who does not gives the first category with the prevalence of the whole population. Two raters who
 both attend agree; otherwise they agree as independent ones do. So alpha and Fleiss' kappa of the population are the
-mean share of pairs that both attend. Units of a cluster depend on each other in their category and in how hard they are.
+mean share of pairs that both attend. Units of a cluster depend on each other in what they are and in how hard they are.
 
-A thousand samples are looked at together, with formulas for two categories of their own; `test_agreement_coverage`
-holds them against the library, number by number. ``python -m tests.simulations.agreement_coverage BLOCKS.csv`` adds
-to BLOCKS.csv what is not there yet, can be stopped at any time, and sums up in `agreement_coverage.csv`.
+Many samples are looked at together, with formulas for two categories of their own; `test_agreement_coverage` holds
+them against the library, number by number. ``python -m tests.simulations.agreement_coverage BLOCKS.csv`` adds to
+BLOCKS.csv what is not there yet, can be stopped at any time, and sums up in `agreement_coverage.csv`.
 """
 
 from __future__ import annotations
@@ -185,22 +185,22 @@ def _score(
     return Ends(np.where(undefined, np.nan, 1 - largest), np.where(undefined, np.nan, 1 - smallest))
 
 
-def by_units(given: Ratio, rng: np.random.Generator) -> Ends:
+def by_units(given: Ratio, rng: np.random.Generator, draws: int = DRAWS) -> Ends:
     """Percentiles of draws of units. Units that are alike are drawn together, the most frequent first."""
     n_samples, n_units = given.terms.shape[:2]
     kinds, kind = np.unique(given.terms.reshape(-1, 4), axis=0, return_inverse=True)
     frequent = np.argsort(-np.bincount(kind.ravel(), minlength=len(kinds)))
     rank = np.argsort(frequent)[kind.ravel()] + np.repeat(np.arange(n_samples), n_units) * len(kinds)
     times = np.bincount(rank, minlength=n_samples * len(kinds)).reshape(n_samples, len(kinds))
-    drawn = rng.multinomial(n_units, times / n_units, (DRAWS, n_samples))
+    drawn = rng.multinomial(n_units, times / n_units, (draws, n_samples))
     return _percentiles(given.value(drawn @ kinds[frequent]))
 
 
-def by_clusters(given: Ratio, cell: Cell, rng: np.random.Generator) -> Ends:
+def by_clusters(given: Ratio, cell: Cell, rng: np.random.Generator, draws: int = DRAWS) -> Ends:
     """Percentiles of draws of clusters."""
     each = np.stack([_by_cluster(given.terms[..., k], cell) for k in range(4)], axis=-1)
     n = each.shape[1]
-    values = [given.value(rng.multinomial(n, np.full(n, 1 / n), DRAWS) @ sample) for sample in each]
+    values = [given.value(rng.multinomial(n, np.full(n, 1 / n), draws) @ sample) for sample in each]
     return _percentiles(np.stack(values, axis=1))
 
 
