@@ -46,6 +46,14 @@ KINDS = {
 }
 
 
+READING = """\
+Where units belong together, make ratings with `cluster=` and do not ask for `"bootstrap"`, which takes all units for
+independent. Cells outside have few disagreements to go by: a rare category, agreement near 1, or few clusters. With 50 units
+or 7 clusters, which is not counted above, intervals of nominal data with a rare category promise more than they hold. Not
+looked at are other levels of measurement, more categories, `"bayesian_bootstrap"`, and raters who differ from each other.
+"""
+
+
 class Row(NamedTuple):
     """How intervals of one kind did in one cell."""
 
@@ -56,7 +64,6 @@ class Row(NamedTuple):
     undefined: int
     covered: float
     above: float
-    width: float
 
     @property
     def is_outside(self) -> bool:
@@ -81,7 +88,10 @@ def make() -> str:
 
 def outside(counted: list[Row], kind: str, coefficient: str = ALPHA) -> list[Row]:
     """Cells of 200 units and more where fewer than 93 % or more than 97 % of the intervals hold the truth."""
-    return [row for row in counted if row.kind == kind and row.coefficient == coefficient and row.is_outside]
+    return sorted(
+        (row for row in counted if row.kind == kind and row.coefficient == coefficient and row.is_outside),
+        key=lambda row: row.design,
+    )
 
 
 def _row(row: dict[str, str]) -> Row:
@@ -89,7 +99,7 @@ def _row(row: dict[str, str]) -> Row:
     defined = samples - undefined
     shares = (int(row[name]) / defined for name in ("covered", "above"))
     design = tuple(float(row[name]) for name in DESIGN)
-    return Row(row["coefficient"], row["kind"], design, samples, undefined, *shares, float(row["median_width"]))
+    return Row(row["coefficient"], row["kind"], design, samples, undefined, *shares)
 
 
 def _kinds(counted: list[Row], kinds: list[str]) -> Iterator[str]:
@@ -97,9 +107,9 @@ def _kinds(counted: list[Row], kinds: list[str]) -> Iterator[str]:
     how_many = f"{samples[0]:,}" if len(samples) == 1 else f"{samples[0]:,} to {samples[-1]:,}"
     yield "## What was found\n"
     yield (
-        f"Each cell has {how_many} samples, of seed 5, so a share is uncertain by 1 % (two standard errors). Counted are cells"
-        f" of alpha\nwith {FROM_UNITS} units and more where fewer than {LEAST:.0%} or more than {MOST:.0%} of the intervals"
-        " hold the truth.\n"
+        f"Each cell has {how_many} samples, of seed 5, so a share is uncertain by 1 % (two standard errors). Counted are"
+        f"\ncells of alpha with {FROM_UNITS} units and more where fewer than {100 * LEAST:.0f} % or more than {100 * MOST:.0f} % of the"
+        " intervals\nhold the truth.\n"
     )
     yield "| `ci=` | what it is | outside, of 48 without clusters | outside, of 48 with clusters of 8 | least |"
     yield "|---|---|---|---|---|"
@@ -114,20 +124,29 @@ def _kinds(counted: list[Row], kinds: list[str]) -> Iterator[str]:
         yield f"| `{kind}` | {KINDS[kind]} | {split[0]} | {split[1]} | {least:.1%} |"
     fewest = min(kinds, key=lambda kind: len(outside(counted, kind)))
     yield f"\n`{fewest}` has the fewest cells outside and is the default.\n" if fewest == DEFAULTS["ci"] else ""
+    yield READING
 
 
 def _outside(counted: list[Row], kinds: list[str]) -> Iterator[str]:
     yield "## Cells outside\n"
     for kind in kinds:
         found = outside(counted, kind)
-        yield f"`{kind}`, {len(found)} of 96: " + ("; ".join(map(_named, found)) or "none") + ".\n"
+        with_clusters = [row for row in found if row.design[4] > 1]
+        yield f"`{kind}`, {len(found)} of 96{':' if found else '.'}\n"
+        if len(with_clusters) == 48:
+            least, most = (end(row.covered for row in with_clusters) for end in (min, max))
+            yield f"- all 48 with clusters of 8 ({least:.1%} to {most:.1%})"
+            found = [row for row in found if row.design[4] == 1]
+        yield from (f"- {_named(row)}" for row in found)
+        yield ""
 
 
 def _named(row: Row) -> str:
     true, prevalence, raters, missing, cluster, units = row.design
+    population = f"alpha {true:g}, prevalence {prevalence:g}"
     absent = f", {missing:.0%} missing" if missing else ""
     together = f", clusters of {cluster:.0f}" if cluster > 1 else ""
-    return f"{true:g} at {prevalence:g}, {raters:.0f} raters{absent}{together}, {units:,.0f} units ({row.covered:.1%})"
+    return f"{population}, {raters:.0f} raters{absent}{together}, {units:,.0f} units ({row.covered:.1%})"
 
 
 def _grids(counted: list[Row], kinds: list[str]) -> Iterator[str]:

@@ -58,8 +58,6 @@ class Counts(NamedTuple):
     undefined: int  # all ratings of one category: no interval
     covered: int
     above: int  # the interval lies above the truth
-    unbounded: int  # it holds the truth, as it holds everything below some number
-    median_width: float
 
 
 def draw(cell: Cell, n_samples: int, rng: np.random.Generator) -> Ints:
@@ -179,7 +177,7 @@ def _score(
     scale = np.where(disagreement > 0, of_observed * ratio, least / expected) * reach**2
     square, half = 1 - reach**2 * rest, ratio + scale / 2
     root = np.sqrt(np.maximum(half**2 - square * ratio**2, 0))
-    largest = np.where(square > 0, (half + root) / square, np.inf)
+    largest = np.minimum(np.where(square > 0, (half + root) / square, np.inf), 2)  # no less than -1
     smallest = ratio**2 / (half + root)
     undefined = np.isnan(ratio)
     return Ends(np.where(undefined, np.nan, 1 - largest), np.where(undefined, np.nan, 1 - smallest))
@@ -246,8 +244,6 @@ def judged(ends: Ends, true: float) -> Counts:
         undefined=int(np.sum(np.isnan(ends.low))),
         covered=int(np.sum((ends.low <= true) & (true <= ends.high))),
         above=int(np.sum(ends.low > true)),
-        unbounded=int(np.sum(np.isinf(ends.low))),
-        median_width=float(np.nanmedian(ends.high - ends.low)),
     )
 
 
@@ -269,19 +265,18 @@ def added(path: Path) -> None:
 
 
 def summed(path: Path) -> None:
-    """Write `RECORD`: the sums over the blocks of a file, and the means of their median widths."""
+    """Write `RECORD`: the sums over the blocks of a file."""
     width = len(Cell._fields)
-    totals: dict[tuple[str, ...], list[list[float]]] = {}
+    totals: dict[tuple[str, ...], list[list[int]]] = {}
     with path.open(newline="") as file:
         for row in csv.reader(file):
             key = (*row[width + 1 : width + 3], *row[:width])
-            totals.setdefault(key, []).append([float(value) for value in row[width + 3 :]])
+            totals.setdefault(key, []).append([int(value) for value in row[width + 3 :]])
     with RECORD.open("w", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["coefficient", "kind", *Cell._fields, *Counts._fields])
         for key, blocks in sorted(totals.items()):
-            *counts, widths = zip(*blocks, strict=True)
-            writer.writerow([*key, *(int(sum(count)) for count in counts), f"{np.mean(widths):.4f}"])
+            writer.writerow([*key, *(sum(counts) for counts in zip(*blocks, strict=True))])
 
 
 if __name__ == "__main__":
