@@ -108,8 +108,8 @@ def _kinds(counted: list[Row], kinds: list[str]) -> Iterator[str]:
     yield "## What was found\n"
     yield (
         f"Each cell has {how_many} samples, of seed 5, so a share is uncertain by 1 % (two standard errors). Counted are"
-        f"\ncells of alpha with {FROM_UNITS} units and more where fewer than {100 * LEAST:.0f} % or more than {100 * MOST:.0f} % of the"
-        " intervals\nhold the truth.\n"
+        f"\ncells of alpha with {FROM_UNITS} units and more where fewer than {100 * LEAST:.0f} % or more than {100 * MOST:.0f} % of"
+        "\nthe intervals hold the truth.\n"
     )
     yield "| `ci=` | what it is | outside, of 48 without clusters | outside, of 48 with clusters of 8 | least |"
     yield "|---|---|---|---|---|"
@@ -146,7 +146,7 @@ def _named(row: Row) -> str:
     population = f"alpha {true:g}, prevalence {prevalence:g}"
     absent = f", {missing:.0%} missing" if missing else ""
     together = f", clusters of {cluster:.0f}" if cluster > 1 else ""
-    return f"{population}, {raters:.0f} raters{absent}{together}, {units:,.0f} units ({row.covered:.1%})"
+    return f"{population}, {raters:.0f} raters{absent}{together}, {units:,.0f} units ({row.covered:.2%})"
 
 
 def _grids(counted: list[Row], kinds: list[str]) -> Iterator[str]:
