@@ -25,6 +25,9 @@ Ints = NDArray[np.int64]
 _MOST_DENSE = 2**16
 """Numbers that a matrix may hold without being sparse, however few of them are not 0."""
 
+_ONE_THREAD = 2**18
+"""Multiplications that BLAS does on the thread that asks; to wake others for a few more takes longer than the work."""
+
 _FULL = 4
 """A matrix with a number other than 0 at one place of so many is not sparse."""
 
@@ -68,8 +71,7 @@ class Rows(NamedTuple):
 
     def sums(self, weights: Floats | csr_array) -> Sums:
         """The sums where `weights` (…, p) say how often each pattern is there."""
-        dense, category = weights @ self.dense, weights @ self.category
-        return Sums(as_dense(dense), as_dense(category))
+        return Sums(*(as_dense(_product(weights, part)) for part in self))
 
 
 class Model(ABC):
@@ -129,6 +131,15 @@ def as_dense(numbers: Floats | csr_array) -> Floats:
     """The same numbers as an array."""
     dense: Floats = numbers if isinstance(numbers, np.ndarray) else numbers.toarray()
     return dense
+
+
+def _product(weights: Floats | csr_array, matrix: Floats | csr_array) -> Floats | csr_array:
+    """The product; of small matrices, by as many rows of the first as stay on this thread."""
+    dense = isinstance(weights, np.ndarray) and isinstance(matrix, np.ndarray)
+    rows = _ONE_THREAD // max(matrix.size, 1)
+    if not dense or weights.ndim == 1 or rows < 2 or rows >= len(weights):
+        return weights @ matrix
+    return np.concatenate([weights[k : k + rows] @ matrix for k in range(0, len(weights), rows)])
 
 
 def with_fixed_units(patterns: Patterns, value: float, influence: Floats) -> Floats:
