@@ -17,13 +17,14 @@ import labelgauge as lg
 from labelgauge.agreement import _alpha, _sums, coefficients
 from labelgauge.agreement._by_rating import PatternModel, rating_influences
 from labelgauge.agreement._draws import drawn_values, times_of_patterns
-from labelgauge.agreement._estimate import INTERVALS, checked
+from labelgauge.agreement._estimate import checked
 from labelgauge.agreement._identity import identified_patterns
 from labelgauge.agreement._pair_draws import pair_drawn_values
 from labelgauge.agreement._patterns import patterns_of
 from labelgauge.agreement._pigeonhole import pigeonhole_values
 from labelgauge.agreement._rest import entry_of_ratings
 from labelgauge.agreement.breakdown import per_rater
+from labelgauge.agreement.options import INTERVALS
 from labelgauge.agreement.weights import agreement_weights
 from labelgauge.errors import InputError
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple, TypedDict, get_args
+from typing import Any, NamedTuple, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -15,87 +15,12 @@ from labelgauge.agreement._sums import Model, Value, influences, total
 from labelgauge.agreement._things import things_of
 from labelgauge.agreement._unit_order import in_order
 from labelgauge.agreement.coefficient import REASONS, Coefficient
-from labelgauge.agreement.names import INTERVALS, Interval
+from labelgauge.agreement.names import INTERVALS
+from labelgauge.agreement.options import DEFAULTS, Ends, Options
 from labelgauge.agreement.ratings import Ratings
 from labelgauge.errors import InputError, UndefinedError
 
 Floats = NDArray[np.float64]
-Ends = Literal["percentile", "bca"]
-
-
-class Options(TypedDict, total=False):
-    """How sure a coefficient is to be, and what it is where it is undefined.
-
-    Attributes
-    ----------
-    ci
-        None for no interval; or its kind.
-
-        - ``"analytic"``: by influences of units (of clusters, where ratings have them), with Student's t.
-        - ``"jackknife"``: by what the coefficient is without each unit (cluster), with Student's t; `se` is that of
-          the jackknife.
-        - ``"bootstrap"``, ``"cluster_bootstrap"``: draws of units, or of clusters, with replacement.
-        - ``"bayesian_bootstrap"``: draws of weights of units; no draw is of one category alone.
-        - ``"krippendorff_bootstrap"``, of `labelgauge.krippendorff_alpha` alone: draws of pairs of ratings, with the
-          expected disagreement as it is. Published and much quoted, but too narrow, often by half: it takes the pairs
-          of a unit for independent.
-        - ``"two_way"``: by influences of units (clusters) and of raters, with Student's t, for what other units and
-          other raters would have said; `se` is that of both. Raters must have names, and be three at least.
-        - ``"pigeonhole_bootstrap"``: draws of units (clusters) and of raters; `se` is the standard deviation of draws.
-          Errs on the wide side. Time is that of all ratings for each draw.
-
-        The last two are of coefficients that do not look at raters' own shares: `labelgauge.krippendorff_alpha`,
-        `labelgauge.fleiss_kappa`, `labelgauge.gwet_ac`, `labelgauge.brennan_prediger` and
-        `labelgauge.percent_agreement`.
-    confidence
-        What the interval is to cover, above 0 and below 1.
-    draws, seed
-        Of a bootstrap: how many draws, up to a million, and the start of their random numbers.
-    ends
-        Of draws of units or clusters: ``"percentile"``, or ``"bca"``, bias-corrected and accelerated percentiles
-        (Efron 1987), which follow skewed draws; they want some thousands of draws.
-    n_population
-        Units that the rated ones were drawn from without replacement; infinitely many by default.
-    singleton
-        How units with one rating count in standard errors: ``"ratio"`` lets the number of units with two vary, which
-        it does; ``"gwet"`` is what irrCAC computes, which holds it fixed. Without such units both are equal, but for
-        Krippendorff's alpha, of which irrCAC leaves out the correction for small samples. Means over pairs of raters
-        have one formula alone.
-    undefined
-        ``"nan"``, ``"raise"``, or the value that an undefined coefficient is to have.
-    threads
-        Number of threads; never changes the answer.
-    progress
-        Called with the number of draws made so far and of all draws, after each block of them.
-    """
-
-    ci: Interval | None
-    confidence: float
-    draws: int
-    seed: int
-    ends: Ends
-    n_population: float
-    singleton: Literal["ratio", "gwet"]
-    undefined: Literal["nan", "raise"] | float
-    threads: int
-    progress: Callable[[int, int], None] | None
-
-
-DEFAULTS: Mapping[str, Any] = MappingProxyType(
-    {
-        "ci": "analytic",
-        "confidence": 0.95,
-        "draws": 1000,
-        "seed": 0,
-        "ends": "percentile",
-        "n_population": np.inf,
-        "singleton": "ratio",
-        "undefined": "nan",
-        "threads": 1,
-        "progress": None,
-    }
-)
-"""What options are unless given."""
 
 _MOST_DRAWS = 1_000_000
 

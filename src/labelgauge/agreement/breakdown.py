@@ -14,13 +14,14 @@ from numpy.typing import ArrayLike, NDArray
 
 from labelgauge._table import Table
 from labelgauge.agreement import _layout
-from labelgauge.agreement._estimate import Options, as_ratings
+from labelgauge.agreement._estimate import as_ratings
 from labelgauge.agreement._patterns import Patterns, patterns_of
 from labelgauge.agreement._rest import alpha_without_each, distance_to_rest, entry_of_ratings
 from labelgauge.agreement._sums import influences, total
 from labelgauge.agreement.coefficient import Coefficient
 from labelgauge.agreement.coefficients import AlphaModel, alpha_model, fleiss_kappa
 from labelgauge.agreement.disagreement import Level
+from labelgauge.agreement.options import Options
 from labelgauge.agreement.ratings import Ratings
 from labelgauge.errors import InputError
 

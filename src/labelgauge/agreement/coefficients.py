@@ -10,11 +10,12 @@ from numpy.typing import ArrayLike
 
 from labelgauge.agreement import _alpha, _chance
 from labelgauge.agreement._chance import Chance
-from labelgauge.agreement._estimate import Options, as_ratings, checked
+from labelgauge.agreement._estimate import as_ratings, checked
 from labelgauge.agreement._patterns import Patterns, patterns_of
 from labelgauge.agreement._prepared import Prepared, shown
 from labelgauge.agreement.coefficient import Coefficient
 from labelgauge.agreement.disagreement import Level, disagreement
+from labelgauge.agreement.options import Options
 from labelgauge.agreement.ratings import Ratings
 from labelgauge.agreement.weights import Floats, agreement_weights, check_squares
 from labelgauge.errors import InputError
@@ -36,7 +37,7 @@ def percent_agreement(
         How nearly categories agree: a name or a table, see `labelgauge.agreement.weights.agreement_weights`.
     **options
         How sure it is to be, and what it is where undefined: ``ci``, ``confidence``, ``draws``, ``seed``,
-        ``n_population``, ``undefined`` and ``threads``, as `labelgauge.agreement._estimate.Options` says.
+        ``n_population``, ``undefined`` and ``threads``, as `labelgauge.agreement.options.Options` says.
 
     Returns
     -------
@@ -84,7 +85,7 @@ def fleiss_kappa(
         of all ratings, ``"paired"`` of the ratings of units that have two or more.
     **options
         How sure it is to be, and what it is where undefined: ``ci``, ``confidence``, ``draws``, ``seed``,
-        ``n_population``, ``undefined`` and ``threads``, as `labelgauge.agreement._estimate.Options` says.
+        ``n_population``, ``undefined`` and ``threads``, as `labelgauge.agreement.options.Options` says.
 
     Returns
     -------
@@ -131,7 +132,7 @@ def gwet_ac(
         of all ratings, ``"paired"`` of the ratings of units that have two or more.
     **options
         How sure it is to be, and what it is where undefined: ``ci``, ``confidence``, ``draws``, ``seed``,
-        ``n_population``, ``undefined`` and ``threads``, as `labelgauge.agreement._estimate.Options` says.
+        ``n_population``, ``undefined`` and ``threads``, as `labelgauge.agreement.options.Options` says.
 
     Returns
     -------
@@ -173,7 +174,7 @@ def brennan_prediger(
         How nearly categories agree: a name or a table, see `labelgauge.agreement.weights.agreement_weights`.
     **options
         How sure it is to be, and what it is where undefined: ``ci``, ``confidence``, ``draws``, ``seed``,
-        ``n_population``, ``undefined`` and ``threads``, as `labelgauge.agreement._estimate.Options` says.
+        ``n_population``, ``undefined`` and ``threads``, as `labelgauge.agreement.options.Options` says.
 
     Returns
     -------
@@ -214,7 +215,7 @@ def krippendorff_alpha(ratings: Ratings | ArrayLike, *, level: Level, **options:
         on its diagonal; or a function of two numbers that gives this, which Numba compiles.
     **options
         How sure it is to be, and what it is where undefined: ``ci``, ``confidence``, ``draws``, ``seed``,
-        ``n_population``, ``undefined`` and ``threads``, as `labelgauge.agreement._estimate.Options` says.
+        ``n_population``, ``undefined`` and ``threads``, as `labelgauge.agreement.options.Options` says.
 
     Returns
     -------

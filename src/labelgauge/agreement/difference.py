@@ -12,11 +12,12 @@ from numpy.typing import ArrayLike
 
 from labelgauge.agreement import _joint, _joint_draws
 from labelgauge.agreement._distributions import t_quantile, t_tails
-from labelgauge.agreement._estimate import Options, as_ratings, checked, standard_error
+from labelgauge.agreement._estimate import as_ratings, checked, standard_error
 from labelgauge.agreement._joint import Side
 from labelgauge.agreement._named import CoefficientName, prepared
 from labelgauge.agreement._prepared import Prepared
 from labelgauge.agreement.coefficient import REASONS, Coefficient
+from labelgauge.agreement.options import Options
 from labelgauge.agreement.ratings import Ratings
 from labelgauge.errors import InputError
 
@@ -167,7 +168,7 @@ def agreement_difference(
     second_coefficient, second_parameters
         Of the second side; by default those of the first. Another coefficient has its own defaults.
     **options
-        See `labelgauge.agreement._estimate.Options`; of both coefficients and of their difference. Bootstraps draw the
+        See `labelgauge.agreement.options.Options`; of both coefficients and of their difference. Bootstraps draw the
         same units, or clusters, for both sides where these are paired.
 
     Returns

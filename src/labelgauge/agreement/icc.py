@@ -11,10 +11,11 @@ from numpy.typing import ArrayLike, NDArray
 
 from labelgauge._table import Table
 from labelgauge.agreement._distributions import f_tail
-from labelgauge.agreement._estimate import Options, as_ratings, checked, undefined_value
+from labelgauge.agreement._estimate import as_ratings, checked, undefined_value
 from labelgauge.agreement._icc_analysis import Analysis, analyses_of
 from labelgauge.agreement._numbers import numbers_of
 from labelgauge.agreement.coefficient import REASONS, Coefficient
+from labelgauge.agreement.options import Options
 from labelgauge.agreement.ratings import Ratings
 from labelgauge.errors import InputError
 

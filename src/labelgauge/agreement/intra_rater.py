@@ -12,10 +12,11 @@ from numpy.typing import ArrayLike
 
 from labelgauge._table import Table
 from labelgauge.agreement import _sessions
-from labelgauge.agreement._estimate import Options, as_ratings, checked
+from labelgauge.agreement._estimate import as_ratings, checked
 from labelgauge.agreement._named import CoefficientName, arguments, prepared
 from labelgauge.agreement._prepared import Impossible
 from labelgauge.agreement.coefficient import Coefficient
+from labelgauge.agreement.options import Options
 from labelgauge.agreement.ratings import Ratings
 from labelgauge.errors import InputError
 
@@ -97,7 +98,7 @@ def intra_rater_agreement(
         What is independent in the pooled coefficient: ``"unit"``, units (or the clusters of `ratings`), for these
         raters and other units; ``"rater"``, raters, for other raters, of which there should then be many.
     **options
-        See `labelgauge.agreement._estimate.Options`. Where units have no clusters, a ``"cluster_bootstrap"`` draws
+        See `labelgauge.agreement.options.Options`. Where units have no clusters, a ``"cluster_bootstrap"`` draws
         units of single raters.
 
     Returns

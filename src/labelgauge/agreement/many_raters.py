@@ -7,12 +7,13 @@ from typing import Any, Literal, Unpack
 from numpy.typing import ArrayLike
 
 from labelgauge.agreement._conger import conger
-from labelgauge.agreement._estimate import Options, as_ratings, checked
+from labelgauge.agreement._estimate import as_ratings, checked
 from labelgauge.agreement._identity import identified_patterns
 from labelgauge.agreement._patterns import patterns_of
 from labelgauge.agreement._prepared import Impossible, Prepared, shown
 from labelgauge.agreement._rater_pairs import Combination, check_overlap, pair_kappas
 from labelgauge.agreement.coefficient import Coefficient
+from labelgauge.agreement.options import Options
 from labelgauge.agreement.ratings import Ratings
 from labelgauge.agreement.weights import agreement_weights
 from labelgauge.errors import InputError
@@ -35,7 +36,7 @@ def conger_kappa(
     weights
         How nearly categories agree: see `labelgauge.agreement.weights.agreement_weights`.
     **options
-        See `labelgauge.agreement._estimate.Options`.
+        See `labelgauge.agreement.options.Options`.
 
     Returns
     -------
@@ -83,7 +84,7 @@ def light_kappa(
     average
         ``"pairs"``: each pair counts alike; ``"overlap"``: by the units that they have in common.
     **options
-        See `labelgauge.agreement._estimate.Options`.
+        See `labelgauge.agreement.options.Options`.
 
     Returns
     -------
@@ -127,7 +128,7 @@ def hubert_kappa(
     weights
         How nearly categories agree: see `labelgauge.agreement.weights.agreement_weights`.
     **options
-        See `labelgauge.agreement._estimate.Options`.
+        See `labelgauge.agreement.options.Options`.
 
     Returns
     -------

@@ -9,13 +9,14 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from labelgauge.agreement import _chance
-from labelgauge.agreement._estimate import Options, as_ratings, checked
+from labelgauge.agreement._estimate import as_ratings, checked
 from labelgauge.agreement._identity import identified_patterns, of_pair
 from labelgauge.agreement._patterns import patterns_of
 from labelgauge.agreement._prepared import Impossible, Prepared, shown
 from labelgauge.agreement._rater_pairs import PairKappas, Tables, pair_kappas
 from labelgauge.agreement._sums import total
 from labelgauge.agreement.coefficient import Coefficient
+from labelgauge.agreement.options import Options
 from labelgauge.agreement.ratings import Ratings
 from labelgauge.agreement.weights import agreement_weights
 
@@ -84,7 +85,7 @@ def cohen_kappa(
     pair
         Names of the two raters, where `ratings` has more.
     **options
-        See `labelgauge.agreement._estimate.Options`.
+        See `labelgauge.agreement.options.Options`.
 
     Returns
     -------
@@ -148,7 +149,7 @@ def scott_pi(
     pair
         Names of the two raters, where `ratings` has more.
     **options
-        See `labelgauge.agreement._estimate.Options`.
+        See `labelgauge.agreement.options.Options`.
 
     Returns
     -------

@@ -8,12 +8,13 @@ from typing import Any, Literal
 import numpy as np
 
 from labelgauge._table import Table
-from labelgauge.agreement._estimate import Options, checked
+from labelgauge.agreement._estimate import checked
 from labelgauge.agreement.breakdown import per_category, per_rater, per_unit
 from labelgauge.agreement.coefficient import Coefficient
 from labelgauge.agreement.coefficients import fleiss_kappa
 from labelgauge.agreement.confusion import rater_confusion
 from labelgauge.agreement.names import Interval, PairCoefficient
+from labelgauge.agreement.options import Options
 from labelgauge.agreement.ratings import Ratings
 from labelgauge.errors import InputError
 from labelgauge.scoring import agreement_content

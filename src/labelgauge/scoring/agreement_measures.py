@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from labelgauge.agreement._estimate import Options
 from labelgauge.agreement.coefficient import Coefficient
 from labelgauge.agreement.coefficients import (
     brennan_prediger,
@@ -20,6 +19,7 @@ from labelgauge.agreement.icc import all_forms
 from labelgauge.agreement.kendall import kendall_w
 from labelgauge.agreement.many_raters import conger_kappa, hubert_kappa, light_kappa
 from labelgauge.agreement.names import COEFFICIENTS
+from labelgauge.agreement.options import Options
 from labelgauge.agreement.ratings import Ratings
 from labelgauge.agreement.two_raters import cohen_kappa, scott_pi
 from labelgauge.agreement.weights import MOST_CATEGORIES

@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from labelgauge._table import Table
-from labelgauge.agreement._estimate import Options
 from labelgauge.agreement.names import PairCoefficient
+from labelgauge.agreement.options import Options
 from labelgauge.agreement.pairwise import pairwise_agreement
 from labelgauge.agreement.ratings import Ratings
 
