@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,7 @@ from labelgauge.agreement._sums import pairs_of_entries
 from labelgauge.kernels import disagreement as kernel
 
 Floats = NDArray[np.float64]
-Codes = NDArray[np.int32]
+Codes = NDArray[np.integer[Any]]
 
 _ROWS = 64
 """Categories that are compared with all others at a time, where the disagreement is a function."""
