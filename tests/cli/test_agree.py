@@ -236,7 +236,7 @@ def test_undefined_is_said(tmp_path: Path) -> None:
         (("--ci", "cluster-bootstrap"), "--ci cluster_bootstrap needs ratings with clusters. Make the ratings"),
         (("--confidence", "95"), "confidence must be above 0 and below 1, not 95.0. For 95 % give 0.95."),
         (("--unit", "answer"), "no column looks like that of the label; columns are 'item', 'worker', 'answer'. Name"),
-        (("--wide", "--time", "item"), "Leave out --label and --time, or --wide."),
+        (("--wide", "--time", "item"), "Leave out --label, --time and --session, or --wide."),
         (("--draws", "2000000", "--ci", "bootstrap"), "draws must be an integer from 1 to 1,000,000"),
         (("--json", "nowhere/card.json"), "folder"),
         (("--format", "parquet"), "the Parquet file is damaged"),
@@ -259,6 +259,14 @@ def test_repeats(tmp_path: Path) -> None:
     assert card_of(path, "--duplicates", "last")["coefficients"][0]["value"] == 1
     assert card_of(path, "--duplicates", "first")["coefficients"][0]["value"] == 0.5
     assert card_of(path, "--duplicates", "session")["ratings"]["n_raters"] == 3
+
+
+def test_sessions_are_raters(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("unit,rater,label,day\n1,a,x,mon\n1,a,y,tue\n2,a,x,mon\n2,a,x,tue\n")
+    card = card_of(path, "--session", "day")
+    assert card["coefficients"][0]["value"] == 0.5
+    assert card["input"]["reading"]["session"] == "day"
 
 
 def test_times_say_which_of_several_ratings_is_the_last(tmp_path: Path) -> None:

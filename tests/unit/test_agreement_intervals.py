@@ -24,7 +24,7 @@ from labelgauge.agreement._patterns import patterns_of
 from labelgauge.agreement._pigeonhole import pigeonhole_values
 from labelgauge.agreement._rest import entry_of_ratings
 from labelgauge.agreement.breakdown import per_rater
-from labelgauge.agreement.options import INTERVALS
+from labelgauge.agreement.names import INTERVALS
 from labelgauge.agreement.weights import agreement_weights
 from labelgauge.errors import InputError
 

@@ -89,7 +89,6 @@ def test_a_table_of_categories_would_be_noticed(ratings: lg.Ratings) -> None:
     assert used > ALLOWED * ratings.n_ratings
 
 
-@pytest.mark.xfail(strict=True, reason="draws are added up with a table of patterns × categories")
 @pytest.mark.parametrize("ci", ["bootstrap", "bayesian_bootstrap"])
 def test_memory_of_draws_grows_with_ratings_alone(ci: str) -> None:
     few, many = ratings_of(10), ratings_of(FEW_UNITS)

@@ -66,7 +66,7 @@ def by_person(ratings: Ratings, sessions: Sessions) -> ByPerson:
     )
     person, of_unit = rated // max(ratings.n_units, 1), rated % max(ratings.n_units, 1)
     units = ratings.units[of_unit].tolist()
-    values = {name: getattr(ratings, name) for name in Ratings.__slots__}
+    values = ratings._values()
     values.update(
         offsets=columns.offsets,
         rater=columns.rater,
@@ -116,4 +116,4 @@ def _listed(items: list[Any]) -> NDArray[Any]:
 
 
 def _with(ratings: Ratings, **columns: NDArray[Any]) -> Ratings:
-    return Ratings._of(**({name: getattr(ratings, name) for name in ratings.__slots__} | columns))
+    return Ratings._of(**(ratings._values() | columns))

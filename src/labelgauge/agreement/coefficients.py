@@ -11,13 +11,14 @@ from numpy.typing import ArrayLike
 from labelgauge.agreement import _alpha, _chance
 from labelgauge.agreement._chance import Chance
 from labelgauge.agreement._estimate import as_ratings, checked
+from labelgauge.agreement._order import check_ordered, weights_of
 from labelgauge.agreement._patterns import Patterns, patterns_of
 from labelgauge.agreement._prepared import Prepared, shown
 from labelgauge.agreement.coefficient import Coefficient
 from labelgauge.agreement.disagreement import Level, disagreement
 from labelgauge.agreement.options import Options
 from labelgauge.agreement.ratings import Ratings
-from labelgauge.agreement.weights import Floats, agreement_weights, check_squares
+from labelgauge.agreement.weights import Floats, check_squares
 from labelgauge.errors import InputError
 
 Pooling = Literal["unit", "count", "paired"]
@@ -303,21 +304,6 @@ def scores_of(ratings: Ratings, what: str) -> Floats:
     return np.asarray(ratings.scores)
 
 
-def check_ordered(ratings: Ratings, what: str) -> None:
-    """Refuse categories whose order says nothing, such as text that was merely sorted.
-
-    Raises
-    ------
-    InputError
-        If categories are not numbers, and it was not said that they are in order.
-    """
-    if ratings.scores is None and not ratings.ordered and ratings.n_categories > 0:
-        message = f"{what} needs an order, and categories have none: {ratings.categories[:6].tolist()}"
-        raise InputError(
-            message, fix="Make the ratings with ordered=True and categories in their order, or with scores=."
-        )
-
-
 def _corrected(
     name: str,
     ratings: Ratings,
@@ -326,7 +312,7 @@ def _corrected(
     pooling: str,
     threads: int,
 ) -> Prepared:
-    table = agreement_weights(weights, ratings.n_categories, ratings.scores)
+    table = weights_of(ratings, weights)
     patterns = patterns_of(ratings, threads=threads)
     model = _chance.chance_corrected(patterns, chance(table, ratings.n_categories), table, pooling)
     return Prepared(name, ratings, patterns, model, parameters={"weights": shown(weights), "pooling": pooling})

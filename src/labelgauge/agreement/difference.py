@@ -198,6 +198,9 @@ def agreement_difference(
     if chosen["ci"] not in _KINDS:
         what = f"a difference has no interval of kind ci={chosen['ci']!r}"
         raise InputError(what, fix=f"Take one of {', '.join(map(repr, _KINDS))}.")
+    if chosen["ends"] != "percentile":
+        what = f"a difference has no interval with ends={chosen['ends']!r}"
+        raise InputError(what, fix="Leave ends out: percentiles of draws are what there is.")
     of_first = as_ratings(first)
     of_second = of_first if second is first else as_ratings(second)
     _joint.check_units(of_first, of_second, paired)

@@ -57,7 +57,7 @@ def disagreement(level: Level, ratings: Ratings, *, threads: int = 1) -> Apart:
     >>> import labelgauge as lg
     >>> alpha = lg.krippendorff_alpha([[1, 3, 2], [1, 4, 2]], level=lambda a, b: abs(a - b), ci=None)
     >>> round(alpha.value, 3)
-    0.815
+    0.762
     """
     if callable(level):
         return _by_function(level, ratings)

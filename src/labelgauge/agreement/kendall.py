@@ -13,8 +13,8 @@ from labelgauge.agreement import _layout
 from labelgauge.agreement._distributions import chi2_tail
 from labelgauge.agreement._estimate import as_ratings, undefined_value
 from labelgauge.agreement._numbers import refuse_weights
+from labelgauge.agreement._order import check_ordered
 from labelgauge.agreement.coefficient import REASONS, Coefficient
-from labelgauge.agreement.coefficients import check_ordered
 from labelgauge.agreement.ratings import Ratings
 
 Floats = NDArray[np.float64]

@@ -9,13 +9,13 @@ from numpy.typing import ArrayLike
 from labelgauge.agreement._conger import conger
 from labelgauge.agreement._estimate import as_ratings, checked
 from labelgauge.agreement._identity import identified_patterns
+from labelgauge.agreement._order import weights_of
 from labelgauge.agreement._patterns import patterns_of
 from labelgauge.agreement._prepared import Impossible, Prepared, shown
 from labelgauge.agreement._rater_pairs import Combination, check_overlap, pair_kappas
 from labelgauge.agreement.coefficient import Coefficient
 from labelgauge.agreement.options import Options
 from labelgauge.agreement.ratings import Ratings
-from labelgauge.agreement.weights import agreement_weights
 from labelgauge.errors import InputError
 
 
@@ -154,7 +154,7 @@ def hubert_kappa(
 
 def prepare_conger(ratings: Ratings, *, weights: str | ArrayLike, threads: int) -> Prepared | Impossible:
     """What `conger_kappa` is estimated from, or why there is nothing."""
-    table = agreement_weights(weights, ratings.n_categories, ratings.scores)
+    table = weights_of(ratings, weights)
     parameters = {"weights": shown(weights)}
     if ratings.anonymous:
         return Impossible("conger_kappa", ratings, "anonymous_raters", parameters)
@@ -196,7 +196,7 @@ def _of_pairs(
     threads: int,
     parameters: dict[str, Any],
 ) -> Prepared | Impossible:
-    table = agreement_weights(weights, ratings.n_categories, ratings.scores)
+    table = weights_of(ratings, weights)
     parameters = {"weights": shown(weights), "min_overlap": min_overlap, **parameters}
     if ratings.anonymous:
         return Impossible(name, ratings, "anonymous_raters", parameters)

@@ -14,11 +14,11 @@ from numpy.typing import ArrayLike, NDArray
 from labelgauge._table import Table
 from labelgauge.agreement import _pair_formulas
 from labelgauge.agreement._estimate import as_ratings
+from labelgauge.agreement._order import weights_of
 from labelgauge.agreement._pair_formulas import FORMULAS, PairSums
 from labelgauge.agreement._rater_pairs import check_overlap
 from labelgauge.agreement.names import PairCoefficient
 from labelgauge.agreement.ratings import Ratings
-from labelgauge.agreement.weights import agreement_weights
 from labelgauge.errors import InputError
 from labelgauge.kernels import agreement as kernel
 
@@ -244,7 +244,7 @@ def pairwise_agreement(
     """
     given = as_ratings(ratings)
     _check_arguments(coefficient, min_overlap, confidence, given)
-    table = agreement_weights(weights, given.n_categories, given.scores)
+    table = weights_of(given, weights)
     first, second, sums = _counted(given, threads)
     numbers = _pair_formulas.of_sums(sums, FORMULAS[coefficient], given.n_categories)
     if table is not None:

@@ -92,7 +92,7 @@ def _without(ratings: Ratings, rater: int) -> Ratings:
     """The same units, raters and categories, less what one of the raters said."""
     stay = ratings.rater != rater
     columns = _layout.kept(_layout.Columns(ratings.offsets, ratings.rater, ratings.code, np.arange(len(stay))), stay)
-    values = {name: getattr(ratings, name) for name in Ratings.__slots__}
+    values = ratings._values()
     values.update(
         offsets=columns.offsets,
         rater=columns.rater,

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from labelgauge.agreement import _chance
 from labelgauge.agreement._estimate import as_ratings, checked
 from labelgauge.agreement._identity import identified_patterns, of_pair
+from labelgauge.agreement._order import weights_of
 from labelgauge.agreement._patterns import patterns_of
 from labelgauge.agreement._prepared import Impossible, Prepared, shown
 from labelgauge.agreement._rater_pairs import PairKappas, Tables, pair_kappas
@@ -18,7 +19,6 @@ from labelgauge.agreement._sums import total
 from labelgauge.agreement.coefficient import Coefficient
 from labelgauge.agreement.options import Options
 from labelgauge.agreement.ratings import Ratings
-from labelgauge.agreement.weights import agreement_weights
 
 Floats = NDArray[np.float64]
 
@@ -177,7 +177,7 @@ def prepare_cohen(
     ratings: Ratings, *, weights: str | ArrayLike, pair: tuple[Any, Any] | None, threads: int
 ) -> Prepared | Impossible:
     """What `cohen_kappa` is estimated from, or why there is nothing."""
-    table = agreement_weights(weights, ratings.n_categories, ratings.scores)
+    table = weights_of(ratings, weights)
     two, parameters = _two_raters(ratings, pair), _parameters(weights, pair)
     if isinstance(two, str):
         return Impossible("cohen_kappa", ratings, two, parameters)
@@ -194,7 +194,7 @@ def prepare_scott(
     ratings: Ratings, *, weights: str | ArrayLike, pair: tuple[Any, Any] | None, threads: int
 ) -> Prepared | Impossible:
     """What `scott_pi` is estimated from, or why there is nothing."""
-    table = agreement_weights(weights, ratings.n_categories, ratings.scores)
+    table = weights_of(ratings, weights)
     two, parameters = _two_raters(ratings, pair), _parameters(weights, pair)
     if isinstance(two, str):
         return Impossible("scott_pi", ratings, two, parameters)

@@ -76,6 +76,10 @@ def agree(
         str | None,
         typer.Option(metavar="COL", help="Column of when; tells the first of several ratings from the last."),
     ] = None,
+    session: Annotated[
+        str | None,
+        typer.Option(metavar="COL", help="Column of sessions; a rater is another one in each."),
+    ] = None,
     missing: Annotated[
         str | None, typer.Option(metavar="A[,B…]", help="Cells that are no label; by default empty, NA, NaN, null, '.'")
     ] = None,
@@ -124,6 +128,7 @@ def agree(
         "cluster": cluster,
         "weight": weight,
         "time": time,
+        "session": session,
         "wide": wide,
         "missing": list(MISSING) if missing is None else missing.split(","),
         "categories": None if categories is None else [name.strip() for name in categories.split(",")],
