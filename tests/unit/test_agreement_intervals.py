@@ -14,7 +14,7 @@ import pytest
 from scipy import stats
 
 import labelgauge as lg
-from labelgauge.agreement import _alpha, _sums, coefficients
+from labelgauge.agreement import _alpha, _prepared, _sums
 from labelgauge.agreement._by_rating import PatternModel, rating_influences
 from labelgauge.agreement._draws import drawn_values, times_of_patterns
 from labelgauge.agreement._estimate import checked
@@ -252,7 +252,7 @@ def _model(coefficient: Callable[..., lg.Coefficient], *ratings: lg.Ratings) -> 
     """The model that a coefficient is made from."""
     with pytest.MonkeyPatch.context() as patch:
         caught: list[PatternModel] = []
-        patch.setattr(coefficients, "estimate", lambda *arguments, **_: caught.append(arguments[3]))
+        patch.setattr(_prepared, "estimate", lambda **given: caught.append(given["model"]))
         coefficient(*ratings)
     return caught[0]
 
