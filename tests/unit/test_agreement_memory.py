@@ -97,7 +97,6 @@ def test_memory_of_draws_grows_with_ratings_alone(ci: str) -> None:
     assert used < ALLOWED * many.n_ratings
 
 
-@pytest.mark.xfail(strict=True, reason="standard errors of pairs are made from tables of categories × categories")
 def test_memory_of_intervals_of_pairs_grows_with_ratings_alone() -> None:
     few, many = ratings_of(10), ratings_of(FEW_UNITS)
     assert lg.pairwise_agreement(few).low.shape == (N_RATERS, N_RATERS)

@@ -156,3 +156,16 @@ def test_what_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pairwise, "_MOST_RATERS", 1)
     with pytest.raises(InputError, match=r"a matrix of 2 × 2 raters is too large.*Use \.pairs"):
         _ = pairwise_agreement(of(matrix)).values
+
+
+@pytest.mark.parametrize("coefficient", pairwise.FORMULAS)
+def test_errors_with_tables_and_without_are_the_same(coefficient: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(4)
+    true = rng.integers(0, 5, 60)
+    said = np.where(rng.random((4, 60)) < 0.6, true, rng.integers(0, 5, (4, 60)))
+    matrix = np.where(rng.random((4, 60)) < 0.3, np.nan, said)
+    ratings = Ratings.from_matrix(matrix, categories=list(range(7)))
+    with_tables = pairwise_agreement(ratings, coefficient).pair_se  # type: ignore[arg-type]
+    monkeypatch.setattr(pairwise, "_MOST_IN_TABLE", 0)
+    without = pairwise_agreement(ratings, coefficient).pair_se  # type: ignore[arg-type]
+    np.testing.assert_allclose(without, with_tables, rtol=1e-12)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Codes = NDArray[np.int32]
 
 
 class PairSums(NamedTuple):
@@ -41,6 +42,24 @@ class Margins(NamedTuple):
     second: Floats
 
 
+class Weights(NamedTuple):
+    """Weights of agreement, as formulas need them.
+
+    Attributes
+    ----------
+    met
+        Of shares of categories (p, q), the mean weight of each category with one that is drawn from them (p, q).
+    total
+        The sum of all weights.
+    n_categories
+        q; also those that margins leave out.
+    """
+
+    met: Callable[[Floats], Floats]
+    total: float
+    n_categories: int
+
+
 class Formula(NamedTuple):
     """Agreement by chance, of many pairs.
 
@@ -49,7 +68,7 @@ class Formula(NamedTuple):
     of_sums
         From sums and the number of categories, without weights.
     of_margins
-        From margins and weights (q, q).
+        From margins and weights.
     slope
         From margins and weights: what a unit's two categories add to agreement by chance, doubled shares and all;
         of either side, float64 (p, q), up to what is the same for all cells.
@@ -58,8 +77,8 @@ class Formula(NamedTuple):
     """
 
     of_sums: Callable[[PairSums, int], Floats]
-    of_margins: Callable[[Margins, Floats], Floats]
-    slope: Callable[[Margins, Floats], tuple[Floats, Floats]]
+    of_margins: Callable[[Margins, Weights], Floats]
+    slope: Callable[[Margins, Weights], tuple[Floats, Floats]]
     large_sample: bool = False
 
 
@@ -72,7 +91,7 @@ def of_sums(sums: PairSums, formula: Formula, n_categories: int) -> Numbers:
 def of_tables(tables: Ints, formula: Formula, weights: Floats) -> Numbers:
     """Values from tables (p, q, q) and weights (q, q)."""
     shares = tables / tables.sum(axis=(1, 2), keepdims=True)
-    return _corrected(np.sum(shares * weights, axis=(1, 2)), formula.of_margins(_margins(shares), weights))
+    return _corrected(np.sum(shares * weights, axis=(1, 2)), formula.of_margins(_margins(shares), _in_table(weights)))
 
 
 def standard_errors(tables: Ints, formula: Formula, weights: Floats) -> Floats:
@@ -80,13 +99,36 @@ def standard_errors(tables: Ints, formula: Formula, weights: Floats) -> Floats:
     n = tables.sum(axis=(1, 2)).astype(np.float64)
     shares = tables / n[:, None, None]
     value, _, expected = of_tables(tables, formula, weights)
-    rows, columns = formula.slope(_margins(shares), weights)
+    rows, columns = formula.slope(_margins(shares), _in_table(weights))
     with np.errstate(invalid="ignore", divide="ignore"):
         influence = weights - (1 - value)[:, None, None] * (rows[:, :, None] + columns[:, None, :])
         influence /= (1 - expected)[:, None, None]
         mean = np.sum(shares * influence, axis=(1, 2), keepdims=True)
         variance = np.sum(shares * (influence - mean) ** 2, axis=(1, 2)) / (n if formula.large_sample else n - 1)
     return np.where(n >= 2, np.sqrt(variance), np.nan)
+
+
+def standard_error_of_codes(first: Codes, second: Codes, formula: Formula, n_categories: int) -> float:
+    """The standard error of one pair without weights, from what both said of each unit; no table is made."""
+    n = len(first)
+    if n < 2:
+        return np.nan
+    used, place = np.unique(np.concatenate((first, second)), return_inverse=True)
+    mine, others = place[:n], place[n:]
+    margins = Margins(*(np.bincount(side, minlength=len(used))[None, :] / n for side in (mine, others)))
+    weights = Weights(lambda shares: shares, float(n_categories), n_categories)
+    agreed = (first == second).astype(np.float64)
+    expected = float(formula.of_margins(margins, weights)[0])
+    if expected == 1:
+        return np.nan
+    value = (agreed.mean() - expected) / (1 - expected)
+    rows, columns = formula.slope(margins, weights)
+    influence = (agreed - (1 - value) * (rows[0][mine] + columns[0][others])) / (1 - expected)
+    return float(np.sqrt(influence.var() / (n if formula.large_sample else n - 1)))
+
+
+def _in_table(weights: Floats) -> Weights:
+    return Weights(lambda shares: shares @ weights, float(weights.sum()), len(weights))
 
 
 def _margins(shares: Floats) -> Margins:
@@ -107,20 +149,25 @@ def _pooled_squares(sums: PairSums) -> Floats:
     return (sums.squares + 2.0 * sums.cross) / (4.0 * sums.n.astype(np.float64) ** 2)
 
 
-def _gwet_scale(weights: Floats) -> float:
-    n_categories = len(weights)
-    return float(weights.sum()) / (n_categories * (n_categories - 1)) if n_categories > 1 else np.nan
+def _gwet_scale(weights: Weights) -> float:
+    q = weights.n_categories
+    return weights.total / (q * (q - 1)) if q > 1 else np.nan
+
+
+def _share_of_all(weights: Weights, n: int) -> Floats:
+    q = weights.n_categories
+    return np.full(n, weights.total / q**2 if q else np.nan)
 
 
 def _same_for_both(slope: Floats) -> tuple[Floats, Floats]:
     return slope / 2, slope / 2
 
 
-def _nothing(margins: Margins, weights: Floats) -> tuple[Floats, Floats]:  # noqa: ARG001 - a formula's signature
+def _nothing(margins: Margins, weights: Weights) -> tuple[Floats, Floats]:  # noqa: ARG001 - a formula's signature
     return _same_for_both(np.zeros_like(margins.first))
 
 
-def _gwet_slope(margins: Margins, weights: Floats) -> tuple[Floats, Floats]:
+def _gwet_slope(margins: Margins, weights: Weights) -> tuple[Floats, Floats]:
     return _same_for_both(_gwet_scale(weights) * (1 - 2 * _pooled(margins)))
 
 
@@ -128,14 +175,14 @@ FORMULAS: Mapping[str, Formula] = MappingProxyType(
     {
         "cohen_kappa": Formula(
             lambda sums, _: sums.cross / sums.n.astype(np.float64) ** 2,
-            lambda margins, weights: np.sum(margins.first @ weights * margins.second, axis=1),
-            lambda margins, weights: (margins.second @ weights, margins.first @ weights),
+            lambda margins, weights: np.sum(weights.met(margins.first) * margins.second, axis=1),
+            lambda margins, weights: (weights.met(margins.second), weights.met(margins.first)),
             large_sample=True,
         ),
         "scott_pi": Formula(
             lambda sums, _: _pooled_squares(sums),
-            lambda margins, weights: np.sum(_pooled(margins) @ weights * _pooled(margins), axis=1),
-            lambda margins, weights: _same_for_both(2 * (_pooled(margins) @ weights)),
+            lambda margins, weights: np.sum(weights.met(_pooled(margins)) * _pooled(margins), axis=1),
+            lambda margins, weights: _same_for_both(2 * weights.met(_pooled(margins))),
         ),
         "gwet_ac": Formula(
             lambda sums, q: (1 - _pooled_squares(sums)) / (q - 1) if q > 1 else np.full(len(sums.n), np.nan),
@@ -144,7 +191,7 @@ FORMULAS: Mapping[str, Formula] = MappingProxyType(
         ),
         "brennan_prediger": Formula(
             lambda sums, q: np.full(len(sums.n), 1 / q if q else np.nan),
-            lambda margins, weights: np.full(len(margins.first), weights.mean() if len(weights) else np.nan),
+            lambda margins, weights: _share_of_all(weights, len(margins.first)),
             _nothing,
         ),
         "percent_agreement": Formula(

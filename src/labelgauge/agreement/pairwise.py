@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from labelgauge._table import Table
-from labelgauge.agreement import _pair_formulas
+from labelgauge.agreement import _layout, _pair_formulas
 from labelgauge.agreement._estimate import as_ratings
 from labelgauge.agreement._order import weights_of
 from labelgauge.agreement._pair_formulas import FORMULAS, PairSums
@@ -27,6 +27,8 @@ Ints = NDArray[np.int64]
 
 _CELLS_TOGETHER = 1 << 22
 """Cells of tables that are held at a time: 32 MB."""
+_MOST_IN_TABLE = 64
+"""Categories beyond which standard errors without weights are made from codes, pair by pair, not from tables."""
 _MOST_RATERS = 20_000
 """Most raters whose pairs are laid out as a matrix: 3 GB."""
 
@@ -118,10 +120,23 @@ class PairwiseAgreement:
         """Standard error of each pair's value; float64 (p,). Units count as independent, also within clusters."""
         found = np.full(len(self.first), np.nan)
         chosen = np.flatnonzero(~np.isnan(self.pair_value))
-        weights, formula = _table_of(self._weights, self._ratings), FORMULAS[self.name]
+        formula = FORMULAS[self.name]
+        if self._weights is None and self._ratings.n_categories > _MOST_IN_TABLE:
+            return self._errors_without_tables(chosen, found)
+        weights = _table_of(self._weights, self._ratings)
         for part in _parts(chosen, self._ratings):
             tables = _tables(self._ratings, self.first[part], self.second[part], self._threads)
             found[part] = _pair_formulas.standard_errors(tables, formula, weights)
+        return found
+
+    def _errors_without_tables(self, chosen: Ints, found: Floats) -> Floats:
+        said, q = _by_rater(self._ratings), self._ratings.n_categories
+        for pair in chosen.tolist():
+            (units, codes), (others, other_codes) = said[self.first[pair]], said[self.second[pair]]
+            _, mine, theirs = np.intersect1d(units, others, assume_unique=True, return_indices=True)
+            found[pair] = _pair_formulas.standard_error_of_codes(
+                codes[mine], other_codes[theirs], FORMULAS[self.name], q
+            )
         return found
 
     @property
@@ -324,6 +339,14 @@ def _tables(ratings: Ratings, first: Ints, second: Ints, threads: int) -> Ints:
         ratings.n_categories,
         threads=threads,
     )
+
+
+def _by_rater(ratings: Ratings) -> list[tuple[Ints, NDArray[np.int32]]]:
+    """The units of each rater and what they said of them."""
+    order = np.argsort(ratings.rater, kind="stable")
+    ends = np.cumsum(np.bincount(ratings.rater, minlength=ratings.n_raters))[:-1]
+    units, codes = _layout.unit_of(ratings.offsets)[order], ratings.code[order]
+    return list(zip(np.split(units, ends), np.split(codes, ends), strict=True))
 
 
 def _table_of(weights: Floats | None, ratings: Ratings) -> Floats:
