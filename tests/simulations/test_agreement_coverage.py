@@ -86,7 +86,7 @@ def recorded(kind: str, cell: Cell) -> tuple[int, int]:
     """Intervals of alpha that held the truth, and those that did not, in the long run that the page shows."""
     with RECORD.open(newline="", encoding="utf-8") as file:
         for row in csv.DictReader(file):
-            at = Cell(*(type_(row[field]) for field, type_ in Cell.__annotations__.items()))
+            at = tuple(float(row[name]) for name in Cell._fields)
             if (row["coefficient"], row["kind"], at) == (COEFFICIENTS[0], kind, cell):
                 return int(row["covered"]), int(row["samples"]) - int(row["undefined"]) - int(row["covered"])
     raise LookupError(kind, cell)
