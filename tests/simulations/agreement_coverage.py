@@ -108,9 +108,8 @@ class Ratio(NamedTuple):
         """Expected disagreement at sums (…, 4)."""
         first, second = sums[..., 2], sums[..., 3]
         n = first + second
-        if self.coefficient == "krippendorff_alpha":
-            return 2 * first * second / (n * (n - 1))
-        unlike = 2 * first * second / n**2
+        pairs = n * (n - 1) if self.coefficient == "krippendorff_alpha" else n**2
+        unlike: Floats = 2 * first * second / pairs
         return 1 - unlike if self.coefficient == "gwet_ac" else unlike
 
     def value(self, sums: Floats) -> Floats:
