@@ -39,8 +39,8 @@ cluster is smaller: 50, 200 and 1,000 units are 7, 25 and 125 clusters.
 """
 
 KINDS = {
-    "analytic": "by influences of clusters, with Student's t",
-    "score": "as analytic, with the spread that each possible truth would have",
+    "score": "by influences of clusters, with Student's t and the spread that each possible truth would have",
+    "analytic": "by influences of clusters, with Student's t; symmetric",
     "bootstrap": "percentiles of 500 draws of units; units of a cluster are taken for independent",
     "cluster_bootstrap": "percentiles of 500 draws of clusters; where clusters are single units it is the one of units",
 }

@@ -24,7 +24,7 @@ def test_the_default_interval_has_the_fewest_cells_outside() -> None:
 
 def test_the_whole_grid_is_there_with_two_thousand_samples() -> None:
     counted = [row for row in MAKER["rows"]() if row.coefficient == MAKER["ALPHA"]]
-    for kind in ("analytic", "bootstrap", "cluster_bootstrap"):
+    for kind in ("score", "analytic", "bootstrap", "cluster_bootstrap"):
         rows = [row for row in counted if row.kind == kind]
         assert len({row.design for row in rows}) == len(rows) == 144
         assert {row.samples for row in rows} == {2000}

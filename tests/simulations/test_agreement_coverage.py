@@ -50,13 +50,14 @@ def test_the_population_agrees_as_it_is_said_to(name: str, cell: Cell) -> None:
     assert abs(found.value - truth(name, cell)) < 4 * found.se < 0.1
 
 
+@pytest.mark.parametrize("kind", ["analytic", "score"])
 @pytest.mark.parametrize("name", COEFFICIENTS)
 @pytest.mark.parametrize("cell", VARIED, ids=str)
-def test_formulas_of_many_samples_are_those_of_the_library(name: str, cell: Cell) -> None:
+def test_formulas_of_many_samples_are_those_of_the_library(name: str, cell: Cell, kind: str) -> None:
     counts = draw(cell, 4, np.random.default_rng(2))
     with np.errstate(invalid="ignore", divide="ignore"):
-        ends = by_influence(ratio(name, counts), cell)["analytic"]
-    found = [coefficient_of(name, sample, cell).ci for sample in counts]
+        ends = by_influence(ratio(name, counts), cell)[kind]
+    found = [coefficient_of(name, sample, cell, ci=kind).ci for sample in counts]
     np.testing.assert_allclose(np.transpose(ends), found, rtol=0, atol=1e-12)
 
 
@@ -95,7 +96,7 @@ def recorded(kind: str, cell: Cell) -> tuple[int, int]:
 @pytest.mark.long
 @pytest.mark.parametrize(
     ("kind", "cell"),
-    [("analytic", cell) for cell in GRID if cell.n_units == 200]
+    [(kind, cell) for kind in ("analytic", "score") for cell in GRID if cell.n_units == 200]
     + [
         (kind, cell)
         for kind in ("bootstrap", "cluster_bootstrap")

@@ -16,7 +16,18 @@ from numpy.typing import NDArray
 
 from labelgauge.agreement._apart import Apart
 from labelgauge.agreement._patterns import Patterns
-from labelgauge.agreement._sums import Model, Rows, Sums, Terms, Value, matrix, pairs_of_entries
+from labelgauge.agreement._sums import (
+    Disagreement,
+    Model,
+    Rows,
+    Sums,
+    Terms,
+    Value,
+    disagreement_of,
+    matrix,
+    pairs_of_entries,
+    total,
+)
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int32]
@@ -30,6 +41,14 @@ _ROUNDING = 1e-13
 
 class AnyAlpha(Model):
     """What all alphas share."""
+
+    def disagreement(self, patterns: Patterns) -> Disagreement:
+        """The disagreement within units, for each rating; two ratings that differ do so as those of all pairs do."""
+        within, n = self.terms.dense.T
+        of_category = total(patterns, self.terms).category
+        n_all = of_category.sum()
+        differ = n_all**2 - np.sum(of_category**2)
+        return disagreement_of(patterns, within, n, float(n_all * (n_all - 1) / differ))
 
     def published_influences(self, patterns: Patterns, value: float, influence: Floats) -> Floats:
         """Influences as irrCAC has them: those of alpha without its correction for small samples."""

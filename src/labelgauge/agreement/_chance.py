@@ -16,7 +16,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelgauge.agreement._patterns import Patterns
-from labelgauge.agreement._sums import Model, Sums, Terms, Value, pairs_of_entries, with_fixed_units
+from labelgauge.agreement._sums import (
+    Disagreement,
+    Model,
+    Sums,
+    Terms,
+    Value,
+    disagreement_of,
+    pairs_of_entries,
+    total,
+    with_fixed_units,
+)
 from labelgauge.errors import InputError
 
 Floats = NDArray[np.float64]
@@ -70,6 +80,12 @@ class ChanceCorrected(Model):
         by_agreed = 1 / ((1 - expected) * n_compared)
         dense = np.array([-observed * by_agreed, by_agreed, -np.sum(by_share * shares) / n_rated])
         return dense, by_share / n_rated
+
+    def disagreement(self, patterns: Patterns) -> Disagreement:
+        """The share of pairs that do not agree."""
+        n_compared, agreed, _ = self.terms.dense.T
+        expected = float(self.at(total(patterns, self.terms)).expected)
+        return disagreement_of(patterns, n_compared - agreed, n_compared, 1 / (1 - expected))
 
     def published_influences(self, patterns: Patterns, value: float, influence: Floats) -> Floats:
         """Influences as Gwet's formulas have them."""

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from labelgauge.agreement._chance import chance_corrected, none
 from labelgauge.agreement._patterns import Patterns
-from labelgauge.agreement._sums import Model, Sums, Terms, Value, with_fixed_units
+from labelgauge.agreement._sums import Disagreement, Model, Sums, Terms, Value, disagreement_of, total, with_fixed_units
 
 Floats = NDArray[np.float64]
 
@@ -63,6 +63,12 @@ class Conger(Model):
         by_category = -(1 - value) / (1 - expected) * np.nan_to_num(_quotient(centred, n_rated[:, None]))
         by_agreed = 1 / ((1 - expected) * n_compared)
         return np.array([-observed * by_agreed, by_agreed]), by_category.ravel()
+
+    def disagreement(self, patterns: Patterns) -> Disagreement:
+        """The share of pairs that do not agree."""
+        n_compared, agreed = self.terms.dense.T
+        expected = float(self.at(total(patterns, self.terms)).expected)
+        return disagreement_of(patterns, n_compared - agreed, n_compared, 1 / (1 - expected))
 
     def published_influences(self, patterns: Patterns, value: float, influence: Floats) -> Floats:
         """Influences as Gwet's formulas have them."""

@@ -17,11 +17,16 @@ def by_error(value: float, se: float, degrees: float, confidence: float) -> Ends
     """Value and so many standard errors on both sides, by Student's t; of infinite degrees, the normal distribution."""
     if np.isnan(se):
         return NO_ENDS
+    reach = reach_of(degrees, confidence) * se
+    return value - reach, value + reach
+
+
+def reach_of(degrees: float, confidence: float) -> float:
+    """How many standard errors an interval goes to either side."""
     from scipy.special import ndtri, stdtrit  # noqa: PLC0415 - takes long to import
 
     covered = (1 + confidence) / 2
-    reach = float(ndtri(covered) if np.isinf(degrees) else stdtrit(degrees, covered)) * se
-    return value - reach, value + reach
+    return float(ndtri(covered) if np.isinf(degrees) else stdtrit(degrees, covered))
 
 
 def by_share(draws: Floats, confidence: float) -> Ends:

@@ -17,6 +17,8 @@ from labelgauge.agreement._jackknife import jackknife_error, without_each
 from labelgauge.agreement._pair_draws import pair_drawn_values
 from labelgauge.agreement._patterns import Patterns
 from labelgauge.agreement._pigeonhole import pigeonhole_values
+from labelgauge.agreement._rater_pairs import PairKappas
+from labelgauge.agreement._score import score_ends
 from labelgauge.agreement._sums import Model
 from labelgauge.agreement._things import things_of
 from labelgauge.agreement._two_way import FEWEST_RATERS, two_way_error
@@ -69,12 +71,36 @@ def check_kind(model: Model, ratings: Ratings, kind: str | None) -> None:
     if kind == "cluster_bootstrap" and ratings.cluster is None:
         what = "ci='cluster_bootstrap' needs ratings with clusters"
         raise InputError(what, fix="Make the ratings with cluster=, such as the image that each unit is in.")
+    if kind == "score" and isinstance(model, PairKappas) and model.n_pairs > 1:
+        what = "ci='score' needs a quotient of disagreements, and this is a mean over pairs of raters"
+        raise InputError(what, fix="Ask for ci='analytic' or a bootstrap.")
     if kind in {"two_way", "pigeonhole_bootstrap"}:
         pattern_model(model, str(kind))
 
 
 def _analytic(case: Case, options: dict[str, Any]) -> Sure:
     return Sure(case.se, *_ends.by_error(case.value, case.se, case.degrees, options["confidence"]))
+
+
+def _score(case: Case, options: dict[str, Any]) -> Sure:
+    disagreement = case.model.disagreement(case.patterns)
+    assert disagreement is not None
+    if np.isnan(case.se):
+        return Sure(case.se)
+    things = things_of(case.ratings, case.patterns, case.counted, clustered=case.ratings.cluster is not None)
+    share = max(0.0, 1 - things.n / options["n_population"])
+    few = 1.0 if np.isinf(case.degrees) else things.n / (things.n - 1)
+    each = things.sums(disagreement.influence)
+    observed_se = np.sqrt(share * few * (things.times @ (each - each @ things.times / things.n) ** 2))
+    n = np.where(case.patterns.n_ratings >= 2, case.patterns.n_ratings, 0)
+    low, high = score_ends(
+        1 - case.value,
+        case.se,
+        float(observed_se) / disagreement.observed if disagreement.observed > 0 else np.nan,
+        share * disagreement.one * 2 / float(case.patterns.n_units @ n),
+        _ends.reach_of(case.degrees, options["confidence"]),
+    )
+    return Sure(case.se, low, high)
 
 
 def _bootstrap(case: Case, options: dict[str, Any]) -> Sure:
@@ -130,6 +156,7 @@ def _of_draws(values: Floats, se: float, options: dict[str, Any]) -> Sure:
 
 _KINDS: Mapping[str, Callable[[Case, dict[str, Any]], Sure]] = MappingProxyType(
     {
+        "score": _score,
         "analytic": _analytic,
         "bootstrap": _bootstrap,
         "cluster_bootstrap": _bootstrap,

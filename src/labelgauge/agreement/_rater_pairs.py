@@ -14,7 +14,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelgauge.agreement._patterns import Patterns
-from labelgauge.agreement._sums import Model, Rows, Sums, Terms, Value, pairs_of_entries
+from labelgauge.agreement._sums import (
+    Disagreement,
+    Model,
+    Rows,
+    Sums,
+    Terms,
+    Value,
+    disagreement_of,
+    pairs_of_entries,
+    total,
+)
 from labelgauge.errors import InputError
 
 if TYPE_CHECKING:
@@ -101,6 +111,15 @@ class PairKappas(Model):
     def rows(self, patterns: Patterns) -> Rows:
         """The cells alone."""
         return Rows(self.terms.dense, np.zeros((len(patterns), 0)))
+
+    def disagreement(self, patterns: Patterns) -> Disagreement | None:
+        """The share of units that two raters put apart; None of means over pairs of raters."""
+        if self.n_pairs != 1:
+            return None
+        both: Floats = self.terms.dense @ np.ones(len(self.pair))
+        agreed: Floats = self.terms.dense @ self._agreement()
+        expected = float(self.at(total(patterns, self.terms)).expected)
+        return disagreement_of(patterns, both - agreed, both, 1 / (1 - expected))
 
     def tables(self, cells: Floats) -> Tables:
         """Margins and agreement of each pair at these numbers in cells (…, c)."""

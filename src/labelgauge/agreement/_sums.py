@@ -74,6 +74,18 @@ class Rows(NamedTuple):
         return Sums(*(as_dense(_product(weights, part)) for part in self))
 
 
+class Disagreement(NamedTuple):
+    """What a coefficient 1 - observed / expected disagreement has observed.
+
+    `influence` (p,) says how much that changes with the weight of a unit of each pattern, `one` how much it is, over
+    the expected, where two ratings differ.
+    """
+
+    observed: float
+    influence: Floats
+    one: float
+
+
 class Model(ABC):
     """A coefficient as a function of sums."""
 
@@ -86,6 +98,10 @@ class Model(ABC):
     @abstractmethod
     def gradient(self, sums: Sums) -> tuple[Floats, Floats]:
         """Derivatives of the value by the dense sums (d,) and by those of categories (q,), at one set of sums."""
+
+    def disagreement(self, patterns: Patterns) -> Disagreement | None:  # noqa: ARG002
+        """What is observed; None where the coefficient is no such quotient, as a mean of kappas is not."""
+        return None
 
     def published_influences(self, patterns: Patterns, value: float, influence: Floats) -> Floats:  # noqa: ARG002
         """Influences of patterns as Gwet's formulas have them, from the true ones; the same by default."""
@@ -140,6 +156,13 @@ def _product(weights: Floats | csr_array, matrix: Floats | csr_array) -> Floats 
     if not dense or weights.ndim == 1 or rows < 2 or rows >= len(weights):
         return weights @ matrix
     return np.concatenate([weights[k : k + rows] @ matrix for k in range(0, len(weights), rows)])
+
+
+def disagreement_of(patterns: Patterns, apart: Floats, among: Floats, one: float) -> Disagreement:
+    """A quotient of sums over units: `apart` and `among` are what a unit of each pattern adds to them."""
+    whole = float(among @ patterns.weight)
+    observed = float(apart @ patterns.weight) / whole
+    return Disagreement(observed, (apart - observed * among) / whole, one)
 
 
 def with_fixed_units(patterns: Patterns, value: float, influence: Floats) -> Floats:

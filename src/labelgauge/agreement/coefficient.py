@@ -75,7 +75,7 @@ class Coefficient:
     >>> import labelgauge as lg
     >>> r = lg.Ratings.from_matrix([[1, 1, 2, 2, 1, 2], [1, 1, 2, 2, 2, 2]])
     >>> lg.fleiss_kappa(r)
-    <fleiss_kappa 0.657 [-0.222, 1.537] of 6 units × 2 raters>
+    <fleiss_kappa 0.657 [-1.000, 0.960] of 6 units × 2 raters>
     """
 
     name: str

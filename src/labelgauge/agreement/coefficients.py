@@ -22,6 +22,9 @@ from labelgauge.agreement.weights import Floats, check_squares
 from labelgauge.errors import InputError
 
 Pooling = Literal["unit", "count", "paired"]
+OF_NUMBERS = frozenset({"interval", "ratio", "circular", "bipolar"})
+"""Levels whose intervals are analytic by default: of skewed numbers score intervals hold the truth less often."""
+
 AlphaModel = _alpha.AlphaModel
 
 
@@ -238,7 +241,8 @@ def krippendorff_alpha(ratings: Ratings | ArrayLike, *, level: Level, **options:
     >>> round(alpha.value, 3), alpha.n_units, alpha.n_pairs
     (0.823, 5, 13)
     """
-    given, chosen = as_ratings(ratings), checked(options)
+    given = as_ratings(ratings)
+    chosen = checked({"ci": "analytic", **options} if shown(level) in OF_NUMBERS else options)
     return prepare_alpha(given, level=level, threads=chosen["threads"]).estimated(chosen)
 
 

@@ -194,7 +194,7 @@ def agreement_difference(
     >>> lg.agreement_difference(after, before, parameters={"level": "nominal"}, paired=True)
     <krippendorff_alpha - krippendorff_alpha 0.521 [-0.075, 1.117], paired, p 0.0777>
     """
-    chosen = checked(options)
+    chosen = checked({"ci": "analytic", **options})
     if chosen["ci"] not in _KINDS:
         what = f"a difference has no interval of kind ci={chosen['ci']!r}"
         raise InputError(what, fix=f"Take one of {', '.join(map(repr, _KINDS))}.")

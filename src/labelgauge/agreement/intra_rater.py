@@ -125,7 +125,7 @@ def intra_rater_agreement(
     if cluster not in {"unit", "rater"}:
         what = f"cluster must be 'unit' or 'rater', not {cluster!r}"
         raise InputError(what)
-    given, chosen = as_ratings(ratings), checked(options)
+    given, chosen = as_ratings(ratings), checked({"ci": "analytic", **options})
     if given.anonymous:
         unknown = Impossible(coefficient, given, "anonymous_raters", arguments(coefficient, parameters))
         return IntraRaterAgreement(coefficient, _table([], []), unknown.estimated(chosen), cluster)

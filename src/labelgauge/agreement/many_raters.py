@@ -55,7 +55,7 @@ def conger_kappa(
     --------
     >>> import labelgauge as lg
     >>> lg.conger_kappa([["a", "a", "b", "b"], ["a", "b", "b", "b"], ["a", "a", "b", None]])
-    <conger_kappa 0.684 [-0.241, 1.610] of 4 units × 3 raters>
+    <conger_kappa 0.684 [-0.481, 0.973] of 4 units × 3 raters>
     """
     given, chosen = as_ratings(ratings), checked(options)
     return prepare_conger(given, weights=weights, threads=chosen["threads"]).estimated(chosen)
@@ -106,7 +106,7 @@ def light_kappa(
     >>> lg.light_kappa([["a", "a", "b", "b"], ["a", "b", "b", "b"], ["a", "a", "b", None]])
     <light_kappa 0.633 [-0.295, 1.562] of 4 units × 3 raters>
     """
-    given, chosen = as_ratings(ratings), checked(options)
+    given, chosen = as_ratings(ratings), checked({"ci": "analytic", **options})
     prepared = prepare_light(
         given, weights=weights, min_overlap=min_overlap, average=average, threads=chosen["threads"]
     )
@@ -148,7 +148,7 @@ def hubert_kappa(
     >>> lg.hubert_kappa([["a", "a", "b", "b"], ["a", "b", "b", "b"], ["a", "a", "b", None]])
     <hubert_kappa 0.611 [-0.514, 1.736] of 4 units × 3 raters>
     """
-    given, chosen = as_ratings(ratings), checked(options)
+    given, chosen = as_ratings(ratings), checked({"ci": "analytic", **options})
     return prepare_hubert(given, weights=weights, threads=chosen["threads"]).estimated(chosen)
 
 

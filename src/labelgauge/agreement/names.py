@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal, get_args
 
 Interval = Literal[
+    "score",
     "analytic",
     "bootstrap",
     "cluster_bootstrap",

@@ -21,7 +21,10 @@ class Options(TypedDict, total=False):
     ci
         None for no interval; or its kind.
 
-        - ``"analytic"``: by influences of units (of clusters, where ratings have them), with Student's t.
+        - ``"score"``, the default: by influences of units (of clusters, where ratings have them), with Student's t and
+          the spread that each possible truth would have, which matters where few units disagree or a category is rare.
+        - ``"analytic"``, the default of means over pairs of raters and of alpha of numbers: as score, with the spread
+          of the estimate, so that it is symmetric.
         - ``"jackknife"``: by what the coefficient is without each unit (cluster), with Student's t; `se` is that of
           the jackknife.
         - ``"bootstrap"``, ``"cluster_bootstrap"``: draws of units, or of clusters, with replacement.
@@ -73,7 +76,7 @@ class Options(TypedDict, total=False):
 
 DEFAULTS: Mapping[str, Any] = MappingProxyType(
     {
-        "ci": "analytic",
+        "ci": "score",
         "confidence": 0.95,
         "draws": 1000,
         "seed": 0,

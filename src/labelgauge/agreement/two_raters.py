@@ -105,7 +105,7 @@ def cohen_kappa(
     >>> import labelgauge as lg
     >>> kappa = lg.cohen_kappa([["a", "a", "b", "b", "b", "a"], ["a", "b", "b", "b", "b", "a"]])
     >>> kappa
-    <cohen_kappa 0.667 [0.104, 1.229] of 6 units × 2 raters>
+    <cohen_kappa 0.667 [-0.211, 0.932] of 6 units × 2 raters>
     >>> round(kappa.maximum, 3), round(kappa.null_se, 3)
     (0.667, 0.385)
     """
@@ -167,7 +167,7 @@ def scott_pi(
     --------
     >>> import labelgauge as lg
     >>> lg.scott_pi([["a", "a", "b", "b", "b", "a"], ["a", "b", "b", "b", "b", "a"]])
-    <scott_pi 0.657 [-0.222, 1.537] of 6 units × 2 raters>
+    <scott_pi 0.657 [-1.000, 0.960] of 6 units × 2 raters>
     """
     given, chosen = as_ratings(ratings), checked(options)
     return prepare_scott(given, weights=weights, pair=pair, threads=chosen["threads"]).estimated(chosen)

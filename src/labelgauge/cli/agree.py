@@ -92,7 +92,7 @@ def agree(
     format: Annotated[FileFormat | None, typer.Option(help="Format of the table; by default by its name.")] = None,
     ci: Annotated[
         str, typer.Option(metavar="KIND", help=f"Kind of interval: {', '.join(INTERVALS)} or {NO_INTERVAL}.")
-    ] = "analytic",
+    ] = "score",
     confidence: Annotated[float, typer.Option(help="What intervals are to cover.")] = 0.95,
     draws: Annotated[int, typer.Option(min=1, help="Draws of a bootstrap.")] = 1000,
     seed: Seed = 0,

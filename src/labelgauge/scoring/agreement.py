@@ -37,7 +37,7 @@ def score_agreement(
     level: Level | None = None,
     coefficients: Sequence[str] | None = None,
     pairs: PairCoefficient | None = None,
-    ci: Interval | None = "analytic",
+    ci: Interval | None = "score",
     confidence: float = 0.95,
     draws: int = 1000,
     seed: int = 0,
@@ -147,7 +147,7 @@ def _breakdowns(
 def _categories(ratings: Ratings, level: str, options: Options, steps: Steps) -> Table:
     """Breakdown by category, which tells after each one how far it is."""
     told = _told(fleiss_kappa, lambda done: steps.within(done, ratings.n_categories))
-    return per_category(ratings, level=level, coefficient=told, **options_of("fleiss_kappa", options))
+    return per_category(ratings, level=level, coefficient=told, **options_of("fleiss_kappa", options, level))
 
 
 def _told(coefficient: Callable[..., Coefficient], tell: Callable[[int], None]) -> Callable[..., Coefficient]:

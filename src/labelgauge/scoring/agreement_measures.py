@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from labelgauge.agreement.coefficient import Coefficient
 from labelgauge.agreement.coefficients import (
+    OF_NUMBERS,
     brennan_prediger,
     fleiss_kappa,
     gwet_ac,
@@ -59,7 +60,12 @@ class Setting:
 
 
 _ONLY_OF: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {"krippendorff_bootstrap": ("krippendorff_alpha",), "two_way": DEFAULT, "pigeonhole_bootstrap": DEFAULT}
+    {
+        "score": tuple(name for name in COEFFICIENTS if name not in {"light_kappa", "hubert_kappa"}),
+        "krippendorff_bootstrap": ("krippendorff_alpha",),
+        "two_way": DEFAULT,
+        "pigeonhole_bootstrap": DEFAULT,
+    }
 )
 """Coefficients that a kind of interval is there for, of kinds that are not there for all."""
 
@@ -120,12 +126,17 @@ def check_names(asked: Sequence[str]) -> None:
 
 def measured(name: str, ratings: Ratings, setting: Setting) -> list[Coefficient]:
     """The coefficient of this name: one, or, of an intraclass correlation, all six forms."""
-    return _MEASURES[name](ratings, replace(setting, options=options_of(name, setting.options)))
+    return _MEASURES[name](ratings, replace(setting, options=options_of(name, setting.options, setting.level)))
 
 
-def options_of(name: str, options: Options) -> Options:
-    """The options of this coefficient: its interval is the analytic one where the kind asked for is not for it."""
-    fits = name in _ONLY_OF.get(str(options["ci"]), (name,))
+def options_of(name: str, options: Options, level: str) -> Options:
+    """The options of this coefficient: its interval is the analytic one where the kind asked for is not for it.
+
+    Of alpha of numbers that is so of score intervals, which are worse there.
+    """
+    kind = str(options["ci"])
+    of_numbers = kind == "score" and name == "krippendorff_alpha" and level in OF_NUMBERS
+    fits = name in _ONLY_OF.get(kind, (name,)) and not of_numbers
     return options if fits else {**options, "ci": "analytic"}
 
 
