@@ -530,7 +530,7 @@ def test_a_listener_may_end_a_million_draws(threads: int) -> None:
         ({"ci": "bootstrap", "ends": "basic"}, "ends must be 'percentile' or 'bca', not 'basic'"),
         ({"ci": "bayesian_bootstrap", "ends": "bca"}, "not of ci='bayesian_bootstrap'"),
         ({"ci": "cluster_bootstrap"}, "needs ratings with clusters"),
-        ({"ci": "normal"}, "ci must be None or one of 'analytic', 'bootstrap'"),
+        ({"ci": "normal"}, "ci must be None or one of 'score', 'analytic'"),
     ],
 )
 def test_bad_options_are_refused(options: dict[str, Any], message: str) -> None:

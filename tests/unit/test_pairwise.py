@@ -58,7 +58,7 @@ def test_every_pair_is_the_single_coefficient(name: Any, weights: str, matrix: A
         assert np.isnan(values[first, first])
         for second in range(first):
             two = both_rated(ratings, second, first)
-            single = SINGLE[name](two, weights=weights, confidence=0.9)
+            single = SINGLE[name](two, weights=weights, confidence=0.9, ci="analytic")
             assert n[first, second] == n[second, first] == two.n_units
             if two.n_units < least:
                 assert np.isnan([values[first, second], low[first, second], high[first, second]]).all()

@@ -105,3 +105,12 @@ def test_means_over_pairs_of_raters_have_none() -> None:
 
 def test_one_unit_has_no_interval() -> None:
     assert np.isnan(lg.fleiss_kappa([[1, 2], [2, None]], ci="score").low)
+
+
+def test_which_coefficients_have_them_by_default() -> None:
+    kinds = {
+        level: lg.krippendorff_alpha(SEVERAL, level=level).interval for level in ("nominal", "ordinal", "interval")
+    }
+    assert kinds == {"nominal": "score", "ordinal": "score", "interval": "analytic"}
+    assert lg.krippendorff_alpha(SEVERAL, level="interval", ci="score").interval == "score"
+    assert (lg.gwet_ac(SEVERAL).interval, lg.light_kappa(SEVERAL).interval) == ("score", "analytic")

@@ -235,8 +235,8 @@ def pairwise_agreement(
     weights
         How nearly categories agree: see `labelgauge.agreement.weights.agreement_weights`.
     confidence
-        What intervals are to cover, above 0 and below 1. They are analytic, as those of the single coefficients, and
-        take units to be independent.
+        What intervals are to cover, above 0 and below 1. They are those of the single coefficients with
+        ``ci="analytic"``, and take units to be independent.
     threads
         Number of threads; never changes the answer.
 
