@@ -232,7 +232,7 @@ def test_undefined_is_said(tmp_path: Path) -> None:
         (("--coefficients", ""), "--coefficients: there is an empty name. There are percent_agreement,"),
         (("--coefficients", "icc"), "icc does not exist at level nominal. Levels that it suits are interval, ratio"),
         (("--pairs", "icc"), "--pairs: there is no 'icc'. There are cohen_kappa,"),
-        (("--ci", "magic"), "--ci: there is no 'magic'. There are analytic,"),
+        (("--ci", "magic"), "--ci: there is no 'magic'. There are score, analytic,"),
         (("--ci", "cluster-bootstrap"), "--ci cluster_bootstrap needs ratings with clusters. Make the ratings"),
         (("--confidence", "95"), "confidence must be above 0 and below 1, not 95.0. For 95 % give 0.95."),
         (("--unit", "answer"), "no column looks like that of the label; columns are 'item', 'worker', 'answer'. Name"),

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import labelgauge as lg
 from labelgauge.agreement.breakdown import per_category
 from labelgauge.errors import InputError
-from tests.conformance.rating_tables import DIAGNOSES, MISSING
+from tests.conformance.rating_tables import DIAGNOSES
 
 
 def test_psychiatric_diagnoses() -> None:
@@ -85,13 +85,13 @@ def test_raters_at_random_are_rejected_as_often_as_they_should_be() -> None:
 
 
 NO_TEST: dict[str, tuple[Any, str]] = {
-    "unequal numbers": ([[1, 2, 1], [1, 2, 2], [1, 2, MISSING]], "unequal_ratings"),
-    "a unit with one rating": ([[1, 2, 1], [1, 2, MISSING]], "unequal_ratings"),
+    "unequal numbers": ([[1, 2, 1], [1, 2, 2], [1, 2, None]], "unequal_ratings"),
+    "a unit with one rating": ([[1, 2, 1], [1, 2, None]], "unequal_ratings"),
     "one rater": ([[1, 2, 1]], "one_rater"),
     "one category": ([[1, 1], [1, 1]], "single_category"),
     "one unit": ([[1], [2]], "one_unit"),
     "nothing": ([[], []], "no_overlap"),
-    "no two of a unit": ([[1, MISSING], [MISSING, 2]], "no_overlap"),
+    "no two of a unit": ([[1, None], [None, 2]], "no_overlap"),
 }
 
 

@@ -8,8 +8,9 @@ from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 from labelgauge.agreement import coefficients, many_raters, two_raters
-from labelgauge.agreement._prepared import Impossible, Prepared
+from labelgauge.agreement._prepared import Impossible, Prepared, shown
 from labelgauge.agreement.coefficient import Coefficient
+from labelgauge.agreement.names import Interval
 from labelgauge.agreement.ratings import Ratings
 from labelgauge.errors import InputError
 
@@ -49,6 +50,12 @@ NAMED: Mapping[str, Named] = MappingProxyType(
     }
 )
 """Coefficients that are functions of sums over units."""
+
+
+def default_interval(name: str, parameters: Mapping[str, Any]) -> Interval:
+    """The kind of interval that the public function has by default."""
+    of_numbers = name == "krippendorff_alpha" and shown(parameters.get("level")) in coefficients.OF_NUMBERS
+    return "analytic" if of_numbers or name in {"light_kappa", "hubert_kappa"} else "score"
 
 
 def prepared(name: str, ratings: Ratings, parameters: Mapping[str, Any], threads: int) -> Prepared | Impossible:

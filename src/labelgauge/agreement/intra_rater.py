@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 from labelgauge._table import Table
 from labelgauge.agreement import _sessions
 from labelgauge.agreement._estimate import as_ratings, checked
-from labelgauge.agreement._named import CoefficientName, arguments, prepared
+from labelgauge.agreement._named import CoefficientName, arguments, default_interval, prepared
 from labelgauge.agreement._prepared import Impossible
 from labelgauge.agreement.coefficient import Coefficient
 from labelgauge.agreement.options import Options
@@ -49,7 +49,7 @@ class IntraRaterAgreement:
     ... )
     >>> found = lg.intra_rater_agreement(again, parameters={"level": "nominal"})
     >>> found
-    <intra-rater krippendorff_alpha 0.533 [-0.934, 2.001] of 4 units seen again by 1 of 2 raters>
+    <intra-rater krippendorff_alpha 0.533 [-1.000, 0.961] of 4 units seen again by 1 of 2 raters>
     >>> found.raters["rater"], found.raters["status"]
     (['ann', 'bo'], ['ok', 'no_repeats'])
     """
@@ -125,7 +125,7 @@ def intra_rater_agreement(
     if cluster not in {"unit", "rater"}:
         what = f"cluster must be 'unit' or 'rater', not {cluster!r}"
         raise InputError(what)
-    given, chosen = as_ratings(ratings), checked({"ci": "analytic", **options})
+    given, chosen = as_ratings(ratings), checked({"ci": default_interval(coefficient, parameters), **options})
     if given.anonymous:
         unknown = Impossible(coefficient, given, "anonymous_raters", arguments(coefficient, parameters))
         return IntraRaterAgreement(coefficient, _table([], []), unknown.estimated(chosen), cluster)
