@@ -78,8 +78,7 @@ Arrays<std::uint8_t, std::int64_t, std::int64_t> small_cells_binding(const Array
   if (small.n_others > 0) {
     cells = empty<std::uint8_t>({0, 0});
   }
-  return py::make_tuple(cells, take(std::move(small.categories)),
-                        take(std::vector<std::int64_t>{small.n_others}));
+  return py::make_tuple(cells, take(std::move(small.categories)), take(std::vector<std::int64_t>{small.n_others}));
 }
 
 template <class... Number>
