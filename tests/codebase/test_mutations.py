@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections import Counter
 
 import pytest
+from _pytest.mark.structures import ParameterSet
 
 from labelgauge.kernels._registry import KERNELS
 from tests.codebase.mutations import MUTATIONS, Mutation
@@ -17,6 +19,18 @@ from tests.codebase.workshop import TOOLS, Build, Workshop
 
 NATIVE = {spec.family for spec in KERNELS if spec.compiler == "native"}
 CASES = [pytest.param(mutation, id=mutation.what) for mutation in MUTATIONS]
+QUICK = 3
+"""So many faults of each family are built in every run of CI, all of them in a long one: a build takes ten seconds."""
+
+
+def by_length() -> list[ParameterSet]:
+    seen: Counter[tuple[str, ...]] = Counter()
+    cases = []
+    for mutation in MUTATIONS:
+        seen[mutation.families] += 1
+        marks = [pytest.mark.long] if seen[mutation.families] > QUICK else []
+        cases.append(pytest.param(mutation, id=mutation.what, marks=marks))
+    return cases
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +63,7 @@ def test_without_a_fault_all_pass(workshop: Workshop) -> None:
 
 
 @pytest.mark.mutation
-@pytest.mark.parametrize("mutation", CASES)
+@pytest.mark.parametrize("mutation", by_length())
 def test_is_noticed(mutation: Mutation, workshop: Workshop) -> None:
     text = (REPOSITORY / "cpp" / mutation.file).read_text(encoding="utf-8")
     workshop.use_changed(mutation.file, text.replace(mutation.before, mutation.after))
