@@ -513,10 +513,10 @@ MUTATIONS = (
         ("agreement",),
     ),
     Mutation(
-        "a cell is shifted by the digits of the next category",
+        "categories beyond half a word are counted as others",
         "simd/loops.inl",
         "one << (bits * (cells[i] - 1U) & 63U)",
-        "one << (bits * cells[i] & 63U)",
+        "one << (bits * (cells[i] - 1U) & 31U)",
         ("agreement",),
     ),
 )
