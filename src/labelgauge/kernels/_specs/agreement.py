@@ -136,6 +136,7 @@ _CELLS: dict[str, Arguments] = {
     "no categories": {"cells": np.zeros((3, 5), np.uint8), "n_categories": 0},
     "all categories": {"cells": np.arange(1, 256, dtype=np.uint8).reshape(3, -1), "n_categories": 255},
     "as many ratings as fit a word": {"cells": np.full((15, 2), 16, np.uint8), "n_categories": 16},
+    "each category of a word": {"cells": np.tile(np.arange(17, dtype=np.uint8), (15, 1)), "n_categories": 16},
     "one rating more than fits a word": {"cells": np.full((16, 2), 16, np.uint8), "n_categories": 16},
     "raters beyond a byte": {"cells": np.full((300, 2), 2, np.uint8), "n_categories": 2},
     "units over several blocks": {
