@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from labelgauge.agreement.pairwise import pairwise_agreement
@@ -19,6 +19,8 @@ from tests.properties.every_coefficient import EVERY, OF_CATEGORIES, OF_TWO, PAI
 CATEGORIES = (1, 2, 3, 4)
 KINDS = ("alike", "clusters", "weights")
 DRAWN = ("krippendorff_alpha, ordinal", "gwet_ac", "conger_kappa, quadratic", "light_kappa", "cohen_kappa")
+few = settings(max_examples=max(settings.default.max_examples // 5, 10))
+"""Each example asks every coefficient, several times."""
 
 
 class Pieces:
@@ -78,6 +80,7 @@ seeds = st.integers(0, 2**32 - 1)
 
 
 @pytest.mark.parametrize("kind", KINDS)
+@few
 @given(seed=seeds, cut=cuts)
 def test_shards_added_in_order(kind: str, seed: int, cut: list[float]) -> None:
     pieces = Pieces(seed, kind)
@@ -86,6 +89,7 @@ def test_shards_added_in_order(kind: str, seed: int, cut: list[float]) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
+@few
 @given(seed=seeds, cut=cuts, data=st.data())
 def test_shards_of_any_units_added_in_any_order(kind: str, seed: int, cut: list[float], data: st.DataObject) -> None:
     """Not even the order of units matters to the last bit, but for the sums of squares of icc."""
@@ -111,6 +115,7 @@ def test_threads(kind: str, seed: int) -> None:
 
 
 @pytest.mark.parametrize("weights", ["identity", "linear"])
+@few
 @given(seed=seeds, cut=cuts, data=st.data())
 def test_pairs_of_raters(weights: str, seed: int, cut: list[float], data: st.DataObject) -> None:
     pieces = Pieces(seed)
