@@ -286,3 +286,17 @@ def test_pairs_of_raters(name: Any) -> None:
     assert np.isnan([single.low[0, 1], single.high[0, 1]]).all()
     anonymous = lg.pairwise_agreement(lg.Ratings.from_counts([[2, 1], [0, 3]]), name)
     assert (anonymous.status, len(anonymous.pairs)) == ("anonymous_raters", 0)
+
+
+@pytest.mark.parametrize("confidence", ["x", None, True, 0, 1, 95, np.nan])
+def test_confidence_is_a_share(confidence: Any) -> None:
+    ratings = lg.Ratings.from_matrix([[1, 2, 1], [1, 2, 2]])
+    for ask in (lg.gwet_ac, lg.pairwise_agreement):
+        with pytest.raises(InputError, match="confidence must be above 0 and below 1"):
+            ask(ratings, confidence=confidence)
+
+
+@pytest.mark.parametrize("n_population", ["many", None, 0, -1, np.nan])
+def test_a_population_is_a_number_of_units(n_population: Any) -> None:
+    with pytest.raises(InputError, match="n_population must be above 0"):
+        lg.gwet_ac([[1, 2, 1], [1, 2, 2]], n_population=n_population)

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelgauge.agreement._encode import Categories
-from labelgauge.kernels import _check
 from labelgauge.kernels import agreement as kernel
 
 Cells = NDArray[np.uint8]
@@ -48,7 +47,7 @@ def _numbers(missing: Any) -> NDArray[np.float64] | None:
 
 def _declared(cells: Cells, found: NDArray[np.int64], declared: list[Any]) -> tuple[Cells, Categories] | None:
     plain = all(isinstance(item, int | float | np.number) for item in declared)
-    if not plain or len(declared) > _check.MOST_CELL_CATEGORIES or len(set(declared)) != len(declared):
+    if not plain or len(declared) > kernel.MOST_CELL_CATEGORIES or len(set(declared)) != len(declared):
         return None
     place = {item: k + 1 for k, item in enumerate(declared)}
     table = np.array([0, *(place.get(number, 0) for number in found.tolist())], np.uint8)

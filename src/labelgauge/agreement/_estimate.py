@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from labelgauge.agreement._intervals import Case, check_kind, interval_of
+from labelgauge.agreement._limits import check_confidence, check_population
 from labelgauge.agreement._patterns import Patterns
 from labelgauge.agreement._sums import Model, Value, influences, total
 from labelgauge.agreement._things import things_of
@@ -57,9 +58,7 @@ def checked(options: Options) -> dict[str, Any]:
     if chosen["ci"] is not None and chosen["ci"] not in INTERVALS:
         what = f"ci must be None or one of {', '.join(map(repr, INTERVALS))}, not {chosen['ci']!r}"
         raise InputError(what)
-    if not 0 < chosen["confidence"] < 1:
-        what = f"confidence must be above 0 and below 1, not {chosen['confidence']!r}"
-        raise InputError(what, fix="For 95 % give 0.95.")
+    check_confidence(chosen["confidence"])
     if not isinstance(chosen["draws"], int) or not 1 <= chosen["draws"] <= _MOST_DRAWS:
         what = f"draws must be an integer from 1 to {_MOST_DRAWS:,}, not {chosen['draws']!r}"
         raise InputError(what)
@@ -67,9 +66,7 @@ def checked(options: Options) -> dict[str, Any]:
         what = f"seed must be an integer of at least 0, not {chosen['seed']!r}"
         raise InputError(what)
     _check_ends(chosen["ends"], chosen["ci"])
-    if not chosen["n_population"] > 0:
-        what = f"n_population must be above 0, not {chosen['n_population']!r}"
-        raise InputError(what)
+    check_population(chosen["n_population"])
     if chosen["singleton"] not in {"ratio", "gwet"}:
         what = f"singleton must be 'ratio' or 'gwet', not {chosen['singleton']!r}"
         raise InputError(what)

@@ -12,6 +12,7 @@ import numpy as np
 
 from labelgauge._table import Table
 from labelgauge.agreement._distributions import normal_quantile
+from labelgauge.agreement._limits import check_confidence
 from labelgauge.agreement.coefficient import Coefficient
 from labelgauge.errors import InputError, check_instance
 
@@ -193,7 +194,7 @@ def benchmark(coefficient: Coefficient, scale: str = "landis_koch", *, confidenc
     if scale not in SCALES:
         what = f"there is no scale {scale!r}"
         raise InputError(what, fix=f"Scales are {', '.join(map(repr, SCALES))}.")
-    _check_confidence(confidence)
+    check_confidence(confidence)
     chosen = SCALES[scale]
     lows = np.array([low for low, _ in chosen.bands])[::-1]
     highs = np.concatenate(([1.0], lows[:-1]))
@@ -262,7 +263,7 @@ def needed_units(coefficient: Coefficient, half_width: float, *, confidence: flo
     """
     check_instance(coefficient, Coefficient, "coefficient", fix="Give what a coefficient's function returned.")
     covered = coefficient.confidence if confidence is None else confidence
-    _check_confidence(covered)
+    check_confidence(covered)
     if not 0 < half_width < np.inf:
         what = f"half_width must be above 0, not {half_width!r}"
         raise InputError(what)
@@ -296,9 +297,3 @@ def _status(coefficient: Coefficient) -> str:
     if np.isnan(coefficient.value):
         return coefficient.status
     return "ok" if np.isfinite(coefficient.se) else "no_se"
-
-
-def _check_confidence(confidence: float) -> None:
-    if not 0 < confidence < 1:
-        what = f"confidence must be above 0 and below 1, not {confidence!r}"
-        raise InputError(what, fix="For 95 % give 0.95.")

@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from labelgauge._table import Table
 from labelgauge.agreement import _layout, _pair_formulas
 from labelgauge.agreement._estimate import as_ratings
+from labelgauge.agreement._limits import check_confidence
 from labelgauge.agreement._order import weights_of
 from labelgauge.agreement._pair_formulas import FORMULAS, PairSums
 from labelgauge.agreement._rater_pairs import check_overlap
@@ -290,9 +291,7 @@ def _check_arguments(coefficient: str, min_overlap: int, confidence: float, rati
         what = f"coefficient must be one of {', '.join(map(repr, FORMULAS))}, not {coefficient!r}"
         raise InputError(what)
     check_overlap(min_overlap)
-    if not 0 < confidence < 1:
-        what = f"confidence must be above 0 and below 1, not {confidence!r}"
-        raise InputError(what, fix="For 95 % give 0.95.")
+    check_confidence(confidence)
     if ratings.weight is not None:
         what = "pairs of raters are counted in units, and these units have weights"
         raise InputError(what, fix="Make the ratings without weight=, or use cohen_kappa(pair=...) for single pairs.")
