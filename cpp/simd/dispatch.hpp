@@ -9,7 +9,7 @@
 
 namespace labelgauge::simd {
 
-enum class Isa : int { baseline = 0, popcnt = 1, avx512 = 2 };
+enum class Isa : int { baseline = 0, popcnt = 1, avx2 = 2, avx512 = 3 };
 
 // marks[i] |= (a[i] != b[i]) for n labels; marks are 0 or 1.
 using MarkDifferences = void (*)(const void* a, const void* b, std::size_t n, std::uint8_t* marks);

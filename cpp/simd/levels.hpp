@@ -19,6 +19,9 @@ extern const Loops loops;
 namespace popcnt {
 extern const Loops loops;
 }
+namespace avx2 {
+extern const Loops loops;
+}
 namespace avx512 {
 extern const Loops loops;
 }
