@@ -38,13 +38,17 @@ RatedUnits rated_units(const Ints& offsets, const Codes& raters, const Codes& co
           static_cast<std::size_t>(n_categories)};
 }
 
-Arrays<std::int32_t, std::int32_t, std::int64_t, std::int64_t, std::int64_t, std::int64_t> pair_counts_binding(
-    const Ints& offsets, const Codes& raters, const Codes& codes, std::int64_t n_raters, std::int64_t n_categories,
-    int threads, int isa) {
-  const RatedUnits units = rated_units(offsets, raters, codes, n_raters, n_categories);
-  auto found = run(threads, isa, [&](const Execution& execution) { return pair_counts(units, execution); });
+using Pairs = Arrays<std::int32_t, std::int32_t, std::int64_t, std::int64_t, std::int64_t, std::int64_t>;
+
+Pairs pairs_of(PairCounts&& found) {
   return py::make_tuple(take(std::move(found.first)), take(std::move(found.second)), take(std::move(found.n)),
                         take(std::move(found.agreed)), take(std::move(found.cross)), take(std::move(found.squares)));
+}
+
+Pairs pair_counts_binding(const Ints& offsets, const Codes& raters, const Codes& codes, std::int64_t n_raters,
+                          std::int64_t n_categories, int threads, int isa) {
+  const RatedUnits units = rated_units(offsets, raters, codes, n_raters, n_categories);
+  return pairs_of(run(threads, isa, [&](const Execution& execution) { return pair_counts(units, execution); }));
 }
 
 Ints pair_tables_binding(const Ints& offsets, const Codes& raters, const Codes& codes, const Ints& first,
@@ -52,7 +56,7 @@ Ints pair_tables_binding(const Ints& offsets, const Codes& raters, const Codes& 
   const RatedUnits units = rated_units(offsets, raters, codes, n_raters, n_categories);
   Ints tables = empty<std::int64_t>({first.size(), n_categories, n_categories});
   run(threads, isa, [&, a = view(first), b = view(second), out = fill(tables)](const Execution& execution) {
-    pair_tables(units, a, b, out, execution);
+    pair_tables(units, {a, b}, out, execution);
   });
   return tables;
 }
@@ -61,6 +65,23 @@ using Cells = Array<std::uint8_t>;
 
 RatingCells rating_cells(const Cells& cells) {
   return {view(cells), static_cast<std::size_t>(cells.shape(0)), static_cast<std::size_t>(cells.shape(1))};
+}
+
+Pairs cell_pair_counts_binding(const Cells& cells, std::int64_t n_categories, int threads, int isa) {
+  return pairs_of(run(threads, isa, [&, table = rating_cells(cells)](const Execution& execution) {
+    return cell_pair_counts(table, static_cast<std::size_t>(n_categories), execution);
+  }));
+}
+
+Ints cell_pair_tables_binding(const Cells& cells, const Ints& first, const Ints& second, std::int64_t n_categories,
+                              int threads, int isa) {
+  Ints tables = empty<std::int64_t>({first.size(), n_categories, n_categories});
+  run(threads, isa,
+      [&, table = rating_cells(cells), a = view(first), b = view(second),
+       out = fill(tables)](const Execution& execution) {
+        cell_pair_tables(table, static_cast<std::size_t>(n_categories), {a, b}, out, execution);
+      });
+  return tables;
 }
 
 template <class Number>
@@ -116,6 +137,10 @@ void bind_agreement(py::module_ m) {
   bind_small_cells<std::int8_t, std::uint8_t, std::int16_t, std::int32_t, std::int64_t, float, double>(m);
   m.def("cell_patterns", &cell_patterns_binding, array("cells"), py::arg("n_categories"), py::arg("threads"),
         py::arg("isa"));
+  m.def("cell_pair_counts", &cell_pair_counts_binding, array("cells"), py::arg("n_categories"), py::arg("threads"),
+        py::arg("isa"));
+  m.def("cell_pair_tables", &cell_pair_tables_binding, array("cells"), array("first"), array("second"),
+        py::arg("n_categories"), py::arg("threads"), py::arg("isa"));
   m.def("cell_columns", &cell_columns_binding, array("cells"), py::arg("threads"), py::arg("isa"));
 }
 

@@ -5,6 +5,7 @@
 #include <bit>
 #include <cstddef>
 #include <limits>
+#include <numeric>
 #include <utility>
 
 #include "simd/dispatch.hpp"
@@ -78,13 +79,15 @@ class Positions {
 struct Block {
   std::vector<Code> codes;
   std::vector<std::size_t> offsets{0};
+  std::vector<std::uint64_t> hashes;
   std::vector<std::uint32_t> final_position;  // among the patterns of all blocks
 
   [[nodiscard]] std::size_t size() const { return offsets.size() - 1; }
   [[nodiscard]] In<Code> pattern(std::size_t k) const {
     return In<Code>(codes).subspan(offsets[k], offsets[k + 1] - offsets[k]);
   }
-  void add_pattern(In<Code> pattern) {
+  void add_pattern(In<Code> pattern, std::uint64_t hash) {
+    hashes.push_back(hash);
     codes.insert(codes.end(), pattern.begin(), pattern.end());
     offsets.push_back(codes.size());
   }
@@ -152,13 +155,17 @@ class CellUnits {
 class PackedCounts {
  public:
   PackedCounts(std::size_t most_ratings, std::size_t n_categories)
-      : bits_(static_cast<unsigned>(std::bit_width(most_ratings))), fits_(n_categories * bits_ <= 64) {
+      : bits_(static_cast<unsigned>(std::bit_width(most_ratings))),
+        fits_(n_categories * bits_ <= 64),
+        fits_half_((n_categories + 1) * bits_ <= 32) {
     for (std::size_t k = 0; k * bits_ < one_.size() && bits_ != 0; ++k) {
       one_[k] = std::uint64_t{1} << (bits_ * k);
     }
   }
 
   [[nodiscard]] bool fits() const { return fits_; }
+  // Whether 32 bits do, and hold how many raters have said nothing besides.
+  [[nodiscard]] bool fits_half() const { return fits_half_; }
   [[nodiscard]] unsigned bits() const { return bits_; }
   [[nodiscard]] std::uint64_t of(In<Code> codes) const {
     std::uint64_t counts = 0;
@@ -172,6 +179,7 @@ class PackedCounts {
   std::array<std::uint64_t, 64> one_{};  // of each category
   unsigned bits_;
   bool fits_;
+  bool fits_half_;
 };
 
 // The place of a unit's pattern among those of the block, given its packed counts; a new one is taken up.
@@ -181,7 +189,7 @@ Code place_of_packed(const Units& units, std::size_t unit, std::uint64_t counts,
   if (position == block.size()) {
     std::vector<Code> sorted = units.copy(unit);
     std::sort(sorted.begin(), sorted.end());
-    block.add_pattern(sorted);
+    block.add_pattern(sorted, counts);
   }
   return static_cast<Code>(position);
 }
@@ -197,22 +205,29 @@ void find_packed(const Units& units, const PackedCounts& packed, Range range, Bl
   }
 }
 
-// Raters one after the other, for some units at a time whose counts stay in the cache.
+// Some units at a time, whose counts stay in the cache.
+template <class Count, class CountCells>
 void find_packed(const CellUnits& units, const PackedCounts& packed, Range range, Block& block, Out<Code> of_unit,
-                 Checkpoint& checkpoint) {
+                 Checkpoint& checkpoint, CountCells count_cells) {
   constexpr std::size_t together = 1024;
-  std::array<std::uint64_t, together> counts;
+  std::array<Count, together> counts;
   Positions known;
   for (std::size_t first = range.begin; first < range.end; first += together) {
     const std::size_t n = std::min(together, range.end - first);
-    counts.fill(0);
-    for (std::size_t rater = 0; rater < units.n_raters(); ++rater) {
-      units.loops().count_cells(units.row(rater) + first, n, packed.bits(), counts.data());
-    }
+    count_cells(units.row(0) + first, units.size(), units.n_raters(), n, packed.bits(), counts.data());
     for (std::size_t i = 0; i < n; ++i) {
       of_unit[first + i] = place_of_packed(units, first + i, counts[i], known, block);
     }
     checkpoint();
+  }
+}
+
+void find_packed(const CellUnits& units, const PackedCounts& packed, Range range, Block& block, Out<Code> of_unit,
+                 Checkpoint& checkpoint) {
+  if (packed.fits_half()) {
+    find_packed<std::uint32_t>(units, packed, range, block, of_unit, checkpoint, units.loops().count_few_cells);
+  } else {
+    find_packed<std::uint64_t>(units, packed, range, block, of_unit, checkpoint, units.loops().count_cells);
   }
 }
 
@@ -230,7 +245,7 @@ void find_sorted(const Units& units, Range range, Block& block, Out<Code> of_uni
       return std::equal(sorted.begin(), sorted.end(), block.pattern(k).begin(), block.pattern(k).end());
     });
     if (position == block.size()) {
-      block.add_pattern(sorted);
+      block.add_pattern(sorted, hash);
     }
     of_unit[unit] = static_cast<Code>(position);
     if (unit % most_unwatched == 0) {
@@ -255,30 +270,34 @@ void write(In<Code> pattern, UnitPatterns& out) {
 
 // Gives the patterns of all blocks their final positions and writes them down.
 void join(std::vector<Block>& blocks, UnitPatterns& out) {
-  struct Origin {
-    std::uint32_t block;
-    std::uint32_t position;
-  };
-  std::vector<Origin> order;
-  for (std::size_t b = 0; b < blocks.size(); ++b) {
-    blocks[b].final_position.resize(blocks[b].size());
-    for (std::size_t k = 0; k < blocks[b].size(); ++k) {
-      order.push_back({static_cast<std::uint32_t>(b), static_cast<std::uint32_t>(k)});
+  std::vector<In<Code>> distinct;
+  Positions known;
+  for (Block& block : blocks) {
+    for (std::size_t k = 0; k < block.size(); ++k) {
+      const In<Code> pattern = block.pattern(k);
+      const std::uint32_t position = known.find_or_add(block.hashes[k], [&](std::uint32_t other) {
+        return std::equal(pattern.begin(), pattern.end(), distinct[other].begin(), distinct[other].end());
+      });
+      if (position == distinct.size()) {
+        distinct.push_back(pattern);
+      }
+      block.final_position.push_back(position);
     }
   }
-  const auto pattern = [&](const Origin& origin) { return blocks[origin.block].pattern(origin.position); };
-  std::sort(order.begin(), order.end(), [&](const Origin& a, const Origin& b) {
-    const In<Code> left = pattern(a);
-    const In<Code> right = pattern(b);
-    return std::lexicographical_compare(left.begin(), left.end(), right.begin(), right.end());
+  std::vector<std::uint32_t> order(distinct.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+    return std::lexicographical_compare(distinct[a].begin(), distinct[a].end(), distinct[b].begin(), distinct[b].end());
   });
   out.offsets.push_back(0);
+  std::vector<std::uint32_t> rank(order.size());
   for (std::size_t k = 0; k < order.size(); ++k) {
-    const In<Code> codes = pattern(order[k]);
-    if (k == 0 || !std::equal(codes.begin(), codes.end(), pattern(order[k - 1]).begin(), pattern(order[k - 1]).end())) {
-      write(codes, out);
-    }
-    blocks[order[k].block].final_position[order[k].position] = static_cast<std::uint32_t>(out.offsets.size() - 2);
+    write(distinct[order[k]], out);
+    rank[order[k]] = static_cast<std::uint32_t>(k);
+  }
+  for (Block& block : blocks) {
+    std::transform(block.final_position.begin(), block.final_position.end(), block.final_position.begin(),
+                   [&](std::uint32_t position) { return rank[position]; });
   }
 }
 
@@ -288,7 +307,8 @@ UnitPatterns patterns_of(const Units& units, std::size_t n_categories, const Exe
   UnitPatterns patterns;
   patterns.of_unit.resize(units.size());
   const auto threads = static_cast<std::size_t>(std::max(execution.threads, 1));
-  const std::size_t block_units = std::max(least_block, units.size() / (blocks_per_thread * threads) + 1);
+  const std::size_t n_blocks = threads == 1 ? 1 : blocks_per_thread * threads;
+  const std::size_t block_units = std::max(least_block, units.size() / n_blocks + 1);
   std::vector<Block> blocks((units.size() + block_units - 1) / block_units);
   const auto range_of = [&](std::size_t b) {
     return Range{b * block_units, std::min(units.size(), (b + 1) * block_units)};

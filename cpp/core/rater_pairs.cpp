@@ -1,69 +1,77 @@
 #include "core/rater_pairs.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
-#include <optional>
+#include <numeric>
+
+#include "core/pair_planes.hpp"
+#include "core/pair_sums.hpp"
 
 namespace labelgauge {
 
 namespace {
 
-constexpr std::size_t bytes_per_rating = 8;
-// Words of a plane that pairs of a tile are compared on before the next ones, so that they stay in the cache.
-constexpr std::size_t words_together = 64;
-constexpr std::size_t tile_raters = 8;
-
-// Whether planes of bits take no more memory than the ratings do, so that most of them are of units that were rated.
-bool suits_planes(const RatedUnits& units) {
-  const std::size_t q = units.n_categories;
-  if (q == 0 || q > most_plane_categories) {
+// Whether planes of bits take no more memory than ratings do of eight bytes each, so that most of them are of units
+// that were rated.
+bool suits_planes(std::size_t n_units, std::size_t n_raters, std::size_t n_ratings, std::size_t n_categories) {
+  constexpr std::size_t bytes_per_rating = 8;
+  if (n_categories == 0 || n_categories > most_plane_categories) {
     return false;
   }
-  const std::size_t bytes_per_rater = (units.size() + 63) / 64 * 8 * std::max<std::size_t>(q, 8);
-  return bytes_per_rater <= units.code.size() * bytes_per_rating / std::max<std::size_t>(units.n_raters, 1);
+  const std::size_t bytes_per_rater = (n_units + 63) / 64 * 8 * std::max<std::size_t>(n_categories, 8);
+  return bytes_per_rater <= n_ratings * bytes_per_rating / std::max<std::size_t>(n_raters, 1);
 }
 
-struct Sums {
-  std::int64_t n = 0;
-  std::int64_t agreed = 0;
-  std::int64_t cross = 0;
-  std::int64_t squares = 0;
-};
+bool suits_planes(const RatedUnits& units) {
+  return suits_planes(units.size(), units.n_raters, units.code.size(), units.n_categories);
+}
 
-// The sums of a rater with each later one that there is a unit in common with.
-struct RaterRow {
-  std::vector<std::int32_t> second;
-  std::vector<Sums> sums;
-};
-
-PairCounts joined(const std::vector<RaterRow>& rows) {
-  PairCounts counts;
-  for (std::size_t a = 0; a < rows.size(); ++a) {
-    for (std::size_t k = 0; k < rows[a].second.size(); ++k) {
-      const Sums& sums = rows[a].sums[k];
-      counts.first.push_back(static_cast<std::int32_t>(a));
-      counts.second.push_back(rows[a].second[k]);
-      counts.n.push_back(sums.n);
-      counts.agreed.push_back(sums.agreed);
-      counts.cross.push_back(sums.cross);
-      counts.squares.push_back(sums.squares);
+// Some cells at a time, so few that a byte counts them and all lanes of a register add bytes.
+std::int64_t n_rated(In<std::uint8_t> cells) {
+  constexpr std::size_t together = 240;
+  std::int64_t total = 0;
+  for (std::size_t begin = 0; begin < cells.size(); begin += together) {
+    std::uint8_t here = 0;
+    for (const std::uint8_t cell : cells.subspan(begin, std::min(together, cells.size() - begin))) {
+      here = static_cast<std::uint8_t>(here + (cell != 0 ? 1 : 0));
     }
+    total += here;
   }
-  return counts;
+  return total;
 }
 
-// Leaves out raters that there is no unit in common with; sums are of all later raters.
-void keep_compared(std::size_t rater, RaterRow& row) {
-  std::size_t kept = 0;
-  for (std::size_t k = 0; k < row.sums.size(); ++k) {
-    if (row.sums[k].n > 0) {
-      row.second.push_back(static_cast<std::int32_t>(rater + 1 + k));
-      row.sums[kept++] = row.sums[k];
-    }
-  }
-  row.sums.resize(kept);
+bool suits_planes(const RatingCells& table, std::size_t n_categories, const Execution& execution) {
+  std::vector<std::int64_t> rated(table.n_raters);
+  parallel_for(table.n_raters, 1, execution, [&](std::size_t rater) {
+    rated[rater] = n_rated(table.cells.subspan(rater * table.n_units, table.n_units));
+  });
+  const auto n_ratings = static_cast<std::size_t>(std::accumulate(rated.begin(), rated.end(), std::int64_t{0}));
+  return suits_planes(table.n_units, table.n_raters, n_ratings, n_categories);
 }
+
+// Ratings laid out as bytes, which the planes are made from.
+class Laid {
+ public:
+  Laid(const RatedUnits& units, const Execution& execution) : cells_(units.n_raters * units.size()) {
+    constexpr std::size_t block_units = 256;  // rows of so many units stay in the cache
+    table_ = {cells_, units.n_raters, units.size()};
+    parallel_for((units.size() + block_units - 1) / block_units, 1, execution, [&](std::size_t block) {
+      const std::size_t end = std::min(units.size(), (block + 1) * block_units);
+      for (std::size_t unit = block * block_units; unit < end; ++unit) {
+        for (std::size_t k = units.begin(unit); k < units.begin(unit + 1); ++k) {
+          cells_[static_cast<std::size_t>(units.rater[k]) * units.size() + unit] =
+              static_cast<std::uint8_t>(units.code[k] + 1);
+        }
+      }
+    });
+  }
+
+  [[nodiscard]] const RatingCells& table() const { return table_; }
+
+ private:
+  std::vector<std::uint8_t> cells_;
+  RatingCells table_;
+};
 
 // Whether raters ascend within 0 to n_raters - 1. Without a way out in between, so that many are compared at once.
 bool ascend(In<std::int32_t> raters, std::size_t n_raters) {
@@ -76,8 +84,6 @@ bool ascend(In<std::int32_t> raters, std::size_t n_raters) {
   }
   return wrong == 0 && raters.front() >= 0 && static_cast<std::size_t>(raters.back()) < n_raters;
 }
-
-// ---- unit by unit ---------------------------------------------------------------------------------------------
 
 // Where each rater's ratings are.
 class RatingsByRater {
@@ -167,8 +173,8 @@ class Comparer {
 
   // Sums of products grow with every use: (a + 1) * b is b more than a * b. So categories that nobody uses cost
   // nothing.
-  Sums count(In<Both> both) {
-    Sums sums;
+  PairSums count(In<Both> both) {
+    PairSums sums;
     sums.n = static_cast<std::int64_t>(both.size());
     for (const Both& pair : both) {
       sums.agreed += pair.code == pair.other ? 1 : 0;
@@ -200,189 +206,16 @@ PairCounts counts_unit_by_unit(const RatedUnits& units, const Execution& executi
   return joined(rows);
 }
 
-// ---- by planes of bits ----------------------------------------------------------------------------------------
-
-// Ratings of each rater, in all and by category.
-class Totals {
- public:
-  Totals(const RatedUnits& units, const RaterPlanes& planes, const simd::Loops& loops, const Execution& execution)
-      : q_(units.n_categories), n_(units.n_raters), margins_(units.n_raters * q_) {
-    using Plane = std::vector<std::uint64_t>;
-    parallel_for<Plane>(units.n_raters, 1, execution, [&](Plane& plane, std::size_t rater) {
-      plane.resize(planes.words());
-      for (std::size_t category = 0; category < q_; ++category) {
-        planes.fill_category(rater, category, plane);
-        margins_[rater * q_ + category] = static_cast<std::int64_t>(loops.popcount(plane.data(), plane.size()));
-        n_[rater] += margins_[rater * q_ + category];
-      }
-    });
-  }
-
-  [[nodiscard]] std::int64_t n(std::size_t rater) const { return n_[rater]; }
-  [[nodiscard]] In<std::int64_t> margins(std::size_t rater) const {
-    return In<std::int64_t>(margins_).subspan(rater * q_, q_);
-  }
-
- private:
-  std::size_t q_;
-  std::vector<std::int64_t> n_;
-  std::vector<std::int64_t> margins_;
-};
-
-// All that pairs are counted from.
-struct PlaneCounts {
-  const RatedUnits& units;
-  const simd::Loops& loops;
-  RaterPlanes planes;
-  Totals totals;
-  std::optional<CategoryPlanes> by_category;  // only where a rater has not rated all units
-
-  PlaneCounts(const RatedUnits& given, const simd::Loops& given_loops, const Execution& execution)
-      : units(given), loops(given_loops), planes(given, execution), totals(given, planes, loops, execution) {
-    for (std::size_t rater = 0; rater < units.n_raters; ++rater) {
-      if (!complete(rater)) {
-        by_category.emplace(planes, units.n_raters, units.n_categories, execution);
-        return;
-      }
-    }
-  }
-
-  [[nodiscard]] bool complete(std::size_t rater) const {
-    return totals.n(rater) == static_cast<std::int64_t>(units.size());
-  }
-};
-
-// Some raters against some others: counts of all their pairs, a few words of the planes at a time.
-class Tile {
- public:
-  void count(const PlaneCounts& counts, std::size_t first, std::size_t second, Checkpoint& checkpoint) {
-    first_ = first;
-    second_ = second;
-    q_ = counts.units.n_categories;
-    same_.fill(0);
-    mine_.assign(tile_raters * tile_raters * q_, 0);
-    others_.assign(tile_raters * tile_raters * q_, 0);
-    const std::size_t words = counts.planes.words();
-    for (std::size_t begin = 0; begin < words; begin += words_together) {
-      const std::size_t n = std::min(words_together, words - begin);
-      each_pair(counts, [&](std::size_t a, std::size_t b, std::size_t place) {
-        same_[place] += static_cast<std::int64_t>(counts.loops.popcount_same[counts.planes.planes() - 1](
-            counts.planes.of(a) + begin, counts.planes.of(b) + begin, words, n));
-        add_margins(counts, a, b, begin, n, Out<std::int64_t>(mine_).subspan(place * q_, q_));
-        add_margins(counts, b, a, begin, n, Out<std::int64_t>(others_).subspan(place * q_, q_));
-      });
-      checkpoint();
-    }
-  }
-
-  template <class Take>
-  void finish(const PlaneCounts& counts, Take&& take) const {
-    each_pair(counts, [&](std::size_t a, std::size_t b, std::size_t place) {
-      const auto margins = [&](std::size_t rater, std::size_t other, const std::vector<std::int64_t>& counted) {
-        return counts.complete(other) ? counts.totals.margins(rater)
-                                      : In<std::int64_t>(counted).subspan(place * q_, q_);
-      };
-      const In<std::int64_t> mine = margins(a, b, mine_);
-      const In<std::int64_t> others = margins(b, a, others_);
-      Sums sums;
-      for (std::size_t k = 0; k < q_; ++k) {
-        sums.n += mine[k];
-        sums.cross += mine[k] * others[k];
-        sums.squares += mine[k] * mine[k] + others[k] * others[k];
-      }
-      // Planes are the same also where neither has rated, bits beyond the last unit among them.
-      const auto bits = static_cast<std::int64_t>(64 * counts.planes.words());
-      sums.agreed = same_[place] - (bits - counts.totals.n(a) - counts.totals.n(b) + sums.n);
-      take(a, b, sums);
-    });
-  }
-
- private:
-  // Calls with both raters, the first before the second, and their place in the tile.
-  template <class Call>
-  void each_pair(const PlaneCounts& counts, Call&& call) const {
-    const std::size_t end_a = std::min(first_ + tile_raters, counts.units.n_raters);
-    const std::size_t end_b = std::min(second_ + tile_raters, counts.units.n_raters);
-    for (std::size_t a = first_; a < end_a; ++a) {
-      for (std::size_t b = std::max(a + 1, second_); b < end_b; ++b) {
-        call(a, b, (a - first_) * tile_raters + b - second_);
-      }
-    }
-  }
-
-  // How often a rater used each category, where the other has rated too; nothing where that is everywhere.
-  void add_margins(const PlaneCounts& counts, std::size_t rater, std::size_t other, std::size_t begin, std::size_t n,
-                   Out<std::int64_t> margins) const {
-    if (!counts.by_category || counts.complete(other)) {
-      return;
-    }
-    counts.loops.popcount_and_planes(counts.by_category->rated(other) + begin, counts.by_category->of(rater, 0) + begin,
-                                     counts.planes.words(), q_, n, margins.data());
-  }
-
-  std::size_t first_ = 0;
-  std::size_t second_ = 0;
-  std::size_t q_ = 0;
-  std::array<std::int64_t, tile_raters * tile_raters> same_{};
-  std::vector<std::int64_t> mine_;
-  std::vector<std::int64_t> others_;
-};
-
-PairCounts counts_by_planes(const RatedUnits& units, const Execution& execution) {
-  const PlaneCounts counts(units, simd::loops(static_cast<simd::Isa>(execution.isa)), execution);
-  const std::size_t n_tiles = (units.n_raters + tile_raters - 1) / tile_raters;
-  std::vector<RaterRow> rows(units.n_raters);
-  for (std::size_t rater = 0; rater < units.n_raters; ++rater) {
-    rows[rater].sums.resize(units.n_raters - rater - 1);
-  }
-  parallel_for<Tile>(n_tiles * n_tiles, 1, execution, [&](Tile& tile, std::size_t item, Checkpoint& checkpoint) {
-    const std::size_t first = item / n_tiles * tile_raters;
-    const std::size_t second = item % n_tiles * tile_raters;
-    if (first > second) {
-      return;
-    }
-    tile.count(counts, first, second, checkpoint);
-    tile.finish(counts, [&](std::size_t a, std::size_t b, const Sums& sums) { rows[a].sums[b - a - 1] = sums; });
-  });
-  for (std::size_t rater = 0; rater < units.n_raters; ++rater) {
-    keep_compared(rater, rows[rater]);
-  }
-  return joined(rows);
-}
-
-// ---- tables -----------------------------------------------------------------------------------------------------
-
-void tables_by_planes(const RatedUnits& units, In<std::int64_t> first, In<std::int64_t> second,
-                      Out<std::int64_t> tables, const Execution& execution) {
-  const simd::Loops& loops = simd::loops(static_cast<simd::Isa>(execution.isa));
-  const RaterPlanes planes(units, execution);
-  const CategoryPlanes by_category(planes, units.n_raters, units.n_categories, execution);
-  const std::size_t q = units.n_categories;
-  parallel_for<NoScratch>(first.size(), 1, execution, [&](NoScratch&, std::size_t pair, Checkpoint& checkpoint) {
-    const Out<std::int64_t> table = tables.subspan(pair * q * q, q * q);
-    std::fill(table.begin(), table.end(), 0);
-    for (std::size_t begin = 0; begin < planes.words(); begin += words_together) {
-      const std::size_t n = std::min(words_together, planes.words() - begin);
-      for (std::size_t row = 0; row < q; ++row) {
-        loops.popcount_and_planes(by_category.of(static_cast<std::size_t>(first[pair]), row) + begin,
-                                  by_category.of(static_cast<std::size_t>(second[pair]), 0) + begin, planes.words(), q,
-                                  n, table.data() + row * q);
-      }
-      checkpoint();
-    }
-  });
-}
-
 // Both raters' ratings lie in the order of units.
-void tables_unit_by_unit(const RatedUnits& units, In<std::int64_t> first, In<std::int64_t> second,
-                         Out<std::int64_t> tables, const Execution& execution) {
+void tables_unit_by_unit(const RatedUnits& units, const RaterPairs& pairs, Out<std::int64_t> tables,
+                         const Execution& execution) {
   const RatingsByRater by_rater(units);
   const std::size_t q = units.n_categories;
-  parallel_for(first.size(), 1, execution, [&](std::size_t pair) {
+  parallel_for(pairs.first.size(), 1, execution, [&](std::size_t pair) {
     const Out<std::int64_t> table = tables.subspan(pair * q * q, q * q);
     std::fill(table.begin(), table.end(), 0);
-    const auto mine = by_rater.of(static_cast<std::size_t>(first[pair]));
-    const auto others = by_rater.of(static_cast<std::size_t>(second[pair]));
+    const auto mine = by_rater.of(static_cast<std::size_t>(pairs.first[pair]));
+    const auto others = by_rater.of(static_cast<std::size_t>(pairs.second[pair]));
     for (std::size_t a = 0, b = 0; a < mine.size() && b < others.size();) {
       if (mine[a].unit == others[b].unit) {
         const auto row = static_cast<std::size_t>(units.code[mine[a].rating]);
@@ -395,7 +228,28 @@ void tables_unit_by_unit(const RatedUnits& units, In<std::int64_t> first, In<std
   });
 }
 
+// Ratings of a table, borrowed.
+RatedUnits rated_units(const RatingColumns& columns, std::size_t n_raters, std::size_t n_categories) {
+  return {columns.offsets, columns.rater, columns.code, n_raters, n_categories};
+}
+
 }  // namespace
+
+PairCounts joined(const std::vector<RaterRow>& rows) {
+  PairCounts counts;
+  for (std::size_t a = 0; a < rows.size(); ++a) {
+    for (std::size_t k = 0; k < rows[a].second.size(); ++k) {
+      const PairSums& sums = rows[a].sums[k];
+      counts.first.push_back(static_cast<std::int32_t>(a));
+      counts.second.push_back(rows[a].second[k]);
+      counts.n.push_back(sums.n);
+      counts.agreed.push_back(sums.agreed);
+      counts.cross.push_back(sums.cross);
+      counts.squares.push_back(sums.squares);
+    }
+  }
+  return counts;
+}
 
 std::vector<std::int64_t> unordered_units(In<std::int64_t> offsets, In<std::int32_t> rater, std::size_t n_raters,
                                           const Execution& execution) {
@@ -419,16 +273,37 @@ std::vector<std::int64_t> unordered_units(In<std::int64_t> offsets, In<std::int3
 }
 
 PairCounts pair_counts(const RatedUnits& units, const Execution& execution) {
-  return suits_planes(units) ? counts_by_planes(units, execution) : counts_unit_by_unit(units, execution);
+  if (suits_planes(units)) {
+    return counts_by_planes(Laid(units, execution).table(), units.n_categories, execution);
+  }
+  return counts_unit_by_unit(units, execution);
 }
 
-void pair_tables(const RatedUnits& units, In<std::int64_t> first, In<std::int64_t> second, Out<std::int64_t> tables,
+PairCounts cell_pair_counts(const RatingCells& table, std::size_t n_categories, const Execution& execution) {
+  if (suits_planes(table, n_categories, execution)) {
+    return counts_by_planes(table, n_categories, execution);
+  }
+  const RatingColumns columns = rating_columns(table, execution);
+  return counts_unit_by_unit(rated_units(columns, table.n_raters, n_categories), execution);
+}
+
+void pair_tables(const RatedUnits& units, const RaterPairs& pairs, Out<std::int64_t> tables,
                  const Execution& execution) {
   if (suits_planes(units)) {
-    tables_by_planes(units, first, second, tables, execution);
+    tables_by_planes(Laid(units, execution).table(), units.n_categories, pairs, tables, execution);
   } else {
-    tables_unit_by_unit(units, first, second, tables, execution);
+    tables_unit_by_unit(units, pairs, tables, execution);
   }
+}
+
+void cell_pair_tables(const RatingCells& table, std::size_t n_categories, const RaterPairs& pairs,
+                      Out<std::int64_t> tables, const Execution& execution) {
+  if (suits_planes(table, n_categories, execution)) {
+    tables_by_planes(table, n_categories, pairs, tables, execution);
+    return;
+  }
+  const RatingColumns columns = rating_columns(table, execution);
+  tables_unit_by_unit(rated_units(columns, table.n_raters, n_categories), pairs, tables, execution);
 }
 
 }  // namespace labelgauge

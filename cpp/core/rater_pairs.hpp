@@ -7,11 +7,29 @@
 #include <cstdint>
 #include <vector>
 
-#include "core/rater_planes.hpp"
+#include "core/rating_cells.hpp"
 #include "core/types.hpp"
 #include "parallel/for.hpp"
 
 namespace labelgauge {
+
+// Ratings of n units, borrowed: unit u has those from offsets[u] to offsets[u + 1], by raters in ascending order.
+struct RatedUnits {
+  In<std::int64_t> offsets;
+  In<std::int32_t> rater;
+  In<std::int32_t> code;
+  std::size_t n_raters;
+  std::size_t n_categories;
+
+  [[nodiscard]] std::size_t size() const { return offsets.size() - 1; }
+  [[nodiscard]] std::size_t begin(std::size_t unit) const { return static_cast<std::size_t>(offsets[unit]); }
+};
+
+// Pairs of raters, any, in any order.
+struct RaterPairs {
+  In<std::int64_t> first;
+  In<std::int64_t> second;
+};
 
 // Units whose raters do not ascend within 0 to n_raters - 1.
 std::vector<std::int64_t> unordered_units(In<std::int64_t> offsets, In<std::int32_t> rater, std::size_t n_raters,
@@ -30,9 +48,13 @@ struct PairCounts {
 // By planes of bits where most raters rated most units, at a cost of pairs × units / 64; else unit by unit, at the cost
 // of the pairs of ratings. Memory is of the order of the ratings and of the pairs.
 PairCounts pair_counts(const RatedUnits& units, const Execution& execution);
+// The same of a table of cells, each 0 to n_categories.
+PairCounts cell_pair_counts(const RatingCells& table, std::size_t n_categories, const Execution& execution);
 
 // tables[(pair * q + i) * q + j] = units that the pair's first rater put into category i, and its second into j.
-void pair_tables(const RatedUnits& units, In<std::int64_t> first, In<std::int64_t> second, Out<std::int64_t> tables,
+void pair_tables(const RatedUnits& units, const RaterPairs& pairs, Out<std::int64_t> tables,
                  const Execution& execution);
+void cell_pair_tables(const RatingCells& table, std::size_t n_categories, const RaterPairs& pairs,
+                      Out<std::int64_t> tables, const Execution& execution);
 
 }  // namespace labelgauge

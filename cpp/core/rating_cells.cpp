@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cstddef>
 #include <functional>
-#include <limits>
 #include <type_traits>
+
+#include "simd/dispatch.hpp"
 
 namespace labelgauge {
 
@@ -21,80 +21,133 @@ constexpr std::uint8_t other = n_cells - 1;  // a number that is not small
 
 std::size_t blocks_of(std::size_t n_units) { return (n_units + block_units - 1) / block_units; }
 
-struct Found {
-  std::array<bool, n_cells> occurs{};
-  std::int64_t n_others = 0;
-};
-
-// All ones if a number is negative, else 0.
-std::uint64_t sign(std::uint64_t number) {
-  return static_cast<std::uint64_t>(static_cast<std::int64_t>(number) >> 63U);
-}
-
 template <class Number>
 std::uint8_t cell_of(Number number) {
   const bool small = (number >= least_small) & (number <= most_small);
   return small ? static_cast<std::uint8_t>(static_cast<int>(number) + to_cell) : other;
 }
 
-// Of NaN 0. Added to a number whose last bit counts ones, a whole number is in the bits of the sum, as far from those
-// of that number, and comes out of it again unchanged. Signs of differences stand for comparisons, which would be
-// branches that are as hard to predict as what is missing.
-std::uint8_t cell_of(double number) {
-  constexpr double ones = 6755399441055744;  // 1.5 * 2^52
-  constexpr std::uint64_t infinite = 0x7FF0000000000000;
-  const double given = number + 0.0;  // -0 is 0
-  const double sum = given + ones;
-  const auto bits = std::bit_cast<std::uint64_t>(given);
-  const std::uint64_t whole = std::bit_cast<std::uint64_t>(sum) - std::bit_cast<std::uint64_t>(ones);
-  const std::uint64_t changed = std::bit_cast<std::uint64_t>(sum - ones) ^ bits;
-  const std::uint64_t cell = whole + static_cast<std::uint64_t>(to_cell);
-  const std::uint64_t differs =
-      sign((cell - 1) | (static_cast<std::uint64_t>(most_small + to_cell) - cell)) | sign(changed | (0 - changed));
-  const std::uint64_t is_nan = sign(infinite - (bits & ~(std::uint64_t{1} << 63U)));
-  return static_cast<std::uint8_t>(((cell & ~differs) | (other & differs)) & ~is_nan);
-}
-
-std::uint8_t cell_of(float number) { return cell_of(static_cast<double>(number)); }
-
-// Empties the cells of numbers that are missing, of those that are not small.
+// The cells of numbers that lie `stride` after each other.
 template <class Number>
-void empty(const Number* numbers, std::size_t stride, std::size_t n, double missing, std::uint8_t* cells) {
-  for (std::size_t i = 0; i < n; ++i) {
-    if (cells[i] == other && static_cast<double>(numbers[i * stride]) == missing) {
-      cells[i] = 0;
+void fill(const Number* numbers, std::size_t stride, std::size_t n, const simd::Loops& loops, std::uint8_t* cells) {
+  if constexpr (std::is_integral_v<Number>) {
+    if (stride == 1) {
+      std::transform(numbers, numbers + n, cells, cell_of<Number>);
+      return;
+    }
+    for (std::size_t i = 0; i < n; ++i) {
+      cells[i] = cell_of(numbers[i * stride]);
+    }
+  } else {
+    constexpr std::size_t together = 256;
+    if constexpr (std::is_same_v<Number, double>) {
+      if (stride == 1) {
+        loops.small_cells(numbers, n, least_small, cells);
+        return;
+      }
+    }
+    std::array<double, together> part;
+    for (std::size_t begin = 0; begin < n; begin += together) {
+      const std::size_t here = std::min(together, n - begin);
+      for (std::size_t i = 0; i < here; ++i) {
+        part[i] = static_cast<double>(numbers[(begin + i) * stride]);
+      }
+      loops.small_cells(part.data(), here, least_small, cells + begin);
     }
   }
 }
 
-bool any_other(const std::uint8_t* cells, std::size_t n, Found& found) {
-  found.occurs[other] = false;
-  for (std::size_t i = 0; i < n; ++i) {
-    found.occurs[cells[i]] = true;
+// The numbers that stand for "no rating": those that are small by their cells.
+class Absent {
+ public:
+  Absent(In<double> missing, const simd::Loops& loops) {
+    for (const double number : missing) {
+      std::uint8_t cell = 0;
+      loops.small_cells(&number, 1, least_small, &cell);
+      if (cell == other) {
+        others_.push_back(number);
+      } else if (cell != 0) {
+        cells_.push_back(cell);
+      }
+    }
   }
-  return found.occurs[other];
+
+  void empty_small(std::uint8_t* cells, std::size_t n) const {
+    for (const std::uint8_t absent : cells_) {
+      std::transform(cells, cells + n, cells,
+                     [absent](std::uint8_t cell) { return cell == absent ? std::uint8_t{0} : cell; });
+    }
+  }
+
+  template <class Number>
+  void empty_others(const Number* numbers, std::size_t stride, std::uint8_t* cells, std::size_t n) const {
+    for (std::size_t i = 0; i < n; ++i) {
+      if (cells[i] == other &&
+          std::find(others_.begin(), others_.end(), static_cast<double>(numbers[i * stride])) != others_.end()) {
+        cells[i] = 0;
+      }
+    }
+  }
+
+ private:
+  std::vector<std::uint8_t> cells_;
+  std::vector<double> others_;
+};
+
+struct Bounds {
+  std::uint8_t lowest = n_cells - 1;  // of cells that are not 0
+  std::uint8_t highest = 0;
+};
+
+Bounds bounds_of(const std::uint8_t* cells, std::size_t n) {
+  Bounds bounds;
+  std::uint8_t below = n_cells - 1;  // a cell - 1, so that 0 is above all others
+  for (std::size_t i = 0; i < n; ++i) {
+    below = std::min(below, static_cast<std::uint8_t>(cells[i] - 1));
+    bounds.highest = std::max(bounds.highest, cells[i]);
+  }
+  bounds.lowest = static_cast<std::uint8_t>(below + 1);
+  return bounds;
 }
+
+// What occurs in a block.
+class Found {
+ public:
+  // Takes up cells. They are looked at one by one only where their bounds go beyond what is known to occur.
+  void add(const std::uint8_t* cells, std::size_t n, Bounds bounds) {
+    if (bounds.highest == 0 || (bounds.lowest >= known_.lowest && bounds.highest <= known_.highest)) {
+      return;
+    }
+    for (std::size_t i = 0; i < n; ++i) {
+      occurs_[cells[i]] = true;
+    }
+    if (std::all_of(occurs_.begin() + bounds.lowest, occurs_.begin() + bounds.highest + 1, std::identity())) {
+      known_ = bounds;
+    }
+  }
+  void add_others(std::int64_t n) { n_others_ += n; }
+
+  [[nodiscard]] const std::array<bool, n_cells>& occurs() const { return occurs_; }
+  [[nodiscard]] std::int64_t n_others() const { return n_others_; }
+
+ private:
+  std::array<bool, n_cells> occurs_{};
+  Bounds known_;  // all cells from the lowest to the highest occur; none at first
+  std::int64_t n_others_ = 0;
+};
 
 // What cells become: positions among those that occur + 1, or 0.
 class Numbering {
  public:
-  Numbering(const std::array<bool, n_cells>& occurs, In<double> missing, std::vector<std::int64_t>& categories) {
-    std::array<bool, n_cells> counts = occurs;
-    for (const double number : missing) {
-      if (const std::uint8_t cell = cell_of(number); cell != other) {
-        counts[cell] = false;
-      }
-    }
+  Numbering(const std::array<bool, n_cells>& occurs, std::vector<std::int64_t>& categories) {
     for (std::size_t cell = 1; cell < other; ++cell) {
-      if (counts[cell]) {
+      if (occurs[cell]) {
         categories.push_back(static_cast<std::int64_t>(cell) - to_cell);
         place_[cell] = static_cast<std::uint8_t>(categories.size());
-      } else if (occurs[cell] && !categories.empty()) {
-        shifts_ = false;  // a missing number above the first category
       }
     }
     const auto n = static_cast<std::int64_t>(categories.size());
-    shifts_ = shifts_ && n > 0 && categories.back() - categories.front() + 1 == n;
+    shifts_ = n > 0 && categories.back() - categories.front() + 1 == n;
     below_ = shifts_ ? static_cast<std::uint8_t>(categories.front() + to_cell - 1) : 0;
   }
 
@@ -112,8 +165,8 @@ class Numbering {
 
  private:
   std::array<std::uint8_t, n_cells> place_{};
-  bool shifts_ = true;  // whether all that is needed is to take off what is below the first category
-  std::uint8_t below_ = 0;
+  bool shifts_;  // whether all that is needed is to take off what is below the first category
+  std::uint8_t below_;
 };
 
 }  // namespace
@@ -121,7 +174,9 @@ class Numbering {
 template <class Number>
 SmallCells fill_small_cells(const RatingTable<Number>& table, In<double> missing, Out<std::uint8_t> cells,
                             const Execution& execution) {
+  const simd::Loops& loops = simd::loops(static_cast<simd::Isa>(execution.isa));
   const std::size_t n_units = table.n_units;
+  const Absent absent(missing, loops);
   std::vector<Found> found(blocks_of(n_units));
   parallel_for(found.size(), 1, execution, [&](std::size_t block) {
     const std::size_t first = block * block_units;
@@ -131,28 +186,27 @@ SmallCells fill_small_cells(const RatingTable<Number>& table, In<double> missing
           table.numbers.data() + (table.by_unit ? first * table.n_raters + rater : rater * n_units + first);
       const std::size_t stride = table.by_unit ? table.n_raters : 1;
       std::uint8_t* here = cells.data() + rater * n_units + first;
-      for (std::size_t i = 0; i < n; ++i) {
-        here[i] = cell_of(numbers[i * stride]);
+      fill(numbers, stride, n, loops, here);
+      absent.empty_small(here, n);
+      Bounds bounds = bounds_of(here, n);
+      if (bounds.highest == other) {
+        absent.empty_others(numbers, stride, here, n);
+        found[block].add_others(std::count(here, here + n, other));
+        bounds = bounds_of(here, n);
       }
-      if (!any_other(here, n, found[block])) {
-        continue;
-      }
-      for (const double number : missing) {
-        empty(numbers, stride, n, number, here);
-      }
-      found[block].n_others += std::count(here, here + n, other);
+      found[block].add(here, n, bounds);
     }
   });
   SmallCells small;
   std::array<bool, n_cells> occurs{};
   for (const Found& of_block : found) {
-    small.n_others += of_block.n_others;
-    std::transform(occurs.begin(), occurs.end(), of_block.occurs.begin(), occurs.begin(), std::logical_or<>());
+    small.n_others += of_block.n_others();
+    std::transform(occurs.begin(), occurs.end(), of_block.occurs().begin(), occurs.begin(), std::logical_or<>());
   }
   if (small.n_others > 0) {
     return small;
   }
-  const Numbering renumber(occurs, missing, small.categories);
+  const Numbering renumber(occurs, small.categories);
   parallel_for(found.size(), 1, execution, [&](std::size_t block) {
     const std::size_t first = block * block_units;
     for (std::size_t rater = 0; rater < table.n_raters; ++rater) {

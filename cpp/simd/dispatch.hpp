@@ -29,6 +29,9 @@ using PopcountSame = std::uint64_t (*)(const std::uint64_t* a, const std::uint64
 // Most planes of bits there are loops for.
 inline constexpr std::size_t most_planes = 6;
 
+// So many marks belong to a cell.
+inline constexpr std::size_t marks_together = 64;
+
 // Steps from where there is nothing to count from.
 inline constexpr std::uint32_t no_steps = 0x7FFFFFFF;
 // So many lines side by side the loops of the distance transform work on.
@@ -54,8 +57,19 @@ struct Loops {
   std::array<PopcountSame, most_planes> popcount_same;
   // 64 bytes to planes of bits: bit i of a plane's word = that digit of byte i. Planes' words lie `stride` apart.
   void (*pack_planes)(const std::uint8_t* bytes, std::size_t planes, std::size_t stride, std::uint64_t* words);
-  // counts[i] += 1 << (bits * (cells[i] - 1)) where cells[i] is not 0. Precondition: that shift is below 64.
-  void (*count_cells)(const std::uint8_t* cells, std::size_t n, unsigned bits, std::uint64_t* counts);
+  // cells[i] = the number - least + 1 where it is whole and from least to least + 253, 0 where it is NaN, else 255.
+  void (*small_cells)(const double* numbers, std::size_t n, int least, std::uint8_t* cells);
+  // counts[i] = the sum of 1 << (bits * (cell - 1)) over the cells at i of all rows that are not 0; rows begin `stride`
+  // bytes after each other. Precondition: that shift is below 64.
+  void (*count_cells)(const std::uint8_t* cells, std::size_t stride, std::size_t rows, std::size_t n, unsigned bits,
+                      std::uint64_t* counts);
+  // The same in half as wide numbers. Precondition: bits * (cell + 1) is at most 32, and `bits` hold rows.
+  void (*count_few_cells)(const std::uint8_t* cells, std::size_t stride, std::size_t rows, std::size_t n, unsigned bits,
+                          std::uint32_t* counts);
+  // sums[cells[i] * marks_together + k] += marks[i * marks_together + k] for n cells and all k.
+  void (*add_marks)(const std::uint8_t* cells, const std::uint8_t* marks, std::size_t n, std::uint8_t* sums);
+  // sums[i] += bytes[i], which becomes 0, for n bytes.
+  void (*add_bytes)(std::uint8_t* bytes, std::size_t n, std::uint32_t* sums);
   // As popcount_and, over `columns` columns of `words` words each, with a stride between columns.
   std::uint64_t (*popcount_and_columns)(const std::uint64_t* a, std::size_t a_stride, const std::uint64_t* b,
                                         std::size_t b_stride, std::size_t words, std::size_t columns);

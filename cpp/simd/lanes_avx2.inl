@@ -16,3 +16,8 @@ static bool any_below(Lanes a, Lanes b) { return _mm256_movemask_pd(_mm256_cmp_p
 static Lanes where_below(Lanes a, Lanes b, Lanes yes, Lanes no) {
   return _mm256_blendv_pd(no, yes, _mm256_cmp_pd(a, b, _CMP_LT_OQ));
 }
+
+// Per lane, `yes` where a == b, else `no`; NaN equals nothing.
+static Lanes where_equal(Lanes a, Lanes b, Lanes yes, Lanes no) {
+  return _mm256_blendv_pd(no, yes, _mm256_cmp_pd(a, b, _CMP_EQ_OQ));
+}

@@ -17,3 +17,8 @@ static bool any_below(Lanes a, Lanes b) { return _mm512_cmp_pd_mask(a, b, _CMP_L
 static Lanes where_below(Lanes a, Lanes b, Lanes yes, Lanes no) {
   return _mm512_mask_mov_pd(no, _mm512_cmp_pd_mask(a, b, _CMP_LT_OQ), yes);
 }
+
+// Per lane, `yes` where a == b, else `no`; NaN equals nothing.
+static Lanes where_equal(Lanes a, Lanes b, Lanes yes, Lanes no) {
+  return _mm512_mask_mov_pd(no, _mm512_cmp_pd_mask(a, b, _CMP_EQ_OQ), yes);
+}

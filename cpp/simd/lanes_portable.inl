@@ -15,3 +15,6 @@ static bool any_below(Lanes a, Lanes b) { return a < b; }
 
 // `yes` where a < b, else `no`.
 static Lanes where_below(Lanes a, Lanes b, Lanes yes, Lanes no) { return a < b ? yes : no; }
+
+// `yes` where a == b, else `no`; NaN equals nothing.
+static Lanes where_equal(Lanes a, Lanes b, Lanes yes, Lanes no) { return a == b ? yes : no; }

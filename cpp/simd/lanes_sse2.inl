@@ -18,3 +18,9 @@ static Lanes where_below(Lanes a, Lanes b, Lanes yes, Lanes no) {
   const Lanes below = _mm_cmplt_pd(a, b);
   return _mm_or_pd(_mm_and_pd(below, yes), _mm_andnot_pd(below, no));
 }
+
+// Per lane, `yes` where a == b, else `no`; NaN equals nothing.
+static Lanes where_equal(Lanes a, Lanes b, Lanes yes, Lanes no) {
+  const Lanes equal = _mm_cmpeq_pd(a, b);
+  return _mm_or_pd(_mm_and_pd(equal, yes), _mm_andnot_pd(equal, no));
+}

@@ -11,6 +11,9 @@ namespace labelgauge::simd::avx2 {
 #include "simd/nonzero_avx2.inl"
 #include "simd/popcount_builtin.inl"
 
+#include "simd/popcount_avx2.inl"
+
+#include "simd/cells.inl"
 #include "simd/distances.inl"
 #include "simd/loops.inl"
 }  // namespace labelgauge::simd::avx2

@@ -11,6 +11,9 @@ namespace labelgauge::simd::avx512 {
 #include "simd/nonzero_avx512.inl"
 #include "simd/popcount_builtin.inl"
 
+#include "simd/popcount_words.inl"
+
+#include "simd/cells.inl"
 #include "simd/distances.inl"
 #include "simd/loops.inl"
 }  // namespace labelgauge::simd::avx512

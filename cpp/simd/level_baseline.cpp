@@ -14,6 +14,9 @@ namespace labelgauge::simd::baseline {
 #include "simd/nonzero_portable.inl"
 #include "simd/popcount_builtin.inl"
 #endif
+#include "simd/popcount_words.inl"
+
+#include "simd/cells.inl"
 #include "simd/distances.inl"
 #include "simd/loops.inl"
 }  // namespace labelgauge::simd::baseline

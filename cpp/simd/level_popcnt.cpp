@@ -11,6 +11,9 @@ namespace labelgauge::simd::popcnt {
 #include "simd/nonzero_sse2.inl"
 #include "simd/popcount_builtin.inl"
 
+#include "simd/popcount_words.inl"
+
+#include "simd/cells.inl"
 #include "simd/distances.inl"
 #include "simd/loops.inl"
 }  // namespace labelgauge::simd::popcnt

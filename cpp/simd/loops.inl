@@ -1,51 +1,9 @@
 // The hot loops, written once as plain C++. Each level_<name>.cpp includes this file inside its own namespace, under
 // that level's target options; the compiler turns the same loops into that level's instructions. What compilers do not
 // find by themselves, bytes to bits, counts of bits and numbers side by side, is in nonzero_<how>.inl,
-// popcount_<how>.inl and lanes_<how>.inl, of which a level includes one each before this file. No include here, and no
+// popcount_<how>.inl and lanes_<how>.inl, which a level includes before this file. No include here, and no
 // function of the standard library: an inline function compiled under a stronger target could be picked by the linker
 // for everyone.
-
-static std::uint64_t popcount(const std::uint64_t* words, std::size_t n) {
-  std::uint64_t total = 0;
-  for (std::size_t i = 0; i < n; ++i) {
-    total += bits_set(words[i]);
-  }
-  return total;
-}
-
-static std::uint64_t popcount_and(const std::uint64_t* a, const std::uint64_t* b, std::size_t n) {
-  std::uint64_t total = 0;
-  for (std::size_t i = 0; i < n; ++i) {
-    total += bits_set(a[i] & b[i]);
-  }
-  return total;
-}
-
-// Four planes at a time, so that a word of the mask is loaded once for all of them.
-static void popcount_and_planes(const std::uint64_t* mask, const std::uint64_t* planes, std::size_t stride,
-                                std::size_t n_planes, std::size_t n, std::int64_t* sums) {
-  std::size_t plane = 0;
-  for (; plane + 4 <= n_planes; plane += 4) {
-    const std::uint64_t* first = planes + plane * stride;
-    std::uint64_t a = 0;
-    std::uint64_t b = 0;
-    std::uint64_t c = 0;
-    std::uint64_t d = 0;
-    for (std::size_t i = 0; i < n; ++i) {
-      a += bits_set(mask[i] & first[i]);
-      b += bits_set(mask[i] & first[stride + i]);
-      c += bits_set(mask[i] & first[2 * stride + i]);
-      d += bits_set(mask[i] & first[3 * stride + i]);
-    }
-    sums[plane] += static_cast<std::int64_t>(a);
-    sums[plane + 1] += static_cast<std::int64_t>(b);
-    sums[plane + 2] += static_cast<std::int64_t>(c);
-    sums[plane + 3] += static_cast<std::int64_t>(d);
-  }
-  for (; plane < n_planes; ++plane) {
-    sums[plane] += static_cast<std::int64_t>(popcount_and(mask, planes + plane * stride, n));
-  }
-}
 
 // In two steps: the first is vectorised also where counts of bits are of single words.
 template <std::size_t Planes>
@@ -74,14 +32,6 @@ static void pack_planes(const std::uint8_t* bytes, std::size_t planes, std::size
       part[i] = static_cast<std::uint8_t>(bytes[i] & (1U << plane));
     }
     words[plane * stride] = nonzero_64<std::uint8_t>(part);
-  }
-}
-
-// Of a cell that is 0, 0 is shifted by what 63 leaves of a number that means nothing.
-static void count_cells(const std::uint8_t* cells, std::size_t n, unsigned bits, std::uint64_t* counts) {
-  for (std::size_t i = 0; i < n; ++i) {
-    const std::uint64_t one = cells[i] != 0 ? 1 : 0;
-    counts[i] += one << (bits * (cells[i] - 1U) & 63U);
   }
 }
 
@@ -268,7 +218,11 @@ const Loops loops = {
     popcount_and_planes,
     {{popcount_same<1>, popcount_same<2>, popcount_same<3>, popcount_same<4>, popcount_same<5>, popcount_same<6>}},
     pack_planes,
+    small_cells,
     count_cells,
+    count_few_cells,
+    add_marks,
+    add_bytes,
     popcount_and_columns,
     interval_overlap,
     popcount_inside,

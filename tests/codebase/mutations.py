@@ -451,7 +451,7 @@ MUTATIONS = (
     Mutation(
         "patterns that many blocks have are written down again",
         "core/agreement.cpp",
-        "if (k == 0 || !std::equal(codes.begin(), codes.end(), pattern(order[k - 1]).begin(), "
+        "if (position == distinct.size()) {",
         "pattern(order[k - 1]).end())) {",
         "{",
         ("agreement",),
@@ -472,16 +472,16 @@ MUTATIONS = (
     ),
     Mutation(
         "units that neither rater has rated agree",
-        "core/rater_pairs.cpp",
+        "core/pair_planes.cpp",
         "counts.totals.n(b) + sums.n);",
         "counts.totals.n(b));",
         ("agreement",),
     ),
     Mutation(
         "a rater who left units out is taken for complete",
-        "core/rater_pairs.cpp",
-        "return counts.complete(other) ? counts",
-        "return counts.complete(rater) ? counts",
+        "core/pair_planes.cpp",
+        "static_cast<std::size_t>(rated) == n;",
+        "static_cast<std::size_t>(rated) <= n;",
         ("agreement",),
     ),
     Mutation(
@@ -501,22 +501,36 @@ MUTATIONS = (
     Mutation(
         "a missing number among the categories is one of them",
         "core/rating_cells.cpp",
-        "shifts_ = false;  // a missing",
-        "shifts_ = shifts_;  // a missing",
+        "cells_.push_back(cell);",
+        "others_.push_back(number);",
         ("agreement",),
     ),
     Mutation(
         "a fraction is taken for the next whole number",
-        "core/rating_cells.cpp",
-        "sign(changed | (0 - changed));",
-        "0;",
+        "simd/cells.inl",
+        "where_equal(whole, number, sum(",
+        "where_equal(whole, whole, sum(",
         ("agreement",),
     ),
     Mutation(
         "categories beyond half a word are counted as others",
-        "simd/loops.inl",
+        "simd/cells.inl",
         "one << (bits * (cells[i] - 1U) & 63U)",
         "one << (bits * (cells[i] - 1U) & 31U)",
+        ("agreement",),
+    ),
+    Mutation(
+        "what was not rated is counted as the first category",
+        "simd/cells.inl",
+        "counts[begin + i] = sums[i] >> bits;",
+        "counts[begin + i] = sums[i];",
+        ("agreement",),
+    ),
+    Mutation(
+        "every eighth rater has rated nothing",
+        "core/rated_margins.cpp",
+        "(word >> k & 0xFFU)",
+        "(word >> k & 0x7FU)",
         ("agreement",),
     ),
 )

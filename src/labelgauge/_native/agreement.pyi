@@ -9,6 +9,8 @@ import typing
 
 __all__: list[str] = [
     "cell_columns",
+    "cell_pair_counts",
+    "cell_pair_tables",
     "cell_patterns",
     "pair_counts",
     "pair_tables",
@@ -22,6 +24,27 @@ def cell_columns(
     threads: typing.SupportsInt | typing.SupportsIndex,
     isa: typing.SupportsInt | typing.SupportsIndex,
 ) -> tuple[numpy.typing.NDArray[numpy.int64], numpy.typing.NDArray[numpy.int32], numpy.typing.NDArray[numpy.int32]]: ...
+def cell_pair_counts(
+    cells: numpy.typing.NDArray[numpy.uint8],
+    n_categories: typing.SupportsInt | typing.SupportsIndex,
+    threads: typing.SupportsInt | typing.SupportsIndex,
+    isa: typing.SupportsInt | typing.SupportsIndex,
+) -> tuple[
+    numpy.typing.NDArray[numpy.int32],
+    numpy.typing.NDArray[numpy.int32],
+    numpy.typing.NDArray[numpy.int64],
+    numpy.typing.NDArray[numpy.int64],
+    numpy.typing.NDArray[numpy.int64],
+    numpy.typing.NDArray[numpy.int64],
+]: ...
+def cell_pair_tables(
+    cells: numpy.typing.NDArray[numpy.uint8],
+    first: numpy.typing.NDArray[numpy.int64],
+    second: numpy.typing.NDArray[numpy.int64],
+    n_categories: typing.SupportsInt | typing.SupportsIndex,
+    threads: typing.SupportsInt | typing.SupportsIndex,
+    isa: typing.SupportsInt | typing.SupportsIndex,
+) -> numpy.typing.NDArray[numpy.int64]: ...
 def cell_patterns(
     cells: numpy.typing.NDArray[numpy.uint8],
     n_categories: typing.SupportsInt | typing.SupportsIndex,

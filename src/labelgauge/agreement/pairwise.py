@@ -301,9 +301,12 @@ def _counted(ratings: Ratings, threads: int) -> tuple[Ints, Ints, PairSums]:
     if ratings.anonymous:
         none = np.zeros(0, np.int64)
         return none, none, PairSums(none, none, none, none)
-    first, second, *sums = kernel.pair_counts(
-        ratings.offsets, ratings.rater, ratings.code, ratings.n_raters, ratings.n_categories, threads=threads
-    )
+    if ratings.cells is not None:
+        first, second, *sums = kernel.cell_pair_counts(ratings.cells, ratings.n_categories, threads=threads)
+    else:
+        first, second, *sums = kernel.pair_counts(
+            ratings.offsets, ratings.rater, ratings.code, ratings.n_raters, ratings.n_categories, threads=threads
+        )
     return first.astype(np.int64), second.astype(np.int64), PairSums(*sums)
 
 
@@ -328,6 +331,8 @@ def _parts(pairs: Ints, ratings: Ratings) -> list[Ints]:
 
 
 def _tables(ratings: Ratings, first: Ints, second: Ints, threads: int) -> Ints:
+    if ratings.cells is not None:
+        return kernel.cell_pair_tables(ratings.cells, first, second, ratings.n_categories, threads=threads)
     return kernel.pair_tables(
         ratings.offsets,
         ratings.rater,

@@ -336,16 +336,105 @@ def pair_tables(
     [[[0, 1], [0, 1]]]
     """
     units = _rated_units(offsets, raters, codes, n_raters, n_categories, threads)
-    first, second = (_check.index(side, name, units[3]) for side, name in ((first, "first"), (second, "second")))
-    if len(first) != len(second):
-        what = f"first and second must be equally long, not {len(first)} and {len(second)}"
-        raise InputError(what)
-    if len(first) * units[4] ** 2 > MOST_CELLS:
-        what = f"{len(first):,} tables of {units[4]:,} × {units[4]:,} cells are too large; at most 2^31 cells are made"
-        raise InputError(what, fix="Ask for fewer pairs at a time.")
+    first, second = _listed_pairs(first, second, units[3], units[4])
     if use_reference():
         return reference.pair_tables(*units[:3], first, second, *units[3:])
     return _native.agreement.pair_tables(*units[:3], first, second, *units[3:], _check.threads(threads), isa())
+
+
+def cell_pair_counts(
+    cells: NDArray[np.uint8], n_categories: int, *, threads: int = 1
+) -> tuple[Codes, Codes, Ints, Ints, Ints, Ints]:
+    """Count what all pairs of raters said about the units that both rated, of a table of cells.
+
+    Parameters
+    ----------
+    cells
+        uint8 (raters, units), 0 where there is no rating, k + 1 where it is category k.
+    n_categories
+        How many categories there are, at most 255.
+    threads
+        Number of threads; never changes the answer.
+
+    Returns
+    -------
+    first, second, n, agreed, cross, squares
+        As of `pair_counts`.
+
+    Raises
+    ------
+    InputError
+        If the table has another type, there are too many categories, or a cell is beyond them.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from labelgauge.kernels import agreement
+    >>> cells = np.array([[3, 1], [3, 3]], np.uint8)
+    >>> [column.tolist() for column in agreement.cell_pair_counts(cells, 3)]
+    [[0], [1], [2], [1], [2], [6]]
+    """
+    n_categories = _check.count(n_categories, "n_categories")
+    cells = _check.rating_cells(cells, "cells", n_categories)
+    if use_reference():
+        return reference.cell_pair_counts(cells, n_categories)
+    return _native.agreement.cell_pair_counts(cells, n_categories, _check.threads(threads), isa())
+
+
+def cell_pair_tables(
+    cells: NDArray[np.uint8], first: Ints, second: Ints, n_categories: int, *, threads: int = 1
+) -> Ints:
+    """Count how often listed pairs of raters gave a unit each two categories, of a table of cells.
+
+    Parameters
+    ----------
+    cells
+        uint8 (raters, units), 0 where there is no rating, k + 1 where it is category k.
+    first, second
+        int64 (p,), raters of each pair; any, in any order.
+    n_categories
+        How many categories there are, at most 255.
+    threads
+        Number of threads; never changes the answer.
+
+    Returns
+    -------
+    int64 (p, n_categories, n_categories)
+        As of `pair_tables`.
+
+    Raises
+    ------
+    InputError
+        As `cell_pair_counts`; also if pairs name a rater that is not there, or tables have more than 2^31 cells.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from labelgauge.kernels import agreement
+    >>> cells = np.array([[2, 1], [2, 2]], np.uint8)
+    >>> agreement.cell_pair_tables(cells, np.array([0]), np.array([1]), 2).tolist()
+    [[[0, 1], [0, 1]]]
+    """
+    n_categories = _check.count(n_categories, "n_categories")
+    cells = _check.rating_cells(cells, "cells", n_categories)
+    first, second = _listed_pairs(first, second, len(cells), n_categories)
+    if use_reference():
+        return reference.cell_pair_tables(cells, first, second, n_categories)
+    return _native.agreement.cell_pair_tables(cells, first, second, n_categories, _check.threads(threads), isa())
+
+
+def _listed_pairs(first: Ints, second: Ints, n_raters: int, n_categories: int) -> tuple[Ints, Ints]:
+    """Pairs whose raters are there and whose tables fit memory."""
+    first, second = (_check.index(side, name, n_raters) for side, name in ((first, "first"), (second, "second")))
+    if len(first) != len(second):
+        what = f"first and second must be equally long, not {len(first)} and {len(second)}"
+        raise InputError(what)
+    if len(first) * n_categories**2 > MOST_CELLS:
+        what = (
+            f"{len(first):,} tables of {n_categories:,} × {n_categories:,} cells are too large; at most 2^31 are made"
+        )
+        raise InputError(what, fix="Ask for fewer pairs at a time.")
+    return first, second
 
 
 def _rated_units(

@@ -110,3 +110,17 @@ def pair_tables(
             if one in said and other in said:
                 tables[pair, said[one], said[other]] += 1
     return tables
+
+
+def cell_pair_counts(
+    cells: NDArray[np.uint8], n_categories: int
+) -> tuple[Codes, Codes, NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Sums of all pairs of rows with a column that both have a rating in."""
+    return pair_counts(*cell_columns(cells), len(cells), n_categories)
+
+
+def cell_pair_tables(
+    cells: NDArray[np.uint8], first: NDArray[np.int64], second: NDArray[np.int64], n_categories: int
+) -> NDArray[np.int64]:
+    """How often listed pairs of rows have each two categories in a column."""
+    return pair_tables(*cell_columns(cells), first, second, len(cells), n_categories)

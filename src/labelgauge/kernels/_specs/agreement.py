@@ -114,6 +114,35 @@ def _cells_only(arguments: Arguments) -> Arguments:
     return {"cells": arguments["cells"]}
 
 
+def _random_cells_of_many(rng: np.random.Generator, n: int) -> Arguments:
+    """Units that all raters rated, most did, or few, with more raters than are taken together."""
+    n_categories = int(rng.choice([1, 2, 3, 10, 63, 64]))
+    cells = rng.integers(1, n_categories + 1, (int(rng.choice([1, 9, 70])), n))
+    cells = np.where(rng.random(cells.shape) < 0.5, cells[:1], cells)
+    cells = np.where(rng.random(cells.shape) < rng.choice([0.1, 0.8, 1.0]), cells, 0)
+    return {"cells": cells.astype(np.uint8), "n_categories": n_categories}
+
+
+def _random_cell_pairs(rng: np.random.Generator, n: int) -> Arguments:
+    arguments = _random_cells_of_many(rng, n)
+    n_categories = 12
+    cells = np.minimum(arguments["cells"], n_categories).astype(np.uint8)
+    first, second = rng.integers(0, len(cells), (2, int(rng.integers(0, 12))))
+    return {"cells": cells, "first": first, "second": second, "n_categories": n_categories}
+
+
+def _cell_pairs(arguments: Arguments) -> Arguments:
+    """All pairs of the first three raters, in both orders."""
+    first, second = np.indices((3, 3)).reshape(2, -1) if len(arguments["cells"]) > 2 else np.zeros((2, 0), np.int64)
+    return arguments | {"first": first.astype(np.int64), "second": second.astype(np.int64)}
+
+
+def _pairs_are_those_of_columns(arguments: Arguments, result: Any) -> bool:
+    columns = agreement.cell_columns(arguments["cells"])
+    same: tuple[Any, ...] = agreement.pair_counts(*columns, len(arguments["cells"]), arguments["n_categories"])
+    return all(np.array_equal(a, b) for a, b in zip(result, same, strict=True))
+
+
 def _patterns_are_those_of_columns(arguments: Arguments, result: Any) -> bool:
     offsets, _, codes = agreement.cell_columns(arguments["cells"])
     same: tuple[Any, ...] = agreement.unit_patterns(offsets, codes, arguments["n_categories"])
@@ -143,6 +172,31 @@ _CELLS: dict[str, Arguments] = {
         "cells": np.random.default_rng(0).integers(0, 4, (3, 70_000)).astype(np.uint8),
         "n_categories": 3,
     },
+}
+
+_WRONG_CELLS: dict[str, tuple[Arguments, str]] = {
+    "cells of another type": ({"cells": np.zeros((2, 2)), "n_categories": 2}, "cells must be"),
+    "cell beyond the categories": (
+        {"cells": np.full((1, 2), 3, np.uint8), "n_categories": 2},
+        r"cells must lie in \[0, 2\], found 3",
+    ),
+    "too many categories": (
+        {"cells": np.zeros((1, 2), np.uint8), "n_categories": 256},
+        "cells can hold 255 categories, not 256",
+    ),
+}
+_CELLS_OF_MANY: dict[str, Arguments] = _CELLS | {
+    "all units of all": {"cells": np.arange(700).reshape(7, 100).astype(np.uint8) % 3 + 1, "n_categories": 3},
+    "more raters than are taken together": {
+        "cells": np.arange(130 * 70).reshape(130, 70).astype(np.uint8) * np.uint8(7) % 5,
+        "n_categories": 4,
+    },
+    "more units than a byte counts": {
+        "cells": np.arange(4 * 1000).reshape(4, -1).astype(np.uint8) % 3,
+        "n_categories": 2,
+    },
+    "rated where others are not": {"cells": np.kron(np.eye(2), np.ones((2, 100))).astype(np.uint8), "n_categories": 1},
+    "few ratings": {"cells": (np.arange(3000).reshape(3, -1) % 97 == 0).astype(np.uint8), "n_categories": 1},
 }
 
 _THREE = _units(np.array([3, 2, 3]), np.array([2, 0, 2, 1, 1, 2, 2, 0]), 3)
@@ -267,17 +321,7 @@ SPECS: tuple[KernelSpec, ...] = (
         reference=reference.cell_patterns,
         sample=_random_cells,
         edge_cases=_CELLS,
-        invalid_cases={
-            "cells of another type": ({"cells": np.zeros((2, 2)), "n_categories": 2}, "cells must be"),
-            "cell beyond the categories": (
-                {"cells": np.full((1, 2), 3, np.uint8), "n_categories": 2},
-                r"cells must lie in \[0, 2\], found 3",
-            ),
-            "too many categories": (
-                {"cells": np.zeros((1, 2), np.uint8), "n_categories": 256},
-                "cells can hold 255 categories, not 256",
-            ),
-        },
+        invalid_cases=_WRONG_CELLS,
         invariants={"patterns are those of the columns": _patterns_are_those_of_columns},
         benchmark_sizes=(1000, 30_000, 1_000_000),
     ),
@@ -351,6 +395,41 @@ SPECS: tuple[KernelSpec, ...] = (
             "tables beyond memory": (
                 _with_pairs(_PAIR) | {"n_categories": 20_000},
                 "9 tables of 20,000 × 20,000 cells are too large",
+            ),
+        },
+        benchmark_sizes=(1000, 10_000, 100_000),
+    ),
+    KernelSpec(
+        family="agreement",
+        name="cell_pair_counts",
+        facade=agreement.cell_pair_counts,
+        reference=reference.cell_pair_counts,
+        sample=_random_cells_of_many,
+        edge_cases=_CELLS_OF_MANY,
+        invalid_cases=_WRONG_CELLS,
+        invariants={"sums are those of the columns": _pairs_are_those_of_columns},
+        benchmark_sizes=(1000, 10_000, 100_000),
+    ),
+    KernelSpec(
+        family="agreement",
+        name="cell_pair_tables",
+        facade=agreement.cell_pair_tables,
+        reference=reference.cell_pair_tables,
+        sample=_random_cell_pairs,
+        edge_cases={name: _cell_pairs(arguments) for name, arguments in _CELLS_OF_MANY.items()},
+        invalid_cases={
+            **{
+                name: (wrong | {"first": np.zeros(1, np.int64), "second": np.zeros(1, np.int64)}, message)
+                for name, (wrong, message) in _WRONG_CELLS.items()
+            },
+            "pair of a rater who is not there": (
+                {
+                    "cells": np.ones((2, 2), np.uint8),
+                    "n_categories": 1,
+                    "first": np.array([0]),
+                    "second": np.array([2]),
+                },
+                r"second must lie in \[0, 2\), found 2",
             ),
         },
         benchmark_sizes=(1000, 10_000, 100_000),
