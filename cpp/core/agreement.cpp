@@ -4,9 +4,9 @@
 #include <array>
 #include <bit>
 #include <cstddef>
-#include <limits>
-#include <utility>
 
+#include "core/pattern_blocks.hpp"
+#include "core/positions.hpp"
 #include "simd/dispatch.hpp"
 
 namespace labelgauge {
@@ -15,84 +15,21 @@ namespace {
 
 using Code = std::int32_t;
 
-constexpr std::uint64_t golden = 0x9E3779B97F4A7C15;
-
-// Units of a block, whose patterns are found together, are at least so many: what blocks have in common is found anew
-// in each.
-constexpr std::size_t least_block = std::size_t{1} << 15U;
-constexpr std::size_t blocks_per_thread = 4;
 constexpr std::size_t most_unwatched = 4096;  // units
 
-// Positions of items that are told apart by a hash and a test, in an open-addressing table.
-class Positions {
- public:
-  // The position of the item with this hash for which is_same(position) holds, or the next free position.
-  template <class IsSame>
-  std::uint32_t find_or_add(std::uint64_t hash, IsSame&& is_same) {
-    if (2 * std::size_t{size_} >= slots_.size()) {
-      grow();
-    }
-    std::size_t slot = place(hash);
-    while (slots_[slot].position != free) {
-      if (slots_[slot].hash == hash && is_same(slots_[slot].position)) {
-        return slots_[slot].position;
-      }
-      slot = (slot + 1) & (slots_.size() - 1);
-    }
-    slots_[slot] = {hash, size_};
-    return size_++;
-  }
-
- private:
-  static constexpr std::uint32_t free = std::numeric_limits<std::uint32_t>::max();
-
-  struct Slot {
-    std::uint64_t hash = 0;
-    std::uint32_t position = free;
-  };
-
-  [[nodiscard]] std::size_t place(std::uint64_t hash) const {
-    return static_cast<std::size_t>(hash * golden >> 32U) & (slots_.size() - 1);
-  }
-
-  void grow() {
-    std::vector<Slot> kept(std::max<std::size_t>(64, 2 * slots_.size()));
-    kept.swap(slots_);
-    for (const Slot& moved : kept) {
-      if (moved.position == free) {
-        continue;
-      }
-      std::size_t slot = place(moved.hash);
-      while (slots_[slot].position != free) {
-        slot = (slot + 1) & (slots_.size() - 1);
-      }
-      slots_[slot] = moved;
-    }
-  }
-
-  std::uint32_t size_ = 0;
-  std::vector<Slot> slots_;
-};
-
 // The patterns of a block: ascending codes, repeats included, one pattern after the other.
-struct Block {
+struct Block : PatternBlock {
   std::vector<Code> codes;
   std::vector<std::size_t> offsets{0};
-  std::vector<std::uint32_t> final_position;  // among the patterns of all blocks
 
-  [[nodiscard]] std::size_t size() const { return offsets.size() - 1; }
   [[nodiscard]] In<Code> pattern(std::size_t k) const {
     return In<Code>(codes).subspan(offsets[k], offsets[k + 1] - offsets[k]);
   }
   void add_pattern(In<Code> pattern) {
     codes.insert(codes.end(), pattern.begin(), pattern.end());
     offsets.push_back(codes.size());
+    times.push_back(0);
   }
-};
-
-struct Range {
-  std::size_t begin;
-  std::size_t end;
 };
 
 class Units {
@@ -174,50 +111,46 @@ class PackedCounts {
   bool fits_;
 };
 
-// The place of a unit's pattern among those of the block, given its packed counts; a new one is taken up.
-template <class Units>
-Code place_of_packed(const Units& units, std::size_t unit, std::uint64_t counts, Positions& known, Block& block) {
-  const std::uint32_t position = known.find_or_add(counts, [](std::uint32_t) { return true; });
-  if (position == block.size()) {
-    std::vector<Code> sorted = units.copy(unit);
-    std::sort(sorted.begin(), sorted.end());
-    block.add_pattern(sorted);
-  }
-  return static_cast<Code>(position);
-}
-
-void find_packed(const Units& units, const PackedCounts& packed, Range range, Block& block, Out<Code> of_unit,
-                 Checkpoint& checkpoint) {
-  Positions known;
+void pack(const Units& units, const PackedCounts& packed, UnitRange range, std::uint64_t* words) {
   for (std::size_t unit = range.begin; unit < range.end; ++unit) {
-    of_unit[unit] = place_of_packed(units, unit, packed.of(units.codes(unit)), known, block);
-    if (unit % most_unwatched == 0) {
-      checkpoint();
-    }
+    *words++ = packed.of(units.codes(unit));
   }
 }
 
-// Raters one after the other, for some units at a time whose counts stay in the cache.
-void find_packed(const CellUnits& units, const PackedCounts& packed, Range range, Block& block, Out<Code> of_unit,
+// Raters one after the other, for units that are so few that their counts stay in the cache.
+void pack(const CellUnits& units, const PackedCounts& packed, UnitRange range, std::uint64_t* words) {
+  const std::size_t n = range.end - range.begin;
+  std::fill(words, words + n, std::uint64_t{0});
+  for (std::size_t rater = 0; rater < units.n_raters(); ++rater) {
+    units.loops().count_cells(units.row(rater) + range.begin, n, packed.bits(), words);
+  }
+}
+
+template <class Units>
+void find_packed(const Units& units, const PackedCounts& packed, UnitRange range, Block& block, Out<Code> of_unit,
                  Checkpoint& checkpoint) {
-  constexpr std::size_t together = 1024;
-  std::array<std::uint64_t, together> counts;
-  Positions known;
+  constexpr std::size_t together = 8 * WordPositions::together;
+  std::array<std::uint64_t, together> words;
+  WordPositions known;
   for (std::size_t first = range.begin; first < range.end; first += together) {
     const std::size_t n = std::min(together, range.end - first);
-    counts.fill(0);
-    for (std::size_t rater = 0; rater < units.n_raters(); ++rater) {
-      units.loops().count_cells(units.row(rater) + first, n, packed.bits(), counts.data());
-    }
-    for (std::size_t i = 0; i < n; ++i) {
-      of_unit[first + i] = place_of_packed(units, first + i, counts[i], known, block);
+    pack(units, packed, {first, first + n}, words.data());
+    for (std::size_t k = 0; k < n; k += WordPositions::together) {
+      Code* const found = &of_unit[first + k];
+      const std::size_t some = std::min(WordPositions::together, n - k);
+      known.find(&words[k], some, found, [&](std::size_t i) {
+        std::vector<Code> sorted = units.copy(first + k + i);
+        std::sort(sorted.begin(), sorted.end());
+        block.add_pattern(sorted);
+      });
+      count_times(found, some, block);
     }
     checkpoint();
   }
 }
 
 template <class Units>
-void find_sorted(const Units& units, Range range, Block& block, Out<Code> of_unit, Checkpoint& checkpoint) {
+void find_sorted(const Units& units, UnitRange range, Block& block, Out<Code> of_unit, Checkpoint& checkpoint) {
   Positions known;
   for (std::size_t unit = range.begin; unit < range.end; ++unit) {
     std::vector<Code> sorted = units.copy(unit);
@@ -229,9 +162,10 @@ void find_sorted(const Units& units, Range range, Block& block, Out<Code> of_uni
     const std::uint32_t position = known.find_or_add(hash, [&](std::uint32_t k) {
       return std::equal(sorted.begin(), sorted.end(), block.pattern(k).begin(), block.pattern(k).end());
     });
-    if (position == block.size()) {
+    if (position == block.times.size()) {
       block.add_pattern(sorted);
     }
+    ++block.times[position];
     of_unit[unit] = static_cast<Code>(position);
     if (unit % most_unwatched == 0) {
       checkpoint();
@@ -253,62 +187,24 @@ void write(In<Code> pattern, UnitPatterns& out) {
   out.offsets.push_back(static_cast<std::int64_t>(out.codes.size()));
 }
 
-// Gives the patterns of all blocks their final positions and writes them down.
-void join(std::vector<Block>& blocks, UnitPatterns& out) {
-  struct Origin {
-    std::uint32_t block;
-    std::uint32_t position;
-  };
-  std::vector<Origin> order;
-  for (std::size_t b = 0; b < blocks.size(); ++b) {
-    blocks[b].final_position.resize(blocks[b].size());
-    for (std::size_t k = 0; k < blocks[b].size(); ++k) {
-      order.push_back({static_cast<std::uint32_t>(b), static_cast<std::uint32_t>(k)});
-    }
-  }
-  const auto pattern = [&](const Origin& origin) { return blocks[origin.block].pattern(origin.position); };
-  std::sort(order.begin(), order.end(), [&](const Origin& a, const Origin& b) {
-    const In<Code> left = pattern(a);
-    const In<Code> right = pattern(b);
-    return std::lexicographical_compare(left.begin(), left.end(), right.begin(), right.end());
-  });
-  out.offsets.push_back(0);
-  for (std::size_t k = 0; k < order.size(); ++k) {
-    const In<Code> codes = pattern(order[k]);
-    if (k == 0 || !std::equal(codes.begin(), codes.end(), pattern(order[k - 1]).begin(), pattern(order[k - 1]).end())) {
-      write(codes, out);
-    }
-    blocks[order[k].block].final_position[order[k].position] = static_cast<std::uint32_t>(out.offsets.size() - 2);
-  }
-}
-
 template <class Units>
 UnitPatterns patterns_of(const Units& units, std::size_t n_categories, const Execution& execution) {
   const PackedCounts packed(units.most_ratings(), n_categories);
-  UnitPatterns patterns;
-  patterns.of_unit.resize(units.size());
-  const auto threads = static_cast<std::size_t>(std::max(execution.threads, 1));
-  const std::size_t block_units = std::max(least_block, units.size() / (blocks_per_thread * threads) + 1);
-  std::vector<Block> blocks((units.size() + block_units - 1) / block_units);
-  const auto range_of = [&](std::size_t b) {
-    return Range{b * block_units, std::min(units.size(), (b + 1) * block_units)};
-  };
-  parallel_for<NoScratch>(blocks.size(), 1, execution, [&](NoScratch&, std::size_t b, Checkpoint& checkpoint) {
+  const auto find = [&](Block& block, UnitRange range, Out<Code> of_unit, Checkpoint& checkpoint) {
     if (packed.fits()) {
-      find_packed(units, packed, range_of(b), blocks[b], patterns.of_unit, checkpoint);
+      find_packed(units, packed, range, block, of_unit, checkpoint);
     } else {
-      find_sorted(units, range_of(b), blocks[b], patterns.of_unit, checkpoint);
+      find_sorted(units, range, block, of_unit, checkpoint);
     }
-  });
-  join(blocks, patterns);
-  parallel_for(blocks.size(), 1, execution, [&](std::size_t b) {
-    const Range range = range_of(b);
-    for (std::size_t unit = range.begin; unit < range.end; ++unit) {
-      Code& position = patterns.of_unit[unit];
-      position = static_cast<Code>(blocks[b].final_position[static_cast<std::size_t>(position)]);
-    }
-  });
-  return patterns;
+  };
+  const auto less = [](const Block& a, std::size_t i, const Block& b, std::size_t j) {
+    const In<Code> left = a.pattern(i);
+    const In<Code> right = b.pattern(j);
+    return std::lexicographical_compare(left.begin(), left.end(), right.begin(), right.end());
+  };
+  return patterns_by_block<Block>(
+      units.size(), execution, find, less,
+      [](const Block& block, std::size_t k, UnitPatterns& out) { write(block.pattern(k), out); });
 }
 
 }  // namespace
