@@ -2,17 +2,18 @@
 
 #include "bindings/arrays.hpp"
 #include "bindings/families.hpp"
+#include "core/count_patterns.hpp"
 #include "core/rater_pairs.hpp"
 
 namespace labelgauge::bindings {
 
 namespace {
 
-using Patterns = Arrays<std::int64_t, std::int32_t, std::int32_t, std::int32_t>;
+using Patterns = Arrays<std::int64_t, std::int32_t, std::int32_t, std::int32_t, std::int64_t>;
 
 Patterns patterns(UnitPatterns&& found) {
   return py::make_tuple(take(std::move(found.offsets)), take(std::move(found.codes)), take(std::move(found.counts)),
-                        take(std::move(found.of_unit)));
+                        take(std::move(found.of_unit)), take(std::move(found.n_units)));
 }
 
 Patterns unit_patterns_binding(const Array<std::int64_t>& offsets, const Array<std::int32_t>& codes,
@@ -116,6 +117,22 @@ Patterns cell_patterns_binding(const Cells& cells, std::int64_t n_categories, in
   return patterns(std::move(found));
 }
 
+template <class Number>
+py::typing::Tuple<Patterns, std::int64_t> count_patterns_binding(const Array<Number>& table, bool by_category,
+                                                                 int threads, int isa) {
+  const CountTable<Number> given{view(table), static_cast<std::size_t>(table.shape(by_category ? 1 : 0)),
+                                 static_cast<std::size_t>(table.shape(by_category ? 0 : 1)), by_category};
+  auto found = run(threads, isa, [&](const Execution& execution) { return count_patterns(given, execution); });
+  return py::make_tuple(patterns(std::move(found.patterns)), found.wrong_unit);
+}
+
+template <class... Number>
+void bind_count_patterns(py::module_& m) {
+  (m.def("count_patterns", &count_patterns_binding<Number>, array("table"), py::arg("by_category"), py::arg("threads"),
+         py::arg("isa")),
+   ...);
+}
+
 Arrays<std::int64_t, std::int32_t, std::int32_t> cell_columns_binding(const Cells& cells, int threads, int isa) {
   auto found = run(threads, isa, [&, table = rating_cells(cells)](const Execution& execution) {
     return rating_columns(table, execution);
@@ -141,6 +158,7 @@ void bind_agreement(py::module_ m) {
         py::arg("isa"));
   m.def("cell_pair_tables", &cell_pair_tables_binding, array("cells"), array("first"), array("second"),
         py::arg("n_categories"), py::arg("threads"), py::arg("isa"));
+  bind_count_patterns<std::int8_t, std::uint8_t, std::int16_t, std::int32_t, std::int64_t, float, double>(m);
   m.def("cell_columns", &cell_columns_binding, array("cells"), py::arg("threads"), py::arg("isa"));
 }
 

@@ -19,6 +19,7 @@ struct UnitPatterns {
   std::vector<std::int32_t> codes;
   std::vector<std::int32_t> counts;
   std::vector<std::int32_t> of_unit;  // each unit's pattern
+  std::vector<std::int64_t> n_units;  // of each pattern
 };
 
 // Where the counts of all categories fit 64 bits, a unit's multiset is one number and is found at the cost of an

@@ -450,9 +450,8 @@ MUTATIONS = (
     ),
     Mutation(
         "patterns that many blocks have are written down again",
-        "core/agreement.cpp",
+        "core/pattern_blocks.hpp",
         "if (position == distinct.size()) {",
-        "pattern(order[k - 1]).end())) {",
         "{",
         ("agreement",),
     ),

@@ -12,6 +12,7 @@ __all__: list[str] = [
     "cell_pair_counts",
     "cell_pair_tables",
     "cell_patterns",
+    "count_patterns",
     "pair_counts",
     "pair_tables",
     "small_cells",
@@ -55,6 +56,119 @@ def cell_patterns(
     numpy.typing.NDArray[numpy.int32],
     numpy.typing.NDArray[numpy.int32],
     numpy.typing.NDArray[numpy.int32],
+    numpy.typing.NDArray[numpy.int64],
+]: ...
+@typing.overload
+def count_patterns(
+    table: numpy.typing.NDArray[numpy.int8],
+    by_category: bool,
+    threads: typing.SupportsInt | typing.SupportsIndex,
+    isa: typing.SupportsInt | typing.SupportsIndex,
+) -> tuple[
+    tuple[
+        numpy.typing.NDArray[numpy.int64],
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.int64],
+    ],
+    int,
+]: ...
+@typing.overload
+def count_patterns(
+    table: numpy.typing.NDArray[numpy.uint8],
+    by_category: bool,
+    threads: typing.SupportsInt | typing.SupportsIndex,
+    isa: typing.SupportsInt | typing.SupportsIndex,
+) -> tuple[
+    tuple[
+        numpy.typing.NDArray[numpy.int64],
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.int64],
+    ],
+    int,
+]: ...
+@typing.overload
+def count_patterns(
+    table: numpy.typing.NDArray[numpy.int16],
+    by_category: bool,
+    threads: typing.SupportsInt | typing.SupportsIndex,
+    isa: typing.SupportsInt | typing.SupportsIndex,
+) -> tuple[
+    tuple[
+        numpy.typing.NDArray[numpy.int64],
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.int64],
+    ],
+    int,
+]: ...
+@typing.overload
+def count_patterns(
+    table: numpy.typing.NDArray[numpy.int32],
+    by_category: bool,
+    threads: typing.SupportsInt | typing.SupportsIndex,
+    isa: typing.SupportsInt | typing.SupportsIndex,
+) -> tuple[
+    tuple[
+        numpy.typing.NDArray[numpy.int64],
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.int64],
+    ],
+    int,
+]: ...
+@typing.overload
+def count_patterns(
+    table: numpy.typing.NDArray[numpy.int64],
+    by_category: bool,
+    threads: typing.SupportsInt | typing.SupportsIndex,
+    isa: typing.SupportsInt | typing.SupportsIndex,
+) -> tuple[
+    tuple[
+        numpy.typing.NDArray[numpy.int64],
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.int64],
+    ],
+    int,
+]: ...
+@typing.overload
+def count_patterns(
+    table: numpy.typing.NDArray[numpy.float32],
+    by_category: bool,
+    threads: typing.SupportsInt | typing.SupportsIndex,
+    isa: typing.SupportsInt | typing.SupportsIndex,
+) -> tuple[
+    tuple[
+        numpy.typing.NDArray[numpy.int64],
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.int64],
+    ],
+    int,
+]: ...
+@typing.overload
+def count_patterns(
+    table: numpy.typing.NDArray[numpy.float64],
+    by_category: bool,
+    threads: typing.SupportsInt | typing.SupportsIndex,
+    isa: typing.SupportsInt | typing.SupportsIndex,
+) -> tuple[
+    tuple[
+        numpy.typing.NDArray[numpy.int64],
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.int32],
+        numpy.typing.NDArray[numpy.int64],
+    ],
+    int,
 ]: ...
 def pair_counts(
     offsets: numpy.typing.NDArray[numpy.int64],
@@ -150,6 +264,7 @@ def unit_patterns(
     numpy.typing.NDArray[numpy.int32],
     numpy.typing.NDArray[numpy.int32],
     numpy.typing.NDArray[numpy.int32],
+    numpy.typing.NDArray[numpy.int64],
 ]: ...
 def unordered_units(
     offsets: numpy.typing.NDArray[numpy.int64],

@@ -1,13 +1,11 @@
-"""Ratings as columns by unit, made from matrices, lists and counts."""
+"""Ratings as columns by unit, made from matrices and lists."""
 
 from __future__ import annotations
 
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
-
-from labelgauge.errors import InputError
+from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
 Codes = NDArray[np.int32]
@@ -32,7 +30,7 @@ def of_matrix(codes: Codes) -> Columns:
         offsets = np.arange(n_units + 1, dtype=np.int64) * n_raters
         return Columns(offsets, rater, np.ascontiguousarray(codes).reshape(-1), position)
     rater = np.broadcast_to(np.arange(n_raters, dtype=np.int32), codes.shape)[rated]
-    return Columns(_offsets(rated.sum(axis=1)), rater, codes[rated], np.flatnonzero(rated))
+    return Columns(offsets_of(rated.sum(axis=1)), rater, codes[rated], np.flatnonzero(rated))
 
 
 def of_list(unit: Codes, rater: Codes, code: Codes, n_units: int) -> Columns:
@@ -41,36 +39,7 @@ def of_list(unit: Codes, rater: Codes, code: Codes, n_units: int) -> Columns:
     order = np.lexsort((rater[position], unit[position]))  # stable: repeated ratings keep their order
     position = position[order]
     lengths = np.bincount(unit[position], minlength=n_units)
-    return Columns(_offsets(lengths), rater[position], code[position], position)
-
-
-def of_counts(counts: Ints) -> Columns:
-    """Columns of how often each unit was given each category; raters are mere places within the unit."""
-    totals = counts.sum(axis=1)
-    n_units, n_categories = counts.shape
-    code = np.repeat(np.tile(np.arange(n_categories, dtype=np.int32), n_units), counts.reshape(-1))
-    offsets = _offsets(totals)
-    rater = (np.arange(len(code)) - np.repeat(offsets[:-1], totals)).astype(np.int32)
-    return Columns(offsets, rater, code, np.arange(len(code), dtype=np.int64))
-
-
-def checked_counts(counts: ArrayLike) -> Ints:
-    """Counts (n_units, n_categories) as int64; whole numbers, not below 0."""
-    table = np.asarray(counts)
-    if table.ndim != 2 or table.dtype.kind not in "iuf":
-        what = f"counts must be a table of numbers (units, categories), not {table.dtype} of shape {table.shape}"
-        raise InputError(what)
-    if (table.dtype.kind == "f" and not np.all(table == np.rint(table))) or np.any(table < 0):
-        what = "counts must be whole numbers of at least 0"
-        raise InputError(what, fix="For weighted or fractional units use weight=.")
-    total = float(table.sum(dtype=np.float64))
-    if total > _MOST_RATINGS:
-        what = f"counts add up to {total:.3g} ratings; at most {_MOST_RATINGS:.0e} can be held"
-        raise InputError(what)
-    return table.astype(np.int64)
-
-
-_MOST_RATINGS = 2**31
+    return Columns(offsets_of(lengths), rater[position], code[position], position)
 
 
 def unit_of(offsets: Ints) -> Ints:
@@ -100,10 +69,11 @@ def kept(columns: Columns, keep: NDArray[np.bool_]) -> Columns:
     """Some of the ratings, of all units."""
     n_units = len(columns.offsets) - 1
     lengths = np.bincount(unit_of(columns.offsets)[keep], minlength=n_units)
-    return Columns(_offsets(lengths), columns.rater[keep], columns.code[keep], columns.position[keep])
+    return Columns(offsets_of(lengths), columns.rater[keep], columns.code[keep], columns.position[keep])
 
 
-def _offsets(lengths: NDArray[Any]) -> Ints:
+def offsets_of(lengths: NDArray[Any]) -> Ints:
+    """Where each begins that is so long, and where the last ends."""
     offsets = np.zeros(len(lengths) + 1, np.int64)
     np.cumsum(lengths, out=offsets[1:])
     return offsets

@@ -60,15 +60,15 @@ class Patterns:
 
 def patterns_of(ratings: Ratings, *, threads: int = 1) -> Patterns:
     """Put together the units of one multiset of codes."""
-    if ratings.cells is not None:
-        offsets, code, count, of_unit = kernel.cell_patterns(ratings.cells, ratings.n_categories, threads=threads)
+    if ratings.multisets is not None:
+        found: kernel.Patterns = ratings.multisets
+    elif ratings.cells is not None:
+        found = kernel.cell_patterns(ratings.cells, ratings.n_categories, threads=threads)
     else:
-        offsets, code, count, of_unit = kernel.unit_patterns(
-            ratings.offsets, ratings.code, ratings.n_categories, threads=threads
-        )
+        found = kernel.unit_patterns(ratings.offsets, ratings.code, ratings.n_categories, threads=threads)
+    offsets, code, count, of_unit, n_units = found
     lengths = np.diff(offsets)
     pattern = np.repeat(np.arange(len(lengths)), lengths)
-    n_units = np.bincount(of_unit, minlength=len(lengths)).astype(np.int64)
     weight = n_units.astype(np.float64)
     if ratings.weight is not None:
         order = np.argsort(ratings.weight, kind="stable")  # for sums that do not depend on the order of units

@@ -12,6 +12,7 @@ from labelgauge.agreement import _layout, _merge
 from labelgauge.agreement._cells import Cells, small_cells
 from labelgauge.agreement._encode import Categories, Codes, as_array, encode
 from labelgauge.agreement._layout import Columns, Ints
+from labelgauge.agreement._multisets import Multisets, multisets_of
 from labelgauge.errors import InputError
 from labelgauge.kernels import agreement as kernel
 
@@ -46,6 +47,8 @@ class Ratings:
     - `anonymous` (bool): Whether raters have no identity across units.
     - `cells` (uint8 (n_raters, n_units) or None): What a matrix of few categories is held as: 0 where there is no
       rating, else the position of the category + 1. The first three columns are then made when first asked for.
+    - `multisets` (tuple or None): What a table of counts is held as: the distinct multisets of codes, and which of them
+      each unit has. The first three columns are then made when first asked for, too.
 
     Examples
     --------
@@ -59,24 +62,26 @@ class Ratings:
 
     __slots__ = (
         "_columns",
+        "_units",
         "anonymous",
         "categories",
         "cells",
         "cluster",
         "clusters",
+        "multisets",
         "ordered",
         "raters",
         "scores",
         "time",
-        "units",
         "weight",
     )
 
     _columns: tuple[Ints, Codes, Codes] | None
+    _units: NDArray[Any] | None
     cells: Cells | None
+    multisets: Multisets | None
     categories: Categories
     raters: NDArray[Any]
-    units: NDArray[Any]
     scores: Floats | None
     ordered: bool
     cluster: Codes | None
@@ -167,11 +172,12 @@ class Ratings:
             held, found = small
         return cls._filled(
             held,
+            n_units,
             categories=found,
             scores=_scores(scores, found),
             ordered=ordered or scores is not None,
-            raters=_names(raters, n_raters, "raters"),
-            units=_names(units, n_units, "units"),
+            raters=np.arange(n_raters) if raters is None else _names(raters, n_raters, "raters"),
+            units=None if units is None else _names(units, n_units, "units"),
             cluster=cluster,
             weight=weight,
             anonymous=anonymous,
@@ -260,6 +266,7 @@ class Ratings:
         }
         return cls._filled(
             columns,
+            len(units),
             categories=found,
             scores=_scores(scores, found),
             ordered=ordered or scores is not None,
@@ -310,19 +317,20 @@ class Ratings:
         >>> lg.Ratings.from_counts([[3, 0], [1, 2]], categories=["no", "yes"])
         <Ratings: 2 units, 6 ratings by 3 anonymous raters, 2 categories>
         """
-        table = _layout.checked_counts(counts)
-        names = np.arange(table.shape[1])
+        multisets, n_categories = multisets_of(counts)
+        n_units = len(multisets.of_unit)
+        names = np.arange(n_categories)
         if categories is not None:
             _, names = encode([], "categories", categories=categories)
-            _check_length(names, table.shape[1], "categories")
-        columns = _layout.of_counts(table)
+            _check_length(names, n_categories, "categories")
         return cls._filled(
-            columns,
+            multisets,
+            n_units,
             categories=names,
             scores=_scores(scores, names),
             ordered=ordered or scores is not None,
-            raters=np.arange(int(table.sum(axis=1).max(initial=0))),
-            units=_names(units, len(table), "units"),
+            raters=np.arange(int(multisets.size.max(initial=0))),
+            units=None if units is None else _names(units, n_units, "units"),
             cluster=cluster,
             weight=weight,
             anonymous=True,
@@ -410,13 +418,14 @@ class Ratings:
     @classmethod
     def _filled(
         cls,
-        held: Columns | Cells,
+        held: Columns | Cells | Multisets,
+        n_units: int,
         *,
         categories: Categories,
         scores: Floats | None,
         ordered: bool,
         raters: NDArray[Any],
-        units: NDArray[Any],
+        units: NDArray[Any] | None,
         cluster: ArrayLike | None,
         weight: ArrayLike | None,
         time: NDArray[Any] | None = None,
@@ -425,11 +434,10 @@ class Ratings:
         clusters = None
         if cluster is not None:
             codes, clusters = _identified(as_array(cluster), "cluster")
-            _check_length(codes, len(units), "cluster")
+            _check_length(codes, n_units, "cluster")
             cluster = codes
         return cls._of(
-            **({"offsets": held.offsets, "rater": held.rater, "code": held.code} if isinstance(held, Columns) else {}),
-            cells=None if isinstance(held, Columns) else held,
+            **_held(held),
             categories=categories,
             raters=raters,
             units=units,
@@ -437,18 +445,30 @@ class Ratings:
             ordered=bool(ordered),
             cluster=cluster,
             clusters=clusters,
-            weight=_weights(weight, len(units)),
+            weight=_weights(weight, n_units),
             time=time,
             anonymous=bool(anonymous),
         )
 
     @classmethod
-    def _of(cls, cells: Cells | None = None, **values: Any) -> Self:
-        """Ratings with these columns, or with cells instead of `offsets`, `rater` and `code`."""
+    def _of(
+        cls,
+        *,
+        cells: Cells | None = None,
+        multisets: Multisets | None = None,
+        units: NDArray[Any] | None,
+        **values: Any,
+    ) -> Self:
+        """Ratings with these columns, or with cells or multisets instead of `offsets`, `rater` and `code`.
+
+        Units without names are numbered, which is done when first asked for.
+        """
         ratings = cls.__new__(cls)
-        frozen = {name: _frozen(value) for name, value in (values | {"cells": cells}).items()}
-        of_ratings = [frozen.pop(name, None) for name in _OF_RATINGS]
-        frozen["_columns"] = None if cells is not None else tuple(of_ratings)
+        frozen = {name: _frozen(value) for name, value in values.items()}
+        of_ratings = tuple(frozen.pop(name, None) for name in _OF_RATINGS)
+        frozen["_columns"] = of_ratings if cells is None and multisets is None else None
+        frozen["_units"], frozen["cells"] = _frozen(units), _frozen(cells)
+        frozen["multisets"] = None if multisets is None else Multisets(*map(_frozen, multisets))
         for name, value in frozen.items():
             object.__setattr__(ratings, name, value)
         return ratings
@@ -460,8 +480,11 @@ class Ratings:
     def _made(self) -> tuple[Ints, Codes, Codes]:
         columns = self._columns
         if columns is None:
-            assert self.cells is not None
-            offsets, rater, code = kernel.cell_columns(self.cells)
+            if self.multisets is not None:
+                offsets, rater, code = self.multisets.columns()
+            else:
+                assert self.cells is not None
+                offsets, rater, code = kernel.cell_columns(self.cells)
             columns = _frozen(offsets), _frozen(rater), _frozen(code)
             object.__setattr__(self, "_columns", columns)
         return columns
@@ -482,9 +505,19 @@ class Ratings:
         return self._made()[2]
 
     @property
+    def units(self) -> NDArray[Any]:
+        """Names of units (n_units,)."""
+        if self._units is None:
+            object.__setattr__(self, "_units", _frozen(np.arange(self.n_units)))
+        assert self._units is not None
+        return self._units
+
+    @property
     def n_units(self) -> int:
         """Number of units, also those without ratings."""
-        return len(self.units)
+        if self.cells is not None:
+            return int(self.cells.shape[1])
+        return len(self.offsets) - 1 if self.multisets is None else len(self.multisets.of_unit)
 
     @property
     def n_raters(self) -> int:
@@ -499,11 +532,15 @@ class Ratings:
     @property
     def n_ratings(self) -> int:
         """Number of ratings."""
-        return len(self.code) if self.cells is None else int(np.count_nonzero(self.cells))
+        if self.cells is not None:
+            return int(np.count_nonzero(self.cells))
+        return len(self.code) if self.multisets is None else self.multisets.n_ratings
 
     @property
     def per_unit(self) -> Ints:
         """Number of ratings of each unit; int64 (n_units,)."""
+        if self.multisets is not None:
+            return self.multisets.size[self.multisets.of_unit]
         return np.diff(self.offsets)
 
     def counts(self) -> Ints:
@@ -520,6 +557,8 @@ class Ratings:
         >>> lg.Ratings.from_matrix([[1, 2], [1, 1]]).counts().tolist()
         [[2, 0], [1, 1]]
         """
+        if self.multisets is not None:
+            return self.multisets.table(self.n_categories)
         place = _layout.unit_of(self.offsets) * self.n_categories + self.code
         table: Ints = np.bincount(place, minlength=self.n_units * self.n_categories).astype(np.int64)
         return table.reshape(self.n_units, self.n_categories)
@@ -590,8 +629,9 @@ class Ratings:
     __hash__ = None  # type: ignore[assignment]
 
     def __reduce__(self) -> tuple[Any, ...]:
-        held = ("cells",) if self.cells is not None else _OF_RATINGS
-        return _restored, ({name: getattr(self, name) for name in (*held, *_OTHERS)},)
+        held = _OF_RATINGS if self.cells is None and self.multisets is None else ("cells", "multisets")
+        values = {name: getattr(self, name) for name in (*held, *_OTHERS) if name != "units"}
+        return _restored, (values | {"units": self._units},)
 
     def __setattr__(self, name: str, value: Any) -> None:
         what = f"Ratings are frozen; {name} cannot be set"
@@ -605,7 +645,17 @@ class Ratings:
 
 
 _OF_RATINGS = ("offsets", "rater", "code")
-_OTHERS = tuple(name for name in Ratings.__slots__ if name not in {"_columns", "cells"})
+_OTHERS = (
+    "units",
+    *(name for name in Ratings.__slots__ if name not in {"_columns", "_units", "cells", "multisets"}),
+)
+
+
+def _held(held: Columns | Cells | Multisets) -> dict[str, Any]:
+    """What `_of` takes of the ratings themselves."""
+    if isinstance(held, Columns):
+        return {"offsets": held.offsets, "rater": held.rater, "code": held.code}
+    return {"multisets": held} if isinstance(held, Multisets) else {"cells": held}
 
 
 def _frozen(value: Any) -> Any:
@@ -632,9 +682,7 @@ def _shown(value: Any) -> str:
     return repr(value.item() if isinstance(value, np.generic) else value)
 
 
-def _names(names: ArrayLike | None, n: int, what: str) -> NDArray[Any]:
-    if names is None:
-        return np.arange(n)
+def _names(names: ArrayLike, n: int, what: str) -> NDArray[Any]:
     array = as_array(names)
     _check_length(array, n, what)
     codes, found = _identified(array, what)

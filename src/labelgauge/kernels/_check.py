@@ -26,6 +26,10 @@ MOST_CELL_CATEGORIES = 255
 """Most categories that a byte tells apart from each other and from nothing."""
 
 
+MOST_COUNT = 2**31 - 1
+"""Most ratings of one category that a unit may have."""
+
+
 def array(value: Any, name: str, dtype: type[Scalar], *, ndim: int = 1, columns: int | None = None) -> NDArray[Scalar]:
     """Check dtype and shape of one array argument.
 
@@ -240,6 +244,26 @@ def number_table(value: Any, name: str, dtypes: tuple[str, ...]) -> NDArray[Any]
         what = f"{name} must be an array of two dimensions and of {', '.join(dtypes[:-1])} or {dtypes[-1]}, not {came}"
         raise InputError(what)
     return value if value.dtype.isnative else value.astype(value.dtype.newbyteorder("="))
+
+
+def whole_counts(value: NDArray[Any], name: str) -> NDArray[Any]:
+    """Check that a table of numbers holds counts: whole numbers from 0 to 2^31 - 1.
+
+    Raises
+    ------
+    InputError
+        If one is none; the message names the first row that has such.
+    """
+    whole = (value >= 0) & (value == np.rint(value))
+    wrong = ~np.all(whole & (value < MOST_COUNT + 1.0), axis=1)
+    if not wrong.any():
+        return value
+    i = int(np.argmax(wrong))
+    if not whole[i].all():
+        what = f"{name} must be whole numbers of at least 0, found {value[i][~whole[i]][0]}"
+        raise InputError(what, where=f"row {i}", fix="For weighted or fractional units use weight= of Ratings.")
+    what = f"{name} must be at most {MOST_COUNT:,}, found {value[i].max():.0f}"
+    raise InputError(what, where=f"row {i}")
 
 
 def rating_cells(value: Any, name: str, n_categories: int) -> NDArray[np.uint8]:

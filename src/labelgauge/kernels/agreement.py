@@ -24,6 +24,7 @@ from labelgauge.reference import agreement as reference
 
 Ints = NDArray[np.int64]
 Codes = NDArray[np.int32]
+Patterns = tuple[Ints, Codes, Codes, Codes, Ints]
 
 MOST_CELLS = 2**31
 """Most cells of tables that are made in one call: 16 GB."""
@@ -32,12 +33,10 @@ MOST_CELL_CATEGORIES = _check.MOST_CELL_CATEGORIES
 """Most categories that a byte tells apart from each other and from nothing."""
 
 CELL_NUMBERS = ("int8", "uint8", "int16", "int32", "int64", "float32", "float64")
-"""Types of numbers that `small_cells` takes."""
+"""Types of numbers that `small_cells` and `count_patterns` take."""
 
 
-def unit_patterns(
-    offsets: Ints, codes: Codes, n_categories: int, *, threads: int = 1
-) -> tuple[Ints, Codes, Codes, Codes]:
+def unit_patterns(offsets: Ints, codes: Codes, n_categories: int, *, threads: int = 1) -> Patterns:
     """Find the distinct multisets of codes that units have.
 
     Parameters
@@ -61,6 +60,8 @@ def unit_patterns(
         How often each is there, at least once.
     pattern : int32 (n,)
         The pattern of each unit.
+    n_units : int64 (p,)
+        How many units have each pattern.
 
     Raises
     ------
@@ -73,7 +74,7 @@ def unit_patterns(
     >>> from labelgauge.kernels import agreement
     >>> units = np.array([0, 3, 5, 8]), np.array([2, 0, 2, 1, 1, 2, 2, 0], np.int32)
     >>> [column.tolist() for column in agreement.unit_patterns(*units, 3)]
-    [[0, 2, 3], [0, 2, 1], [1, 2, 2], [0, 1, 0]]
+    [[0, 2, 3], [0, 2, 1], [1, 2, 2], [0, 1, 0], [2, 1]]
     """
     n_categories = _check.count(n_categories, "n_categories")
     codes = _check.codes(codes, "codes", n_categories)
@@ -128,7 +129,7 @@ def small_cells(
     return _native.agreement.small_cells(table, by_unit, missing, _check.threads(threads), isa())
 
 
-def cell_patterns(cells: NDArray[np.uint8], n_categories: int, *, threads: int = 1) -> tuple[Ints, Codes, Codes, Codes]:
+def cell_patterns(cells: NDArray[np.uint8], n_categories: int, *, threads: int = 1) -> Patterns:
     """Find the distinct multisets of codes that units have, of a table of cells.
 
     Parameters
@@ -142,7 +143,7 @@ def cell_patterns(cells: NDArray[np.uint8], n_categories: int, *, threads: int =
 
     Returns
     -------
-    offsets, codes, counts, pattern
+    offsets, codes, counts, pattern, n_units
         As of `unit_patterns`.
 
     Raises
@@ -156,13 +157,52 @@ def cell_patterns(cells: NDArray[np.uint8], n_categories: int, *, threads: int =
     >>> from labelgauge.kernels import agreement
     >>> cells = np.array([[3, 2, 3], [1, 2, 1], [3, 0, 3]], np.uint8)
     >>> [column.tolist() for column in agreement.cell_patterns(cells, 3)]
-    [[0, 2, 3], [0, 2, 1], [1, 2, 2], [0, 1, 0]]
+    [[0, 2, 3], [0, 2, 1], [1, 2, 2], [0, 1, 0], [2, 1]]
     """
     n_categories = _check.count(n_categories, "n_categories")
     cells = _check.rating_cells(cells, "cells", n_categories)
     if use_reference():
         return reference.cell_patterns(cells, n_categories)
     return _native.agreement.cell_patterns(cells, n_categories, _check.threads(threads), isa())
+
+
+def count_patterns(counts: NDArray[Any], *, threads: int = 1) -> Patterns:
+    """Find the distinct multisets of codes that units have, of how often each has each code.
+
+    Parameters
+    ----------
+    counts
+        (units, categories) of int8, uint8, int16, int32, int64, float32 or float64: whole numbers from 0 to 2^31 - 1.
+    threads
+        Number of threads; never changes the answer.
+
+    Returns
+    -------
+    offsets, codes, counts, pattern, n_units
+        As of `unit_patterns`.
+
+    Raises
+    ------
+    InputError
+        If the table has not two dimensions or another type, or a number is no such count.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from labelgauge.kernels import agreement
+    >>> counts = np.array([[1, 0, 2], [0, 2, 0], [1, 0, 2]])
+    >>> [column.tolist() for column in agreement.count_patterns(counts)]
+    [[0, 2, 3], [0, 2, 1], [1, 2, 2], [0, 1, 0], [2, 1]]
+    """
+    counts = _check.number_table(counts, "counts", CELL_NUMBERS)
+    if use_reference():
+        return reference.count_patterns(_check.whole_counts(counts, "counts"))
+    by_category = counts.T.flags.c_contiguous and not counts.flags.c_contiguous
+    table = counts.T if by_category else np.ascontiguousarray(counts)
+    found, wrong = _native.agreement.count_patterns(table, by_category, _check.threads(threads), isa())
+    if wrong >= 0:
+        _check.whole_counts(counts, "counts")
+    return found
 
 
 def cell_columns(cells: NDArray[np.uint8], *, threads: int = 1) -> tuple[Ints, Codes, Codes]:

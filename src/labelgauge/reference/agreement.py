@@ -11,14 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 Codes = NDArray[np.int32]
+Patterns = tuple[NDArray[np.int64], Codes, Codes, Codes, NDArray[np.int64]]
 
 
-def unit_patterns(
-    offsets: NDArray[np.int64], codes: Codes, n_categories: int
-) -> tuple[NDArray[np.int64], Codes, Codes, Codes]:
-    """Distinct multisets of codes, and which one each unit has."""
+def unit_patterns(offsets: NDArray[np.int64], codes: Codes, n_categories: int) -> Patterns:
+    """Distinct multisets of codes, which one each unit has, and how many units have each."""
     assert all(0 <= code < n_categories for code in codes.tolist())
     units = [tuple(sorted(codes[a:b].tolist())) for a, b in zip(offsets[:-1], offsets[1:], strict=True)]
+    times = Counter(units)
     patterns = sorted(set(units))
     counted = [sorted(Counter(pattern).items()) for pattern in patterns]
     of_unit = [patterns.index(unit) for unit in units]
@@ -26,7 +26,13 @@ def unit_patterns(
     flat = [pair for pairs in counted for pair in pairs]
     columns = ([code for code, _ in flat], [count for _, count in flat], of_unit)
     found, counts, patterns_of = (np.array(column, dtype=np.int32) for column in columns)
-    return ends.astype(np.int64), found, counts, patterns_of
+    return (
+        ends.astype(np.int64),
+        found,
+        counts,
+        patterns_of,
+        np.array([times[pattern] for pattern in patterns], np.int64),
+    )
 
 
 def small_cells(
@@ -46,10 +52,34 @@ def small_cells(
     return np.array(cells, np.uint8).reshape(matrix.shape), np.array(categories, np.int64), np.array([0])
 
 
-def cell_patterns(cells: NDArray[np.uint8], n_categories: int) -> tuple[NDArray[np.int64], Codes, Codes, Codes]:
-    """Distinct multisets of codes that columns have, and which one each column has."""
+def cell_patterns(cells: NDArray[np.uint8], n_categories: int) -> Patterns:
+    """Distinct multisets of codes that columns have, which one each column has, and how many have each."""
     offsets, _, codes = cell_columns(cells)
     return unit_patterns(offsets, codes, n_categories)
+
+
+def count_patterns(counts: NDArray[Any]) -> Patterns:
+    """Distinct rows of counts as multisets of codes, which one each row has, and how many have each."""
+    rows = [tuple((code, int(count)) for code, count in enumerate(row) if count) for row in counts.tolist()]
+    times = Counter(rows)
+
+    def codes_in_order(row: tuple[tuple[int, int], ...]) -> list[int]:
+        """What orders rows as their ascending codes, repeats included, without writing these down.
+
+        After so many of a code comes a greater one, or the end, which is before any: more of a code come first,
+        unless they are the last.
+        """
+        last = len(row) - 1
+        return [
+            part for k, (code, count) in enumerate(row) for part in (code, k != last, count if k == last else -count)
+        ]
+
+    patterns = sorted(times, key=codes_in_order)
+    place = {pattern: k for k, pattern in enumerate(patterns)}
+    ends = np.cumsum([0, *map(len, patterns)]).astype(np.int64)
+    codes, found = np.array([pair for pattern in patterns for pair in pattern], np.int32).reshape(-1, 2).T
+    of_unit = np.array([place[row] for row in rows], np.int32)
+    return ends, codes.copy(), found.copy(), of_unit, np.array([times[pattern] for pattern in patterns], np.int64)
 
 
 def cell_columns(cells: NDArray[np.uint8]) -> tuple[NDArray[np.int64], Codes, Codes]:

@@ -80,7 +80,9 @@ def _units_before_are_in_order(arguments: Arguments, result: Any) -> bool:
 
 
 def _covers_every_rating(arguments: Arguments, result: Any) -> bool:
-    offsets, _, counts, pattern = result
+    offsets, _, counts, pattern, n_units = result
+    if not np.array_equal(np.bincount(pattern, minlength=len(n_units)), n_units):
+        return False
     sizes = np.array([counts[a:b].sum() for a, b in zip(offsets[:-1], offsets[1:], strict=True)], np.int64)
     return bool(np.array_equal(sizes[pattern], np.diff(arguments["offsets"])))
 
@@ -146,6 +148,38 @@ def _pairs_are_those_of_columns(arguments: Arguments, result: Any) -> bool:
 def _patterns_are_those_of_columns(arguments: Arguments, result: Any) -> bool:
     offsets, _, codes = agreement.cell_columns(arguments["cells"])
     same: tuple[Any, ...] = agreement.unit_patterns(offsets, codes, arguments["n_categories"])
+    return all(np.array_equal(a, b) for a, b in zip(result, same, strict=True))
+
+
+def _random_counts(rng: np.random.Generator, n: int) -> Arguments:
+    """Counts of any type, of as many categories as fit a word in bytes or more, of bytes or more."""
+    dtype = np.dtype(str(rng.choice(agreement.CELL_NUMBERS)))
+    n_categories = int(rng.choice([0, 1, 3, 8, 9, 20]))
+    counts = rng.integers(0, int(rng.choice([2, 4, 100])), (n, n_categories))
+    if dtype.itemsize > 1 and rng.random() < 0.3:
+        counts = counts * int(rng.choice([3, 300]))
+    return {"counts": counts.astype(dtype)}
+
+
+def _counts(numbers: Any, dtype: str = "int64") -> Arguments:
+    return {"counts": np.array(numbers, dtype)}
+
+
+def _rows_come_back(arguments: Arguments, result: Any) -> bool:
+    offsets, codes, counts, pattern, n_units = result
+    rows = np.zeros((len(n_units), arguments["counts"].shape[1]), np.int64)
+    rows[np.repeat(np.arange(len(n_units)), np.diff(offsets)), codes] = counts
+    times = np.bincount(pattern, minlength=len(n_units))
+    return bool(np.array_equal(rows[pattern], arguments["counts"]) and np.array_equal(times, n_units))
+
+
+def _patterns_are_those_of_ratings(arguments: Arguments, result: Any) -> bool:
+    counts = arguments["counts"].astype(np.int64)
+    if counts.sum() > 100_000:
+        return True  # too many to write down
+    offsets = np.concatenate(([0], np.cumsum(counts.sum(axis=1)))).astype(np.int64)
+    codes = np.repeat(np.tile(np.arange(counts.shape[1], dtype=np.int32), len(counts)), counts.ravel())
+    same: tuple[Any, ...] = agreement.unit_patterns(offsets, codes, counts.shape[1])
     return all(np.array_equal(a, b) for a, b in zip(result, same, strict=True))
 
 
@@ -323,6 +357,50 @@ SPECS: tuple[KernelSpec, ...] = (
         edge_cases=_CELLS,
         invalid_cases=_WRONG_CELLS,
         invariants={"patterns are those of the columns": _patterns_are_those_of_columns},
+        benchmark_sizes=(1000, 30_000, 1_000_000),
+    ),
+    KernelSpec(
+        family="agreement",
+        name="count_patterns",
+        facade=agreement.count_patterns,
+        reference=reference.count_patterns,
+        sample=_random_counts,
+        edge_cases={
+            "no units": _counts(np.zeros((0, 3))),
+            "no categories": _counts(np.zeros((3, 0))),
+            "no ratings": _counts(np.zeros((3, 2))),
+            "one pattern begins another": _counts([[1, 0, 0], [1, 1, 0], [2, 0, 0], [2, 0, 1], [1, 0, 1], [0, 3, 0]]),
+            "units fill what is looked up at once": _counts(np.arange(256 * 3).reshape(-1, 3) % 5),
+            "as many categories as bytes of a word": _counts(np.eye(8)),
+            "one category more": _counts(np.eye(9)),
+            "the greatest byte in each category": _counts(np.full((2, 8), 255) * np.eye(8, dtype=int)[[3, 7]]),
+            "counts beyond a byte, last": _counts([[1, 0]] * 300 + [[0, 256], [1, 0], [256, 0], [0, 1]]),
+            "the greatest count": _counts([[2**31 - 1, 0], [2**31 - 1, 1], [2**31 - 2, 0]]),
+            "the greatest count as a float": _counts([[2.0**31 - 1, 1]], "float64"),
+            "minus zero": _counts([[-0.0, 1.0], [0.0, 1.0]], "float64"),
+            "units over several blocks": _counts(np.random.default_rng(0).multinomial(3, [0.5, 0.3, 0.2], 70_000)),
+            "many categories, over several blocks": _counts(
+                np.random.default_rng(0).multinomial(2, np.full(9, 1 / 9), 40_000), "int8"
+            ),
+        },
+        invalid_cases={
+            "one dimension": ({"counts": np.zeros(3)}, "counts must be an array of two dimensions"),
+            "text": ({"counts": np.array([["a"]])}, "counts must be an array of two dimensions"),
+            "below 0": (_counts([[1, 2], [0, -1], [-2, 0]], "int8"), r"row 1: counts must be whole .* found -1"),
+            "below 0 among many": (
+                _counts(np.where(np.arange(80_000)[:, None] % 79_999 == 79_998, -1, 1)),
+                r"row 79998: counts must be whole numbers of at least 0, found -1",
+            ),
+            "a fraction": (_counts([[1, 0.5]], "float32"), r"row 0: counts must be whole .* found 0.5"),
+            "NaN": (_counts([[1, 0], [np.nan, 1]], "float64"), r"row 1: counts must be whole .* found nan"),
+            "too many": (_counts([[0, 2**31]]), r"row 0: counts must be at most 2,147,483,647, found 2147483648"),
+            "too many as a float": (_counts([[0, 2.0**31]], "float32"), "counts must be at most 2,147,483,647"),
+            "infinite": (_counts([[np.inf, 0]], "float64"), "counts must be at most 2,147,483,647, found inf"),
+        },
+        invariants={
+            "rows come back": _rows_come_back,
+            "patterns are those of the ratings": _patterns_are_those_of_ratings,
+        },
         benchmark_sizes=(1000, 30_000, 1_000_000),
     ),
     KernelSpec(

@@ -22,7 +22,7 @@ def _random_patterns(rng: np.random.Generator, n: int) -> Arguments:
     lengths = rng.integers(0, 5, n)
     codes = rng.integers(0, n + 1, lengths.sum()).astype(np.int32)
     offsets = np.concatenate(([0], np.cumsum(lengths))).astype(np.int64)
-    offsets, codes, counts, _ = agreement.unit_patterns(offsets, codes, n + 1)
+    offsets, codes, counts, *_ = agreement.unit_patterns(offsets, codes, n + 1)
     patterns = {"offsets": offsets, "codes": codes, "counts": counts}
     return patterns | {"scores": scores, "kind": str(rng.choice(disagreement.KINDS))}
 
