@@ -450,9 +450,8 @@ MUTATIONS = (
     ),
     Mutation(
         "patterns that many blocks have are written down again",
-        "core/agreement.cpp",
-        "if (k == 0 || !std::equal(codes.begin(), codes.end(), pattern(order[k - 1]).begin(), "
-        "pattern(order[k - 1]).end())) {",
+        "core/pattern_blocks.hpp",
+        "if (k == 0 || comes_before(order[k - 1], order[k])) {",
         "{",
         ("agreement",),
     ),
@@ -461,6 +460,34 @@ MUTATIONS = (
         "core/agreement.cpp",
         "end < pattern.size() && pattern[end]",
         "end + 1 < pattern.size() && pattern[end]",
+        ("agreement",),
+    ),
+    Mutation(
+        "fewer of the first category that differs come first, whatever follows",
+        "core/agreement.cpp",
+        "fewer ? a >> bits_ == 0 : b >> bits_ != 0",
+        "fewer",
+        ("agreement",),
+    ),
+    Mutation(
+        "a word in the place of another is taken for it",
+        "core/positions.hpp",
+        "static_cast<std::size_t>(slot.word != words[i]) | ",
+        "",
+        ("agreement",),
+    ),
+    Mutation(
+        "counts beyond a byte add to the next category",
+        "core/count_patterns.cpp",
+        "return all <= most_byte;",
+        "return true;",
+        ("agreement",),
+    ),
+    Mutation(
+        "patterns by rows are in the order of counts",
+        "core/count_patterns.cpp",
+        "return !any_from(unit, k + 1);",
+        "return true;",
         ("agreement",),
     ),
     Mutation(
