@@ -18,8 +18,13 @@ using Code = std::int32_t;
 constexpr std::size_t most_unwatched = 4096;  // units
 constexpr std::size_t words_together = 8 * WordPositions::together;
 
+// The patterns of a block as packed counts.
+struct PackedBlock : PatternBlock {
+  std::vector<std::uint64_t> words;
+};
+
 // The patterns of a block: ascending codes, repeats included, one pattern after the other.
-struct Block : PatternBlock {
+struct SortedBlock : PatternBlock {
   std::vector<Code> codes;
   std::vector<std::size_t> offsets{0};
 
@@ -102,6 +107,30 @@ class PackedCounts {
   // Whether 32 bits do, and hold how many raters have said nothing besides.
   [[nodiscard]] bool fits_half() const { return fits_half_; }
   [[nodiscard]] unsigned bits() const { return bits_; }
+  // The order of ascending codes: where two differ first, fewer of that category come before the end of the codes, and
+  // after all other categories.
+  [[nodiscard]] bool less(std::uint64_t a, std::uint64_t b) const {
+    if (a == b) {
+      return false;
+    }
+    const unsigned first = static_cast<unsigned>(std::countr_zero(a ^ b)) / bits_ * bits_;
+    a >>= first;
+    b >>= first;
+    const bool fewer = (a & mask()) < (b & mask());
+    return fewer ? a >> bits_ == 0 : b >> bits_ != 0;
+  }
+
+  // Appends the distinct codes and their counts.
+  void write(std::uint64_t counts, UnitPatterns& out) const {
+    for (Code code = 0; counts != 0; ++code, counts >>= bits_) {
+      if ((counts & mask()) != 0) {
+        out.codes.push_back(code);
+        out.counts.push_back(static_cast<std::int32_t>(counts & mask()));
+      }
+    }
+    out.offsets.push_back(static_cast<std::int64_t>(out.codes.size()));
+  }
+
   [[nodiscard]] std::uint64_t of(In<Code> codes) const {
     std::uint64_t counts = 0;
     for (const Code code : codes) {
@@ -111,6 +140,8 @@ class PackedCounts {
   }
 
  private:
+  [[nodiscard]] std::uint64_t mask() const { return (std::uint64_t{1} << bits_) - 1; }
+
   std::array<std::uint64_t, 64> one_{};  // of each category
   unsigned bits_;
   bool fits_;
@@ -137,7 +168,7 @@ void pack(const CellUnits& units, const PackedCounts& packed, UnitRange range, s
 }
 
 template <class Units>
-void find_packed(const Units& units, const PackedCounts& packed, UnitRange range, Block& block, Out<Code> of_unit,
+void find_packed(const Units& units, const PackedCounts& packed, UnitRange range, PackedBlock& block, Out<Code> of_unit,
                  Checkpoint& checkpoint) {
   std::array<std::uint64_t, words_together> words;
   WordPositions known;
@@ -148,9 +179,8 @@ void find_packed(const Units& units, const PackedCounts& packed, UnitRange range
       Code* const found = &of_unit[first + k];
       const std::size_t some = std::min(WordPositions::together, n - k);
       known.find(&words[k], some, found, [&](std::size_t i) {
-        std::vector<Code> sorted = units.copy(first + k + i);
-        std::sort(sorted.begin(), sorted.end());
-        block.add_pattern(sorted);
+        block.words.push_back(words[k + i]);
+        block.times.push_back(0);
       });
       count_times(found, some, block);
     }
@@ -167,7 +197,7 @@ std::uint64_t hash_of(In<Code> sorted) {
 }
 
 template <class Units>
-void find_sorted(const Units& units, UnitRange range, Block& block, Out<Code> of_unit, Checkpoint& checkpoint) {
+void find_sorted(const Units& units, UnitRange range, SortedBlock& block, Out<Code> of_unit, Checkpoint& checkpoint) {
   Positions known;
   for (std::size_t unit = range.begin; unit < range.end; ++unit) {
     std::vector<Code> sorted = units.copy(unit);
@@ -201,24 +231,39 @@ void write(In<Code> pattern, UnitPatterns& out) {
 }
 
 template <class Units>
+UnitPatterns packed_patterns(const Units& units, const PackedCounts& packed, const Execution& execution) {
+  return patterns_by_block<PackedBlock>(
+      units.size(), execution,
+      [&](PackedBlock& block, UnitRange range, Out<Code> of_unit, Checkpoint& checkpoint) {
+        find_packed(units, packed, range, block, of_unit, checkpoint);
+      },
+      [](const PackedBlock& block, std::size_t k) { return block.words[k]; },
+      [&](const PackedBlock& a, std::size_t i, const PackedBlock& b, std::size_t j) {
+        return packed.less(a.words[i], b.words[j]);
+      },
+      [&](const PackedBlock& block, std::size_t k, UnitPatterns& out) { packed.write(block.words[k], out); });
+}
+
+template <class Units>
+UnitPatterns sorted_patterns(const Units& units, const Execution& execution) {
+  return patterns_by_block<SortedBlock>(
+      units.size(), execution,
+      [&](SortedBlock& block, UnitRange range, Out<Code> of_unit, Checkpoint& checkpoint) {
+        find_sorted(units, range, block, of_unit, checkpoint);
+      },
+      [](const SortedBlock& block, std::size_t k) { return hash_of(block.pattern(k)); },
+      [](const SortedBlock& a, std::size_t i, const SortedBlock& b, std::size_t j) {
+        const In<Code> left = a.pattern(i);
+        const In<Code> right = b.pattern(j);
+        return std::lexicographical_compare(left.begin(), left.end(), right.begin(), right.end());
+      },
+      [](const SortedBlock& block, std::size_t k, UnitPatterns& out) { write(block.pattern(k), out); });
+}
+
+template <class Units>
 UnitPatterns patterns_of(const Units& units, std::size_t n_categories, const Execution& execution) {
   const PackedCounts packed(units.most_ratings(), n_categories);
-  const auto find = [&](Block& block, UnitRange range, Out<Code> of_unit, Checkpoint& checkpoint) {
-    if (packed.fits()) {
-      find_packed(units, packed, range, block, of_unit, checkpoint);
-    } else {
-      find_sorted(units, range, block, of_unit, checkpoint);
-    }
-  };
-  const auto hash = [](const Block& block, std::size_t k) { return hash_of(block.pattern(k)); };
-  const auto less = [](const Block& a, std::size_t i, const Block& b, std::size_t j) {
-    const In<Code> left = a.pattern(i);
-    const In<Code> right = b.pattern(j);
-    return std::lexicographical_compare(left.begin(), left.end(), right.begin(), right.end());
-  };
-  return patterns_by_block<Block>(
-      units.size(), execution, find, hash, less,
-      [](const Block& block, std::size_t k, UnitPatterns& out) { write(block.pattern(k), out); });
+  return packed.fits() ? packed_patterns(units, packed, execution) : sorted_patterns(units, execution);
 }
 
 }  // namespace

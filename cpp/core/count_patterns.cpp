@@ -16,6 +16,7 @@ namespace {
 constexpr std::uint64_t most_count = 0x7FFFFFFF;
 constexpr std::uint64_t no_count = ~std::uint64_t{0};
 constexpr std::size_t most_unwatched = 4096;  // units
+constexpr std::size_t fetched_ahead = 512;    // units
 
 constexpr std::size_t bytes_of_word = 8;
 constexpr std::uint64_t most_byte = 0xFF;
@@ -110,7 +111,7 @@ class Counts {
     const Number* row = numbers_ + range.begin * unit_stride_;
     const std::size_t row_stride = unit_stride_;
     const std::size_t stride = category_stride_;
-    const std::size_t n_ahead = range.end + WordPositions::together <= n_units_ ? WordPositions::together : 0;
+    const std::size_t n_ahead = range.end + fetched_ahead <= n_units_ ? fetched_ahead : 0;
     std::uint64_t all = 0;
     for (std::size_t unit = range.begin; unit < range.end; ++unit, row += row_stride) {
 #if defined(__GNUC__)

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from labelgauge.agreement._apart import Apart
 from labelgauge.agreement._patterns import Patterns
+from labelgauge.agreement._quotients import positive_quotient
 from labelgauge.agreement._sums import (
     Disagreement,
     Model,
@@ -108,7 +109,7 @@ class IntervalAlpha(AnyAlpha):
         """Alpha at sums of `rows`."""
         if sums.category.shape[-1]:
             return self.at(sums)
-        _, n, total, squares = np.moveaxis(sums.dense, -1, 0)
+        _, n, total, squares = sums.dense.T
         apart = n * squares - total**2
         # Of labels that are all equal, rounding leaves a little.
         apart = np.where(apart > _ROUNDING * n * squares, 2 * apart, 0.0)
@@ -274,16 +275,9 @@ def _squares_apart(n: Floats, scores: Floats) -> Floats:
 
 
 def _alpha(sums: Sums, apart: Floats) -> Value:
-    within, n = np.moveaxis(sums.dense, -1, 0)
-    observed, expected = _over(within, n), _over(apart, n * (n - 1))
-    return Value(1 - _over((n - 1) * within, apart), observed, expected)
-
-
-def _over(numerator: Floats, denominator: Floats) -> Floats:
-    """The quotient, NaN where the denominator is not above 0."""
-    quotient: Floats = np.full(np.shape(denominator), np.nan)
-    np.divide(numerator, denominator, out=quotient, where=np.asarray(denominator) > 0)
-    return quotient
+    within, n = sums.dense.T
+    observed, expected = positive_quotient(within, n), positive_quotient(apart, n * (n - 1))
+    return Value(1 - positive_quotient((n - 1) * within, apart), observed, expected)
 
 
 def _gradient(sums: Sums, apart: Floats, slope: Floats) -> tuple[Floats, Floats]:

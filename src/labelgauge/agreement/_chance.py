@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelgauge.agreement._patterns import Patterns
+from labelgauge.agreement._quotients import quotient
 from labelgauge.agreement._sums import (
     Disagreement,
     Model,
@@ -66,10 +67,10 @@ class ChanceCorrected(Model):
 
     def at(self, sums: Sums) -> Value:
         """The coefficient at these sums."""
-        n_compared, agreed, n_rated = np.moveaxis(sums.dense, -1, 0)
-        observed = _quotient(agreed, n_compared)
-        expected = self.chance.agreement(_quotient(sums.category, n_rated[..., None]))
-        return Value(_quotient(observed - expected, 1 - expected), observed, expected)
+        n_compared, agreed, n_rated = sums.dense.T
+        observed = quotient(agreed, n_compared)
+        expected = self.chance.agreement(quotient(sums.category, n_rated[..., None]))
+        return Value(quotient(observed - expected, 1 - expected), observed, expected)
 
     def gradient(self, sums: Sums) -> tuple[Floats, Floats]:
         """Derivatives by the dense sums and by the sums of categories."""
@@ -150,9 +151,3 @@ def _agreeing_pairs(patterns: Patterns, weights: Floats | None) -> Floats:
     pairs = patterns.count[first].astype(np.float64) * patterns.count[second] * agree
     agreeing = np.bincount(patterns.pattern[first], weights=pairs, minlength=len(patterns)).astype(np.float64)
     return agreeing - patterns.n_ratings
-
-
-def _quotient(numerator: Floats, denominator: Floats) -> Floats:
-    shape = np.broadcast_shapes(np.shape(numerator), np.shape(denominator))
-    quotient: Floats = np.divide(numerator, denominator, out=np.full(shape, np.nan), where=np.asarray(denominator) != 0)
-    return quotient

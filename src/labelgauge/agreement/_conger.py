@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from labelgauge.agreement._chance import chance_corrected, none
 from labelgauge.agreement._patterns import Patterns
+from labelgauge.agreement._quotients import quotient
 from labelgauge.agreement._sums import Disagreement, Model, Sums, Terms, Value, disagreement_of, total, with_fixed_units
 
 Floats = NDArray[np.float64]
@@ -42,15 +43,15 @@ class Conger(Model):
 
     def at(self, sums: Sums) -> Value:
         """Kappa at these sums; raters without ratings are as if they were not there."""
-        n_compared, agreed = np.moveaxis(sums.dense, -1, 0)
-        observed = _quotient(agreed, n_compared)
+        n_compared, agreed = sums.dense.T
+        observed = quotient(agreed, n_compared)
         shares, n_rated = self._shares(sums)
         n_present = np.count_nonzero(n_rated > 0, axis=-1)
         together = shares.sum(axis=-2)
         everyone = np.sum(self._met(together) * together, axis=-1)
         alone = np.sum(self._met(shares) * shares, axis=(-2, -1))
-        expected = _quotient(everyone - alone, n_present * (n_present - 1.0))
-        return Value(_quotient(observed - expected, 1 - expected), observed, expected)
+        expected = quotient(everyone - alone, n_present * (n_present - 1.0))
+        return Value(quotient(observed - expected, 1 - expected), observed, expected)
 
     def gradient(self, sums: Sums) -> tuple[Floats, Floats]:
         """Derivatives by the dense sums and by those of raters' categories."""
@@ -60,7 +61,7 @@ class Conger(Model):
         n_present = np.count_nonzero(n_rated > 0)
         by_share = 2 * self._met(shares.sum(axis=0) - shares) / (n_present * (n_present - 1))
         centred = by_share - np.sum(by_share * shares, axis=1, keepdims=True)
-        by_category = -(1 - value) / (1 - expected) * np.nan_to_num(_quotient(centred, n_rated[:, None]))
+        by_category = -(1 - value) / (1 - expected) * np.nan_to_num(quotient(centred, n_rated[:, None]))
         by_agreed = 1 / ((1 - expected) * n_compared)
         return np.array([-observed * by_agreed, by_agreed]), by_category.ravel()
 
@@ -78,7 +79,7 @@ class Conger(Model):
         """Shares of categories of each rater (…, r, q), 0 of those without ratings, and their ratings (…, r)."""
         counts = sums.category.reshape(*sums.category.shape[:-1], self.n_raters, self.n_categories)
         n_rated = counts.sum(axis=-1)
-        return np.nan_to_num(_quotient(counts, n_rated[..., None])), n_rated
+        return np.nan_to_num(quotient(counts, n_rated[..., None])), n_rated
 
     def _met(self, shares: Floats) -> Floats:
         return shares if self.weights is None else shares @ self.weights
@@ -92,9 +93,3 @@ def conger(
     dense = np.empty((len(identified), 2))
     dense[identified.of_unit] = of_what_was_said[patterns.of_unit]
     return Conger(Terms(dense, identified.count.astype(np.float64)), n_raters, n_categories, weights)
-
-
-def _quotient(numerator: Floats, denominator: Floats) -> Floats:
-    shape = np.broadcast_shapes(np.shape(numerator), np.shape(denominator))
-    quotient: Floats = np.divide(numerator, denominator, out=np.full(shape, np.nan), where=np.asarray(denominator) != 0)
-    return quotient

@@ -13,7 +13,7 @@ from labelgauge.agreement._intervals import Case, check_kind, interval_of
 from labelgauge.agreement._limits import check_confidence, check_population
 from labelgauge.agreement._patterns import Patterns
 from labelgauge.agreement._sums import Model, Value, influences, total
-from labelgauge.agreement._things import things_of
+from labelgauge.agreement._things import Things, things_of
 from labelgauge.agreement._unit_order import in_order
 from labelgauge.agreement.coefficient import REASONS, Coefficient
 from labelgauge.agreement.names import INTERVALS
@@ -24,6 +24,7 @@ from labelgauge.errors import InputError, UndefinedError
 Floats = NDArray[np.float64]
 
 _MOST_DRAWS = 1_000_000
+_ENDS = get_args(Ends)
 
 
 class Evidence(NamedTuple):
@@ -74,7 +75,7 @@ def checked(options: Options) -> dict[str, Any]:
 
 
 def _check_ends(ends: str, kind: str | None) -> None:
-    if ends not in get_args(Ends):
+    if ends not in _ENDS:
         what = f"ends must be 'percentile' or 'bca', not {ends!r}"
         raise InputError(what)
     if ends == "bca" and kind not in {"bootstrap", "cluster_bootstrap"}:
@@ -144,10 +145,11 @@ def estimate(
         return Coefficient(value=value, status=status, **common)
     ratings, patterns = in_order(ratings, patterns)
     influence, counted = counted_influences(patterns, model, value, only_compared, options["singleton"])
-    evidence = evidence_of(ratings, patterns, influence, counted)._replace(large_sample=large_sample)
+    things = things_of(ratings, patterns, counted, clustered=ratings.cluster is not None)
+    evidence = _of_things(things, influence)._replace(large_sample=large_sample)
     se = standard_error(evidence, options["n_population"])
     degrees = np.inf if evidence.large_sample else evidence.degrees - 1
-    sure = interval_of(Case(ratings, patterns, model, value, influence, counted, se, degrees), options)
+    sure = interval_of(Case(ratings, patterns, model, value, influence, counted, things, se, degrees), options)
     kind = options["ci"] if sure.status == "ok" else "none"
     return Coefficient(value=value, interval=kind, **sure._asdict(), **common)
 
@@ -165,7 +167,10 @@ def counted_influences(
 
 def evidence_of(ratings: Ratings, patterns: Patterns, influence: Floats, counted: NDArray[np.bool_]) -> Evidence:
     """Influences of units, or of clusters of them, that count; each with its weight, centred."""
-    things = things_of(ratings, patterns, counted, clustered=ratings.cluster is not None)
+    return _of_things(things_of(ratings, patterns, counted, clustered=ratings.cluster is not None), influence)
+
+
+def _of_things(things: Things, influence: Floats) -> Evidence:
     each = things.sums(influence)
     # Those that are alike are there once: their squares are added up.
     return Evidence((each - each @ things.times / things.n) * np.sqrt(things.times), things.n)

@@ -20,7 +20,7 @@ from labelgauge.agreement._pigeonhole import pigeonhole_values
 from labelgauge.agreement._rater_pairs import PairKappas
 from labelgauge.agreement._score import score_ends
 from labelgauge.agreement._sums import Model
-from labelgauge.agreement._things import things_of
+from labelgauge.agreement._things import Things, things_of
 from labelgauge.agreement._two_way import FEWEST_RATERS, two_way_error
 from labelgauge.agreement.ratings import Ratings
 from labelgauge.errors import InputError
@@ -37,6 +37,7 @@ class Case(NamedTuple):
     value: float
     influence: Floats  # (p,), of patterns
     counted: NDArray[np.bool_]  # (p,), which patterns count
+    things: Things  # units that count, or clusters of them
     se: float
     degrees: float  # of freedom; infinite where published formulas take samples to be large
 
@@ -87,7 +88,7 @@ def _score(case: Case, options: dict[str, Any]) -> Sure:
     assert disagreement is not None
     if np.isnan(case.se):
         return Sure(case.se)
-    things = things_of(case.ratings, case.patterns, case.counted, clustered=case.ratings.cluster is not None)
+    things = case.things
     share = max(0.0, 1 - things.n / options["n_population"])
     few = 1.0 if np.isinf(case.degrees) else things.n / (things.n - 1)
     each = things.sums(disagreement.influence)
@@ -121,10 +122,9 @@ def _krippendorff(case: Case, options: dict[str, Any]) -> Sure:
 
 
 def _jackknife(case: Case, options: dict[str, Any]) -> Sure:
-    things = things_of(case.ratings, case.patterns, case.counted, clustered=case.ratings.cluster is not None)
-    values = without_each(case.patterns, case.model, things)
-    se = jackknife_error(values, things.times, options["n_population"])
-    ends = _ends.by_error(case.value, se, things.n - 1, options["confidence"])
+    values = without_each(case.patterns, case.model, case.things)
+    se = jackknife_error(values, case.things.times, options["n_population"])
+    ends = _ends.by_error(case.value, se, case.things.n - 1, options["confidence"])
     return Sure(se, *ends, status="few_units" if np.isnan(se) else "ok")
 
 
@@ -132,7 +132,7 @@ def _two_way(case: Case, options: dict[str, Any]) -> Sure:
     if case.ratings.anonymous:
         return Sure(np.nan, status="anonymous_raters")
     model = pattern_model(case.model, options["ci"])
-    things = things_of(case.ratings, case.patterns, case.counted, clustered=case.ratings.cluster is not None)
+    things = case.things
     share = max(0.0, 1 - things.n / options["n_population"])
     se, n_raters = two_way_error(case.ratings, case.patterns, model, case.counted, case.se, share)
     if n_raters < FEWEST_RATERS:

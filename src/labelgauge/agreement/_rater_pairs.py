@@ -8,12 +8,13 @@ Only cells that occur are kept, so memory does not grow with the square of the n
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from labelgauge.agreement._patterns import Patterns
+from labelgauge.agreement._quotients import quotient
 from labelgauge.agreement._sums import (
     Disagreement,
     Model,
@@ -26,9 +27,6 @@ from labelgauge.agreement._sums import (
     total,
 )
 from labelgauge.errors import InputError
-
-if TYPE_CHECKING:
-    from scipy.sparse import csr_array
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -82,8 +80,8 @@ class PairKappas(Model):
         tables = self.tables(sums.dense)
         if self.combination == "hubert":
             observed, expected = (_mean(part, tables.n > 0) for part in (tables.observed, tables.expected))
-            return Value(_quotient(observed - expected, 1 - expected), observed, expected)
-        kappa = _quotient(tables.observed - tables.expected, 1 - tables.expected)
+            return Value(quotient(observed - expected, 1 - expected), observed, expected)
+        kappa = quotient(tables.observed - tables.expected, 1 - tables.expected)
         defined = ~np.isnan(kappa)
         defined |= ~defined.any(axis=-1, keepdims=True) & (tables.n > 0)  # then agreement is there without a kappa
         counts = defined * (tables.n if self.combination == "overlap" else 1.0)
@@ -123,15 +121,15 @@ class PairKappas(Model):
 
     def tables(self, cells: Floats) -> Tables:
         """Margins and agreement of each pair at these numbers in cells (…, c)."""
-        n = cells @ _one_per_row(self.pair, self.n_pairs)
-        agreed = cells @ _one_per_row(self.pair, self.n_pairs, self._agreement())
+        n = _sums_by(self.pair, self.n_pairs, cells)
+        agreed = _sums_by(self.pair, self.n_pairs, cells, self._agreement())
         shape = (*n.shape, self.n_categories)
         n_margins = self.n_pairs * self.n_categories
         places = self.pair * self.n_categories
-        first = (cells @ _one_per_row(places + self.first, n_margins)).reshape(shape)
-        second = (cells @ _one_per_row(places + self.second, n_margins)).reshape(shape)
+        first = _sums_by(places + self.first, n_margins, cells).reshape(shape)
+        second = _sums_by(places + self.second, n_margins, cells).reshape(shape)
         met = second if self.weights is None else second @ self.weights
-        return Tables(n, _quotient(agreed, n), _quotient(np.sum(first * met, axis=-1), n**2), first, second)
+        return Tables(n, quotient(agreed, n), quotient(np.sum(first * met, axis=-1), n**2), first, second)
 
     def _agreement(self) -> Floats:
         """How nearly the two categories of each cell agree; float64 (c,)."""
@@ -208,11 +206,15 @@ def pair_kappas(
     )
 
 
-def _one_per_row(column: Ints, n_columns: int, values: Floats | None = None) -> csr_array:
+def _sums_by(column: Ints, n_columns: int, cells: Floats, values: Floats | None = None) -> Floats:
+    """Sums of numbers in cells (…, c), times values (c,), by the column that each cell belongs to."""
+    if cells.ndim == 1:
+        return np.bincount(column, cells if values is None else cells * values, n_columns).astype(np.float64)
     from scipy.sparse import csr_array  # noqa: PLC0415 - takes long to import
 
     data = np.ones(len(column)) if values is None else values
-    return csr_array((data, column, np.arange(len(column) + 1)), shape=(len(column), n_columns))
+    sums: Floats = cells @ csr_array((data, column, np.arange(len(column) + 1)), shape=(len(column), n_columns))
+    return sums
 
 
 def _incidence(row: Ints, column: Ints, shape: tuple[int, int]) -> Any:
@@ -222,11 +224,4 @@ def _incidence(row: Ints, column: Ints, shape: tuple[int, int]) -> Any:
 
 
 def _mean(values: Floats, counts: NDArray[Any]) -> Floats:
-    return _quotient(np.sum(np.where(counts > 0, values, 0.0) * counts, axis=-1), counts.sum(axis=-1))
-
-
-def _quotient(numerator: Floats, denominator: NDArray[Any]) -> Floats:
-    quotient: Floats = np.divide(
-        numerator, denominator, out=np.full(np.shape(numerator), np.nan), where=np.asarray(denominator) != 0
-    )
-    return quotient
+    return quotient(np.sum(np.where(counts > 0, values, 0.0) * counts, axis=-1), counts.sum(axis=-1))

@@ -16,6 +16,7 @@ from labelgauge._table import Table
 from labelgauge.agreement import _layout
 from labelgauge.agreement._estimate import as_ratings
 from labelgauge.agreement._patterns import Patterns, patterns_of
+from labelgauge.agreement._quotients import positive_quotient
 from labelgauge.agreement._rest import alpha_without_each, distance_to_rest, entry_of_ratings
 from labelgauge.agreement._sums import influences, total
 from labelgauge.agreement.coefficient import Coefficient
@@ -81,7 +82,7 @@ def per_category(
         {
             "category": given.categories.tolist(),
             "n_ratings": n_ratings,
-            "share": _quotient(n_ratings, np.full(len(n_ratings), given.n_ratings)),
+            "share": positive_quotient(n_ratings, np.full(len(n_ratings), given.n_ratings)),
             **numbers,
             "status": [one.status for one in each],
             "specific_agreement": _specific(patterns),
@@ -125,7 +126,7 @@ def per_unit(ratings: Ratings | ArrayLike, *, level: Level) -> Table:
     patterns = patterns_of(given)
     model = alpha_model(given, patterns, level)
     n = patterns.n_ratings
-    agreement = _quotient(patterns.sums(patterns.count * (patterns.count - 1.0)), n * (n - 1))
+    agreement = positive_quotient(patterns.sums(patterns.count * (patterns.count - 1.0)), n * (n - 1))
     is_defined = not np.isnan(model.at(total(patterns, model.terms)).value)
     influence = influences(patterns, model) if is_defined else np.full(len(patterns), np.nan)
     weight = np.ones(given.n_units) if given.weight is None else given.weight
@@ -185,7 +186,7 @@ def per_rater(ratings: Ratings | ArrayLike, *, level: Level, min_overlap: int = 
     n = given.per_unit[_layout.unit_of(given.offsets)]
     shared = np.bincount(given.rater[n >= 2], minlength=given.n_raters)
     same = np.divide(patterns.count[entry] - 1.0, n - 1, out=np.zeros(len(n)), where=n >= 2)
-    agreement = _quotient(np.bincount(given.rater, weights=same, minlength=given.n_raters), shared)
+    agreement = positive_quotient(np.bincount(given.rater, weights=same, minlength=given.n_raters), shared)
     without = np.full(given.n_raters, np.nan)
     if not given.anonymous:
         without = alpha_without_each(given, patterns, model)
@@ -247,7 +248,7 @@ def _status_of_raters(ratings: Ratings, shared: NDArray[np.int64], vitality: Flo
 def _specific(patterns: Patterns) -> Floats:
     weight = patterns.weight[patterns.pattern] * patterns.count
     together = patterns.category_sums(weight * (patterns.count - 1.0))
-    return _quotient(together, patterns.category_sums(weight * (patterns.n_ratings[patterns.pattern] - 1.0)))
+    return positive_quotient(together, patterns.category_sums(weight * (patterns.n_ratings[patterns.pattern] - 1.0)))
 
 
 def _share_of_disagreement(patterns: Patterns, model: AlphaModel) -> Floats:
@@ -255,9 +256,4 @@ def _share_of_disagreement(patterns: Patterns, model: AlphaModel) -> Floats:
     n = patterns.n_ratings[patterns.pattern]
     counted = np.where(n >= 2, patterns.weight[patterns.pattern] * patterns.count * rest / np.maximum(n - 1, 1), 0.0)
     by_category = patterns.category_sums(counted)
-    return _quotient(by_category, np.full(len(by_category), by_category.sum()))
-
-
-def _quotient(numerator: NDArray[np.number], denominator: NDArray[np.number]) -> Floats:
-    quotient: Floats = np.divide(numerator, denominator, out=np.full(len(numerator), np.nan), where=denominator > 0)
-    return quotient
+    return positive_quotient(by_category, np.full(len(by_category), by_category.sum()))

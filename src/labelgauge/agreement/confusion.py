@@ -13,6 +13,7 @@ from labelgauge.agreement._alpha import IntervalAlpha, OrdinalAlpha, mid_ranks
 from labelgauge.agreement._estimate import as_ratings
 from labelgauge.agreement._identity import of_pair
 from labelgauge.agreement._patterns import Patterns, patterns_of
+from labelgauge.agreement._quotients import positive_quotient
 from labelgauge.agreement._sums import pairs_of_entries, total
 from labelgauge.agreement.coefficients import AlphaModel, alpha_model
 from labelgauge.agreement.ratings import Ratings
@@ -215,14 +216,14 @@ def _drawn_together(cells: _Cells, margins: Floats) -> Floats:
     n = margins.sum()
     is_same = cells.first == cells.second
     pairs = np.where(is_same, np.maximum(margins[cells.first] - 1, 0), 2 * margins[cells.second])
-    return _quotient(margins[cells.first] * pairs, n * (n - 1))
+    return positive_quotient(margins[cells.first] * pairs, n * (n - 1))
 
 
 def _drawn_by_each(cells: _Cells, n_categories: int) -> Floats:
     """Shares where each of two raters draws from their own."""
     first = np.bincount(cells.first, cells.mass, n_categories).astype(np.float64)
     second = np.bincount(cells.second, cells.mass, n_categories).astype(np.float64)
-    return _quotient(first[cells.first] * second[cells.second], float(cells.mass.sum()) ** 2)
+    return positive_quotient(first[cells.first] * second[cells.second], float(cells.mass.sum()) ** 2)
 
 
 def _distance(model: AlphaModel, margins: Floats, cells: _Cells) -> Floats:
@@ -237,7 +238,7 @@ def _distance(model: AlphaModel, margins: Floats, cells: _Cells) -> Floats:
 
 def _ranked(cells: _Cells, expected: Floats, apart: Floats, categories: NDArray[Any]) -> tuple[_Cells, Table]:
     """Cells and their rows, those of most disagreement first, then those of most pairs."""
-    disagreement = _quotient(cells.mass * apart, float(cells.mass @ apart))
+    disagreement = positive_quotient(cells.mass * apart, float(cells.mass @ apart))
     order = np.lexsort((-cells.n_pairs, -np.nan_to_num(disagreement)))
     cells = _Cells(cells.first[order], cells.second[order], cells.n_pairs[order], cells.mass[order])
     return cells, Table(
@@ -245,12 +246,8 @@ def _ranked(cells: _Cells, expected: Floats, apart: Floats, categories: NDArray[
             "first": categories[cells.first].tolist(),
             "second": categories[cells.second].tolist(),
             "n_pairs": cells.n_pairs,
-            "share": _quotient(cells.mass, float(cells.mass.sum())),
+            "share": positive_quotient(cells.mass, float(cells.mass.sum())),
             "expected": expected[order],
             "disagreement": disagreement[order],
         }
     )
-
-
-def _quotient(numerator: Floats, denominator: float) -> Floats:
-    return numerator / denominator if denominator > 0 else np.full(len(numerator), np.nan)
