@@ -80,6 +80,7 @@ def test_units_that_not_all_rated_are_left_out_and_counted() -> None:
 
 STATUSES: dict[str, tuple[Any, str]] = {
     "one rater": ([[1, 2, 3]], "one_rater"),
+    "one rater besides another who rated nothing": ([[1, 2, 3], [np.nan, np.nan, np.nan]], "one_rater"),
     "no complete unit": ([[1.0, np.nan], [np.nan, 2.0]], "no_overlap"),
     "no ratings": ([[np.nan, np.nan], [np.nan, np.nan]], "no_overlap"),
     "one unit": ([[1], [2]], "one_unit"),

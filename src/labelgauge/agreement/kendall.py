@@ -137,7 +137,7 @@ def kendall_w(ratings: Ratings | ArrayLike, *, undefined: Literal["nan", "raise"
     counted = complete[_layout.unit_of(given.offsets)]
     ranks, ties = _mid_ranks(rater[counted], places[given.code[counted]], n)
     most = float(m) ** 2 * (float(n) ** 3 - n) - m * ties
-    status = _status(given, n, most)
+    status = _status(given, m, n, most)
     if status != "ok":
         return KendallW(value=undefined_value("kendall_w", status, undefined), status=status, **fields)
     # Complete ratings lie in order of unit, m of each.
@@ -156,10 +156,10 @@ def kendall_w(ratings: Ratings | ArrayLike, *, undefined: Literal["nan", "raise"
     )
 
 
-def _status(ratings: Ratings, n_complete: int, most: float) -> str:
+def _status(ratings: Ratings, n_who_rated: int, n_complete: int, most: float) -> str:
     if ratings.anonymous:
         return "anonymous_raters"
-    if ratings.n_raters == 1:
+    if ratings.n_raters == 1 or n_who_rated == 1:
         return "one_rater"
     if n_complete == 0:
         return "no_overlap"
