@@ -16,26 +16,19 @@ struct UnitRange {
   std::size_t end;
 };
 
-// What every block knows of its patterns; what they are, the kinds of blocks that are made of this know.
+// What every block comes to know of its patterns; what these are, the kinds of blocks know that are made of this one.
 struct PatternBlock {
-  std::vector<std::uint32_t> times;           // units of each pattern
   std::vector<std::int32_t> final_positions;  // of its patterns among those of all blocks
+  std::vector<std::uint32_t> times;           // units of each pattern
 };
-
-// Counts some more units, whose patterns are at these positions.
-inline void count_times(const std::int32_t* positions, std::size_t n, PatternBlock& block) {
-  for (std::size_t i = 0; i < n; ++i) {
-    ++block.times[static_cast<std::size_t>(positions[i])];
-  }
-}
 
 // Units of a block are at least so many, as what blocks have in common is found anew in each.
 inline constexpr std::size_t least_block_units = std::size_t{1} << 15U;
 inline constexpr std::size_t blocks_per_thread = 4;
 
-// find(block, range, of_unit, checkpoint) finds the patterns of a block, and the position there of each of its units'
-// pattern; less(block, position, other block, other position) compares two of them, and write(block, position, out)
-// appends one to the codes, counts and offsets of `out`.
+// A block's size() is how many patterns it has. find(block, range, of_unit, checkpoint) finds the patterns of a block,
+// and the position there of each of its units' pattern; less(block, position, other block, other position) compares two
+// of them, and write(block, position, out) appends one to the codes, counts and offsets of `out`.
 template <class Block, class Find, class Less, class Write>
 UnitPatterns patterns_by_block(std::size_t n_units, const Execution& execution, Find&& find, Less&& less,
                                Write&& write) {
@@ -57,8 +50,8 @@ UnitPatterns patterns_by_block(std::size_t n_units, const Execution& execution, 
   };
   std::vector<Origin> order;
   for (std::size_t b = 0; b < blocks.size(); ++b) {
-    blocks[b].final_positions.resize(blocks[b].times.size());
-    for (std::size_t k = 0; k < blocks[b].times.size(); ++k) {
+    blocks[b].final_positions.resize(blocks[b].size());
+    for (std::size_t k = 0; k < blocks[b].size(); ++k) {
       order.push_back({static_cast<std::uint32_t>(b), static_cast<std::uint32_t>(k)});
     }
   }
@@ -71,18 +64,26 @@ UnitPatterns patterns_by_block(std::size_t n_units, const Execution& execution, 
     Block& block = blocks[order[k].block];
     if (k == 0 || comes_before(order[k - 1], order[k])) {
       write(block, order[k].position, out);
-      out.n_units.push_back(0);
     }
-    out.n_units.back() += block.times[order[k].position];
-    block.final_positions[order[k].position] = static_cast<std::int32_t>(out.n_units.size() - 1);
+    block.final_positions[order[k].position] = static_cast<std::int32_t>(out.offsets.size() - 2);
   }
 
   parallel_for(blocks.size(), 1, execution, [&](std::size_t b) {
+    Block& block = blocks[b];
+    block.times.resize(block.size());
     const UnitRange range = range_of(b);
     for (std::size_t unit = range.begin; unit < range.end; ++unit) {
-      out.of_unit[unit] = blocks[b].final_positions[static_cast<std::size_t>(out.of_unit[unit])];
+      const auto position = static_cast<std::size_t>(out.of_unit[unit]);
+      ++block.times[position];
+      out.of_unit[unit] = block.final_positions[position];
     }
   });
+  out.n_units.resize(out.offsets.size() - 1);
+  for (const Block& block : blocks) {
+    for (std::size_t k = 0; k < block.size(); ++k) {
+      out.n_units[static_cast<std::size_t>(block.final_positions[k])] += block.times[k];
+    }
+  }
   return out;
 }
 
