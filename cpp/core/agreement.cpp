@@ -16,11 +16,13 @@ namespace {
 using Code = std::int32_t;
 
 constexpr std::size_t most_unwatched = 4096;  // units
-constexpr std::size_t words_together = 8 * WordPositions::together;
+constexpr std::size_t words_together = 32 * WordPositions::together;
 
 // The patterns of a block as packed counts.
 struct PackedBlock : PatternBlock {
   std::vector<std::uint64_t> words;
+
+  [[nodiscard]] std::size_t size() const { return words.size(); }
 };
 
 // The patterns of a block: ascending codes, repeats included, one pattern after the other.
@@ -28,13 +30,13 @@ struct SortedBlock : PatternBlock {
   std::vector<Code> codes;
   std::vector<std::size_t> offsets{0};
 
+  [[nodiscard]] std::size_t size() const { return offsets.size() - 1; }
   [[nodiscard]] In<Code> pattern(std::size_t k) const {
     return In<Code>(codes).subspan(offsets[k], offsets[k + 1] - offsets[k]);
   }
   void add_pattern(In<Code> pattern) {
     codes.insert(codes.end(), pattern.begin(), pattern.end());
     offsets.push_back(codes.size());
-    times.push_back(0);
   }
 };
 
@@ -176,13 +178,8 @@ void find_packed(const Units& units, const PackedCounts& packed, UnitRange range
     const std::size_t n = std::min(words_together, range.end - first);
     pack(units, packed, {first, first + n}, words.data());
     for (std::size_t k = 0; k < n; k += WordPositions::together) {
-      Code* const found = &of_unit[first + k];
-      const std::size_t some = std::min(WordPositions::together, n - k);
-      known.find(&words[k], some, found, [&](std::size_t i) {
-        block.words.push_back(words[k + i]);
-        block.times.push_back(0);
-      });
-      count_times(found, some, block);
+      known.find(&words[k], std::min(WordPositions::together, n - k), &of_unit[first + k],
+                 [&](std::size_t i) { block.words.push_back(words[k + i]); });
     }
     checkpoint();
   }
@@ -205,10 +202,9 @@ void find_sorted(const Units& units, UnitRange range, SortedBlock& block, Out<Co
     const std::uint32_t position = known.find_or_add(hash_of(sorted), [&](std::uint32_t k) {
       return std::equal(sorted.begin(), sorted.end(), block.pattern(k).begin(), block.pattern(k).end());
     });
-    if (position == block.times.size()) {
+    if (position == block.size()) {
       block.add_pattern(sorted);
     }
-    ++block.times[position];
     of_unit[unit] = static_cast<Code>(position);
     if (unit % most_unwatched == 0) {
       checkpoint();

@@ -41,10 +41,7 @@ struct WrongUnit {
 struct Block : PatternBlock {
   std::vector<std::size_t> first;
 
-  void add_pattern(std::size_t unit) {
-    first.push_back(unit);
-    times.push_back(0);
-  }
+  [[nodiscard]] std::size_t size() const { return first.size(); }
 };
 
 template <class Number>
@@ -156,10 +153,8 @@ bool find_packed(const Counts<Number>& counts, UnitRange range, Block& block, Ou
     if (!counts.template pack<N>({first, first + n}, words.data())) {
       return false;
     }
-    std::int32_t* const found = &of_unit[first];
-    known.find(words.data(), n, found, [&](std::size_t i) { block.add_pattern(first + i); });
-    count_times(found, n, block);
-    if (first % most_unwatched == 0) {
+    known.find(words.data(), n, &of_unit[first], [&](std::size_t i) { block.first.push_back(first + i); });
+    if ((first - range.begin) % most_unwatched == 0) {
       checkpoint();
     }
   }
@@ -182,10 +177,9 @@ void find_any(const Counts<Number>& counts, UnitRange range, Block& block, Out<s
     }
     const std::uint32_t position =
         known.find_or_add(counts.hash(unit), [&](std::uint32_t k) { return counts.same(unit, block.first[k]); });
-    if (position == block.times.size()) {
-      block.add_pattern(unit);
+    if (position == block.size()) {
+      block.first.push_back(unit);
     }
-    ++block.times[position];
     of_unit[unit] = static_cast<std::int32_t>(position);
     if (unit % most_unwatched == 0) {
       checkpoint();

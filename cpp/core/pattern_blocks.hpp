@@ -18,18 +18,11 @@ struct UnitRange {
   std::size_t end;
 };
 
-// What every block knows of its patterns; what they are, the kinds of blocks that are made of this know.
+// What every block comes to know of its patterns; what these are, the kinds of blocks know that are made of this one.
 struct PatternBlock {
-  std::vector<std::uint32_t> times;           // units of each pattern
   std::vector<std::int32_t> final_positions;  // of its patterns among those of all blocks
+  std::vector<std::uint32_t> times;           // units of each pattern
 };
-
-// Counts some more units, whose patterns are at these positions.
-inline void count_times(const std::int32_t* positions, std::size_t n, PatternBlock& block) {
-  for (std::size_t i = 0; i < n; ++i) {
-    ++block.times[static_cast<std::size_t>(positions[i])];
-  }
-}
 
 // Units of a block are at least so many, as what blocks have in common is found anew in each.
 inline constexpr std::size_t least_block_units = std::size_t{1} << 15U;
@@ -47,7 +40,7 @@ std::vector<Origin> distinct_patterns(std::vector<Block>& blocks, Hash&& hash, L
   std::vector<Origin> distinct;
   Positions known;
   for (std::size_t b = 0; b < blocks.size(); ++b) {
-    for (std::size_t k = 0; k < blocks[b].times.size(); ++k) {
+    for (std::size_t k = 0; k < blocks[b].size(); ++k) {
       const std::uint32_t position = known.find_or_add(hash(blocks[b], k), [&](std::uint32_t other) {
         const Block& first = blocks[distinct[other].block];
         return !less(first, distinct[other].position, blocks[b], k) &&
@@ -62,10 +55,10 @@ std::vector<Origin> distinct_patterns(std::vector<Block>& blocks, Hash&& hash, L
   return distinct;
 }
 
-// find(block, range, of_unit, checkpoint) finds the patterns of a block, and the position there of each of its units'
-// pattern; hash(block, position) is the same for equal patterns of all blocks, less(block, position, other block,
-// other position) compares two of them, and write(block, position, out) appends one to the codes, counts and offsets
-// of `out`.
+// A block's size() is how many patterns it has. find(block, range, of_unit, checkpoint) finds the patterns of a block,
+// and the position there of each of its units' pattern; hash(block, position) is the same for equal patterns of all
+// blocks, less(block, position, other block, other position) compares two of them, and write(block, position, out)
+// appends one to the codes, counts and offsets of `out`.
 template <class Block, class Find, class Hash, class Less, class Write>
 UnitPatterns patterns_by_block(std::size_t n_units, const Execution& execution, Find&& find, Hash&& hash, Less&& less,
                                Write&& write) {
@@ -94,20 +87,27 @@ UnitPatterns patterns_by_block(std::size_t n_units, const Execution& execution, 
     write(blocks[distinct[order[k]].block], distinct[order[k]].position, out);
     rank[order[k]] = static_cast<std::int32_t>(k);
   }
-  out.n_units.resize(order.size());
   for (Block& block : blocks) {
-    for (std::size_t k = 0; k < block.times.size(); ++k) {
-      block.final_positions[k] = rank[static_cast<std::size_t>(block.final_positions[k])];
-      out.n_units[static_cast<std::size_t>(block.final_positions[k])] += block.times[k];
-    }
+    std::transform(block.final_positions.begin(), block.final_positions.end(), block.final_positions.begin(),
+                   [&](std::int32_t position) { return rank[static_cast<std::size_t>(position)]; });
   }
 
   parallel_for(blocks.size(), 1, execution, [&](std::size_t b) {
+    Block& block = blocks[b];
+    block.times.resize(block.size());
     const UnitRange range = range_of(b);
     for (std::size_t unit = range.begin; unit < range.end; ++unit) {
-      out.of_unit[unit] = blocks[b].final_positions[static_cast<std::size_t>(out.of_unit[unit])];
+      const auto position = static_cast<std::size_t>(out.of_unit[unit]);
+      ++block.times[position];
+      out.of_unit[unit] = block.final_positions[position];
     }
   });
+  out.n_units.resize(out.offsets.size() - 1);
+  for (const Block& block : blocks) {
+    for (std::size_t k = 0; k < block.size(); ++k) {
+      out.n_units[static_cast<std::size_t>(block.final_positions[k])] += block.times[k];
+    }
+  }
   return out;
 }
 

@@ -69,7 +69,7 @@ class Positions {
 // the processor expects of the comparisons is right.
 class WordPositions {
  public:
-  static constexpr std::size_t together = 128;  // most words at a time
+  static constexpr std::size_t together = 32;  // most words at a time
 
   // Writes the positions of n words; calls add(i) for each words[i] that is new, in order.
   template <class Add>
