@@ -11,8 +11,11 @@ from numpy.typing import ArrayLike, NDArray
 from labelgauge.agreement import _layout, _merge
 from labelgauge.agreement._cells import Cells, small_cells
 from labelgauge.agreement._encode import Categories, Codes, as_array, encode
+from labelgauge.agreement._entries import check_length, check_lengths, identified, names_of
 from labelgauge.agreement._layout import Columns, Ints
+from labelgauge.agreement._measures import given_scores, given_weights
 from labelgauge.agreement._multisets import Multisets, multisets_of
+from labelgauge.agreement._repeats import of_units, without_repeats
 from labelgauge.errors import InputError
 from labelgauge.kernels import agreement as kernel
 
@@ -174,10 +177,10 @@ class Ratings:
             held,
             n_units,
             categories=found,
-            scores=_scores(scores, found),
+            scores=given_scores(scores, found),
             ordered=ordered or scores is not None,
-            raters=np.arange(n_raters) if raters is None else _names(raters, n_raters, "raters"),
-            units=None if units is None else _names(units, n_units, "units"),
+            raters=np.arange(n_raters) if raters is None else names_of(raters, n_raters, "raters"),
+            units=None if units is None else names_of(units, n_units, "units"),
             cluster=cluster,
             weight=weight,
             anonymous=anonymous,
@@ -246,29 +249,29 @@ class Ratings:
         given = {"unit": unit, "rater": rater, "label": label, "cluster": cluster, "weight": weight, "time": time}
         given["session"] = session
         arrays = {name: as_array(values) for name, values in given.items() if values is not None}
-        _check_lengths(arrays)
-        unit_codes, units = _identified(arrays["unit"], "unit")
-        rater_codes, raters = _identified(arrays["rater"], "rater")
+        check_lengths(arrays)
+        unit_codes, units = identified(arrays["unit"], "unit")
+        rater_codes, raters = identified(arrays["rater"], "rater")
         if session is not None:
             if anonymous or duplicates == "session":
                 what = "session= is for raters with names, and instead of duplicates='session'"
                 raise InputError(what, fix="Leave out anonymous and duplicates, or session.")
-            rater_codes, raters = _layout.in_sessions(rater_codes, raters, *_identified(arrays["session"], "session"))
+            rater_codes, raters = _layout.in_sessions(rater_codes, raters, *identified(arrays["session"], "session"))
         codes, found = encode(arrays["label"], "label", categories=categories, missing=missing)
         order = np.arange(len(codes))
         if time is not None:
             order = np.argsort(arrays["time"], kind="stable")
         columns = _layout.of_list(unit_codes[order], rater_codes[order], codes[order], len(units))
         columns = columns._replace(position=order[columns.position])
-        columns, raters = _without_repeats(columns, raters, units, duplicates)
+        columns, raters = without_repeats(columns, raters, units, duplicates)
         per_unit = {
-            name: _of_units(arrays[name], unit_codes, units, name) for name in ("cluster", "weight") if name in arrays
+            name: of_units(arrays[name], unit_codes, units, name) for name in ("cluster", "weight") if name in arrays
         }
         return cls._filled(
             columns,
             len(units),
             categories=found,
-            scores=_scores(scores, found),
+            scores=given_scores(scores, found),
             ordered=ordered or scores is not None,
             raters=raters,
             units=units,
@@ -322,15 +325,15 @@ class Ratings:
         names = np.arange(n_categories)
         if categories is not None:
             _, names = encode([], "categories", categories=categories)
-            _check_length(names, n_categories, "categories")
+            check_length(names, n_categories, "categories")
         return cls._filled(
             multisets,
             n_units,
             categories=names,
-            scores=_scores(scores, names),
+            scores=given_scores(scores, names),
             ordered=ordered or scores is not None,
             raters=np.arange(int(multisets.size.max(initial=0))),
-            units=None if units is None else _names(units, n_units, "units"),
+            units=None if units is None else names_of(units, n_units, "units"),
             cluster=cluster,
             weight=weight,
             anonymous=True,
@@ -433,8 +436,8 @@ class Ratings:
     ) -> Self:
         clusters = None
         if cluster is not None:
-            codes, clusters = _identified(as_array(cluster), "cluster")
-            _check_length(codes, n_units, "cluster")
+            codes, clusters = identified(as_array(cluster), "cluster")
+            check_length(codes, n_units, "cluster")
             cluster = codes
         return cls._of(
             **_held(held),
@@ -445,7 +448,7 @@ class Ratings:
             ordered=bool(ordered),
             cluster=cluster,
             clusters=clusters,
-            weight=_weights(weight, n_units),
+            weight=given_weights(weight, n_units),
             time=time,
             anonymous=bool(anonymous),
         )
@@ -675,100 +678,3 @@ def _equal(a: Any, b: Any) -> bool:
     if isinstance(a, np.ndarray) and isinstance(b, np.ndarray):
         return a.dtype.kind == b.dtype.kind and np.array_equal(a, b)
     return type(a) is type(b) and a == b
-
-
-def _shown(value: Any) -> str:
-    """A value as a message shows it, without the name of its NumPy type."""
-    return repr(value.item() if isinstance(value, np.generic) else value)
-
-
-def _names(names: ArrayLike, n: int, what: str) -> NDArray[Any]:
-    array = as_array(names)
-    _check_length(array, n, what)
-    codes, found = _identified(array, what)
-    if len(found) != n:
-        first = found[np.flatnonzero(np.bincount(codes) > 1)[0]]
-        message = f"{what} must differ from each other; {_shown(first)} is there more than once"
-        raise InputError(message)
-    return found[codes]
-
-
-def _identified(values: NDArray[Any], name: str) -> tuple[Codes, NDArray[Any]]:
-    if values.ndim != 1:
-        what = f"{name} must have one dimension, not shape {values.shape}"
-        raise InputError(what)
-    codes, found = encode(values, name)
-    if np.any(codes < 0):
-        what = f"{name} {int(np.argmax(codes < 0))} is missing"
-        raise InputError(what, fix=f"Every entry needs a {name}.")
-    return codes, found
-
-
-def _check_length(values: NDArray[Any], n: int, name: str) -> None:
-    if values.ndim != 1 or len(values) != n:
-        what = f"{name} must have {n} entries, not shape {values.shape}"
-        raise InputError(what)
-
-
-def _check_lengths(arrays: dict[str, NDArray[Any]]) -> None:
-    lengths = {name: len(array) if array.ndim == 1 else array.shape for name, array in arrays.items()}
-    if len(set(lengths.values())) > 1 or any(array.ndim != 1 for array in arrays.values()):
-        what = f"columns must be lists of one length, not {lengths}"
-        raise InputError(what)
-
-
-def _scores(scores: ArrayLike | None, categories: Categories) -> Floats | None:
-    if scores is None:
-        return categories.astype(np.float64) if categories.dtype.kind in "iufb" else None
-    numbers = as_array(scores)
-    _check_length(numbers, len(categories), "scores")
-    if numbers.dtype.kind not in "iuf" or not np.all(np.isfinite(numbers)):
-        what = "scores must be finite numbers, one for each category"
-        raise InputError(what)
-    return numbers.astype(np.float64)
-
-
-def _weights(weight: ArrayLike | None, n: int) -> Floats | None:
-    if weight is None:
-        return None
-    numbers = as_array(weight)
-    _check_length(numbers, n, "weight")
-    if numbers.dtype.kind not in "iuf" or not np.all(np.isfinite(numbers) & (numbers > 0)):
-        what = "weight must be finite numbers above 0"
-        raise InputError(what, fix="Leave out units that do not count.")
-    return numbers.astype(np.float64)
-
-
-def _of_units(values: NDArray[Any], unit: Codes, units: NDArray[Any], name: str) -> NDArray[Any]:
-    """What is the same for all ratings of a unit, by unit."""
-    first = np.zeros(len(units), np.int64)
-    first[unit[::-1]] = np.arange(len(unit))[::-1]
-    of_unit = values[first]
-    differs = values != of_unit[unit]
-    if np.any(differs):
-        k = int(np.argmax(differs))
-        what = f"unit {_shown(units[unit[k]])} has two values of {name}: "
-        what += f"{_shown(of_unit[unit[k]])} and {_shown(values[k])}"
-        raise InputError(what)
-    return of_unit
-
-
-def _without_repeats(
-    columns: Columns, raters: NDArray[Any], units: NDArray[Any], duplicates: str
-) -> tuple[Columns, NDArray[Any]]:
-    if duplicates not in {"error", "first", "last", "session"}:
-        what = f"duplicates must be 'error', 'first', 'last' or 'session', not {duplicates!r}"
-        raise InputError(what)
-    again = _layout.repeated(columns)
-    if not again.any():
-        return columns, raters
-    if duplicates == "error":
-        k = int(np.argmax(again))
-        unit = units[_layout.unit_of(columns.offsets)[k]]
-        who = f"rater {_shown(raters[columns.rater[k]])}"
-        what = f"{who} has rated unit {_shown(unit)} more than once ({again.sum()} repeats in all)"
-        raise InputError(what, fix="Say which counts with duplicates=: 'first', 'last' or 'session'.")
-    if duplicates == "session":
-        return _layout.by_session(columns, raters, again)
-    followed = np.append(again[1:], False)
-    return _layout.kept(columns, ~(again if duplicates == "first" else followed)), raters
