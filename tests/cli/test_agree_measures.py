@@ -187,9 +187,6 @@ def test_clusters_are_spoken_of(judges: Path) -> None:
     )
     notes = card_of(judges, *arguments)["notes"]
     assert any(note.startswith("Without an interval, since units of a cluster depend") for note in notes)
-    assert any(
-        note.startswith("Intervals of pairs of raters take units of a cluster for independent") for note in notes
-    )
     assert not any("cluster" in note for note in card_of(judges, *arguments, "--ci", "none")["notes"])
 
 

@@ -114,11 +114,12 @@ def test_threads(kind: str, seed: int) -> None:
         assert_same(whole, whole, with_draws(functions, "bootstrap", "bayesian_bootstrap"), threads=threads)
 
 
+@pytest.mark.parametrize("kind", ["alike", "clusters"])
 @pytest.mark.parametrize("weights", ["identity", "linear"])
 @few
 @given(seed=seeds, cut=cuts, data=st.data())
-def test_pairs_of_raters(weights: str, seed: int, cut: list[float], data: st.DataObject) -> None:
-    pieces = Pieces(seed)
+def test_pairs_of_raters(weights: str, kind: str, seed: int, cut: list[float], data: st.DataObject) -> None:
+    pieces = Pieces(seed, kind)
     order = data.draw(st.permutations(range(pieces.n_units)))
     whole, added = pieces.of(np.arange(pieces.n_units)), reduce(add, pieces.cut(order, cut))
     for name in PAIRWISE:
