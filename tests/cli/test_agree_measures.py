@@ -191,10 +191,11 @@ def test_clusters_are_spoken_of(judges: Path) -> None:
 
 
 def test_kinds_of_interval_that_are_not_for_all(judges: Path) -> None:
-    arguments = ("--wide", "--level", "interval", "--coefficients", "krippendorff_alpha,gwet_ac,conger_kappa")
+    arguments = ("--wide", "--level", "interval", "--coefficients", "krippendorff_alpha,conger_kappa,light_kappa")
     for kind, want in (
         ("krippendorff_bootstrap", ["krippendorff_bootstrap", "analytic", "analytic"]),
-        ("two_way", ["two_way", "two_way", "analytic"]),
+        ("two_way", ["two_way"] * 3),
+        ("score", ["analytic", "score", "analytic"]),
         ("jackknife", ["jackknife"] * 3),
     ):
         card = card_of(judges, *arguments, "--ci", kind, "--draws", 50)
