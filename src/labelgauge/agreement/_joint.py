@@ -71,6 +71,24 @@ def check_units(first: Ratings, second: Ratings, paired: bool) -> None:
             raise InputError(what)
 
 
+def with_shared_categories(first: Ratings, second: Ratings) -> tuple[Ratings, Ratings]:
+    """The same ratings, of which both have the categories of both.
+
+    Raises
+    ------
+    InputError
+        If they are of different kinds, or in orders that differ.
+    """
+    if first is second:
+        return first, second
+    categories, scores, codes = _merge.shared_categories(first, second)
+    sides = []
+    for side, new in zip((first, second), codes, strict=True):
+        changed = {"code": new[side.code].astype(np.int32), "categories": categories, "scores": scores}
+        sides.append(Ratings._of(**(side._values() | changed)))
+    return sides[0], sides[1]
+
+
 def things(first: Ratings, second: Ratings, *, by_cluster: bool) -> Things:
     """Units, or clusters, of both, matched by their names."""
     if not by_cluster:

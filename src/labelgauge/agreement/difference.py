@@ -201,7 +201,7 @@ def agreement_difference(
     chosen = checked({"ci": "analytic", **options})
     if chosen["ci"] not in _KINDS:
         what = f"a difference has no interval of kind ci={chosen['ci']!r}"
-        raise InputError(what, fix=f"Take one of {', '.join(map(repr, _KINDS))}.")
+        raise InputError(what, fix=f"Take one of {', '.join(map(repr, _KINDS[1:]))}, or None.")
     of_first = as_ratings(first)
     of_second = of_first if second is first else as_ratings(second)
     _joint.check_units(of_first, of_second, paired)
