@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from labelgauge.agreement.icc import FORMS, icc
 from labelgauge.agreement.pairwise import pairwise_agreement
 from labelgauge.agreement.ratings import Ratings
 from tests.conformance.peers.rating_cases import random_table
@@ -92,16 +93,29 @@ def test_shards_added_in_order(kind: str, seed: int, cut: list[float]) -> None:
 @few
 @given(seed=seeds, cut=cuts, data=st.data())
 def test_shards_of_any_units_added_in_any_order(kind: str, seed: int, cut: list[float], data: st.DataObject) -> None:
-    """Not even the order of units matters to the last bit, but for the sums of squares of icc."""
+    """Not even the order of units matters to the last bit."""
     pieces = Pieces(seed, kind)
     order = data.draw(st.permutations(range(pieces.n_units)))
     shards = data.draw(st.permutations(pieces.cut(order, cut)))
-    functions = {name: function for name, function in functions_for(pieces).items() if not name.startswith("icc")}
+    functions = functions_for(pieces)
     whole, added = pieces.of(np.arange(pieces.n_units)), reduce(add, shards)
     assert_same(whole, added, functions)
     drawn = ("bootstrap", "bayesian_bootstrap", "cluster_bootstrap") if kind == "clusters" else ("bootstrap",)
     alphas = {name: function for name, function in functions.items() if name in DRAWN}
     assert_same(whole, added, with_draws(alphas, *drawn))
+
+
+@pytest.mark.parametrize("form", FORMS)
+@given(seed=seeds)
+def test_intraclass_correlations_of_two_shards_in_either_order(form: str, seed: int) -> None:
+    """Of fractions, whose sums of squares are rounded at every step."""
+    rng = np.random.default_rng(seed)
+    table = np.round(rng.normal(3, 1, 25) + rng.normal(0, 0.5, (4, 25)), 2) / 7
+    table[rng.random(table.shape) < rng.choice([0, 0.2])] = np.nan
+    a, b = (Ratings.from_matrix(table[:, part], units=part) for part in (np.arange(10), np.arange(10, 25)))
+    whole = Ratings.from_matrix(table)
+    want = bits(icc(whole, form=form))  # type: ignore[arg-type]
+    assert bits(icc(a + b, form=form)) == bits(icc(b + a, form=form)) == want  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -114,11 +128,12 @@ def test_threads(kind: str, seed: int) -> None:
         assert_same(whole, whole, with_draws(functions, "bootstrap", "bayesian_bootstrap"), threads=threads)
 
 
+@pytest.mark.parametrize("kind", ["alike", "clusters"])
 @pytest.mark.parametrize("weights", ["identity", "linear"])
 @few
 @given(seed=seeds, cut=cuts, data=st.data())
-def test_pairs_of_raters(weights: str, seed: int, cut: list[float], data: st.DataObject) -> None:
-    pieces = Pieces(seed)
+def test_pairs_of_raters(weights: str, kind: str, seed: int, cut: list[float], data: st.DataObject) -> None:
+    pieces = Pieces(seed, kind)
     order = data.draw(st.permutations(range(pieces.n_units)))
     whole, added = pieces.of(np.arange(pieces.n_units)), reduce(add, pieces.cut(order, cut))
     for name in PAIRWISE:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tracemalloc
 from collections.abc import Callable
 from functools import partial
-from itertools import permutations
+from itertools import combinations, permutations, product
 from types import SimpleNamespace
 from typing import Any
 
@@ -15,7 +15,7 @@ from scipy import stats
 
 import labelgauge as lg
 from labelgauge.agreement import _alpha, _prepared, _sums
-from labelgauge.agreement._by_rating import PatternModel, rating_influences
+from labelgauge.agreement._by_rating import rating_influences
 from labelgauge.agreement._draws import drawn_values, times_of_patterns
 from labelgauge.agreement._estimate import checked
 from labelgauge.agreement._identity import identified_patterns
@@ -55,7 +55,9 @@ COEFFICIENTS: dict[str, Callable[..., lg.Coefficient]] = {
 }
 BY_IDENTITY: dict[str, Callable[..., lg.Coefficient]] = {
     "conger": lg.conger_kappa,
+    "conger linear": partial(lg.conger_kappa, weights="linear"),
     "light": lg.light_kappa,
+    "light overlap": partial(lg.light_kappa, average="overlap"),
     "hubert linear": partial(lg.hubert_kappa, weights="linear"),
     "cohen": partial(lg.cohen_kappa, pair=(0, 1)),
 }
@@ -63,14 +65,14 @@ ALL = {**COEFFICIENTS, **BY_IDENTITY}
 BOOTSTRAPS = [kind for kind in INTERVALS if kind.endswith("bootstrap")]
 
 of_all = pytest.mark.parametrize("name", ALL)
-of_patterns = pytest.mark.parametrize("name", COEFFICIENTS)
+of_any_raters = pytest.mark.parametrize("name", [name for name in ALL if name != "cohen"])
 
 
 def taken_for(name: str, kind: str) -> bool:
     """Whether there is such an interval of that coefficient."""
     if kind == "krippendorff_bootstrap":
         return name in {"nominal", "ordinal", "interval", "ratio"}
-    return name in COEFFICIENTS or kind not in {"two_way", "pigeonhole_bootstrap"}
+    return name != "cohen" or kind not in {"two_way", "pigeonhole_bootstrap"}
 
 
 # Krippendorff's bootstrap; the published interval is in tests/conformance.
@@ -229,12 +231,38 @@ def weighted(name: str, matrix: Any, v: Any) -> float:
     agree = agreement_weights(shape, q, np.arange(q)) if shape != "identity" else np.eye(q)
     shares = shares / shares.sum()
     observed = np.sum(together * agree) / together.sum()
+    if name in BY_IDENTITY:
+        return _of_identity(name, matrix, v, agree, observed)
     expected = {
         "percent": 0.0,
         "brennan": agree.mean(),
         "gwet paired": agree.sum() / (q * (q - 1)) * np.sum(shares * (1 - shares)),
     }.get(name, float(shares @ agree @ shares))
     return float((observed - expected) / (1 - expected))
+
+
+def _of_identity(name: str, matrix: Any, v: Any, agree: Any, observed: float) -> float:
+    """Where a pair of raters counts the product of what both do, which is the mean weight of their ratings."""
+    rated = ~np.isnan(matrix)
+    counted = rated & (rated.sum(axis=0) >= (1 if "conger" in name else 2))
+    of_rater = np.sum(v * counted, axis=1) / np.maximum(counted.sum(axis=1), 1)
+    said = (matrix[..., None] == np.array(CATEGORIES)).astype(float)
+    pairs = []
+    for g, h in combinations(np.flatnonzero(of_rater), 2):
+        of_unit = v[g] * v[h] * rated[g] * rated[h]
+        table = np.einsum("uk,ul,u->kl", said[g], said[h], of_unit)
+        own = (v[g] @ said[g], v[h] @ said[h]) if "conger" in name else (table.sum(axis=1), table.sum(axis=0))
+        agreed, chance = np.sum(table * agree) / table.sum(), own[0] @ agree @ own[1] / own[0].sum() / own[1].sum()
+        times = table.sum() if "overlap" in name else of_rater[g] * of_rater[h]
+        if "conger" in name or chance < 1:
+            pairs.append((agreed, chance, (agreed - chance) / (1 - chance), times))
+    if not pairs:
+        return np.nan
+    agreed, chance, kappa, weight = np.array(pairs).T
+    if "light" in name:
+        return float(np.average(kappa, weights=weight))
+    expected = np.average(chance, weights=weight)
+    return float(((observed if "conger" in name else np.average(agreed, weights=weight)) - expected) / (1 - expected))
 
 
 def _alpha_of(level: str, together: Any) -> float:
@@ -248,20 +276,20 @@ def _alpha_of(level: str, together: Any) -> float:
     return float(1 - (n.sum() - 1) * np.sum(together * apart) / (n @ apart @ n))
 
 
-def _model(coefficient: Callable[..., lg.Coefficient], *ratings: lg.Ratings) -> PatternModel:
+def _model(coefficient: Callable[..., lg.Coefficient], *ratings: lg.Ratings) -> Any:
     """The model that a coefficient is made from."""
     with pytest.MonkeyPatch.context() as patch:
-        caught: list[PatternModel] = []
+        caught: list[Any] = []
         patch.setattr(_prepared, "estimate", lambda **given: caught.append(given["model"]))
         coefficient(*ratings)
     return caught[0]
 
 
-@of_patterns
+@of_any_raters
 def test_influences_of_ratings_are_derivatives_of_the_definition(name: str) -> None:
     ratings = of(TABLE)
-    patterns = patterns_of(ratings)
-    model = _model(COEFFICIENTS[name], ratings)
+    patterns = identified_patterns(ratings) if name in BY_IDENTITY else patterns_of(ratings)
+    model = _model(ALL[name], ratings)
     found = rating_influences(patterns, model)[entry_of_ratings(ratings, patterns)]
     step, slopes = 1e-5, []
     unit, rater = np.nonzero(~np.isnan(TABLE.T))
@@ -273,7 +301,7 @@ def test_influences_of_ratings_are_derivatives_of_the_definition(name: str) -> N
             ends.append(weighted(name, TABLE, v))
         slopes.append((ends[0] - ends[1]) / (2 * step))
     np.testing.assert_allclose(found, slopes, rtol=1e-5, atol=1e-8)
-    assert weighted(name, TABLE, np.ones(TABLE.shape)) == pytest.approx(COEFFICIENTS[name](ratings).value, rel=1e-12)
+    assert weighted(name, TABLE, np.ones(TABLE.shape)) == pytest.approx(ALL[name](ratings).value, rel=1e-12)
 
 
 def test_variance_over_raters_is_that_of_leaving_each_out() -> None:
@@ -305,6 +333,10 @@ def simulated(rng: np.random.Generator, n_raters: int, per_unit: int, spread: fl
         ("nominal", 30, 3, 0.2),
         ("percent", 30, 2, 0.25),
         ("nominal", 30, 3, 0),
+        ("conger", 12, 12, 0.15),
+        ("conger", 30, 3, 0.2),
+        ("light", 8, 8, 0.15),
+        ("hubert linear", 12, 9, 0.15),
     ],
 )
 def test_two_way_errors_are_what_new_units_and_raters_differ_by(
@@ -312,17 +344,17 @@ def test_two_way_errors_are_what_new_units_and_raters_differ_by(
 ) -> None:
     rng = np.random.default_rng(2)
     samples = [simulated(rng, n_raters, per_unit, spread) for _ in range(200)]
-    deviation = np.std([COEFFICIENTS[name](ratings, ci=None).value for ratings in samples])
+    deviation = np.std([ALL[name](ratings, ci=None).value for ratings in samples])
     mean: dict[str, float] = {}
     for kind in ("analytic", "two_way"):
-        found = [COEFFICIENTS[name](ratings, ci=kind).se for ratings in samples]
+        found = [ALL[name](ratings, ci=kind).se for ratings in samples]
         mean[kind] = float(np.sqrt(np.mean(np.square(found))))
     assert mean["two_way"] == pytest.approx(deviation, rel=0.2)
     if spread:
         assert mean["analytic"] < 0.8 * deviation
 
 
-@of_patterns
+@of_any_raters
 def test_pigeonhole_draws_count_pairs_by_what_was_drawn(name: str) -> None:
     matrix = table(4, n_units=14, missing=0.15)
     matrix[:, 12] = [1, 2, NONE, NONE, 2]
@@ -331,7 +363,7 @@ def test_pigeonhole_draws_count_pairs_by_what_was_drawn(name: str) -> None:
     identified = identified_patterns(ratings)
     assert np.all(identified.n_units == 1)  # so that a pattern says which unit was drawn
     chosen = checked({"ci": "pigeonhole_bootstrap", "draws": 20, "seed": 5})
-    found = pigeonhole_values(ratings, _model(COEFFICIENTS[name], ratings), chosen)
+    found = pigeonhole_values(ratings, _model(ALL[name], ratings), chosen)
     rng = np.random.default_rng([5, 0])
     units = times_of_patterns(rng, 20, ratings, identified, "bootstrap")[:, identified.of_unit]
     raters = rng.multinomial(5, np.full(5, 0.2), 20)
@@ -363,10 +395,35 @@ def test_raters_without_names_have_a_value_alone(kind: Any) -> None:
 
 
 @pytest.mark.parametrize("kind", ["two_way", "pigeonhole_bootstrap"])
-@pytest.mark.parametrize("name", BY_IDENTITY)
-def test_coefficients_of_raters_own_shares_say_what_there_is(name: str, kind: Any) -> None:
-    with pytest.raises(InputError, match=rf"ci='{kind}' is not there.*rater_jackknife"):
-        BY_IDENTITY[name](of(TABLE), ci=kind)
+def test_cohens_kappa_is_of_two_raters_as_these_two(kind: Any) -> None:
+    with pytest.raises(InputError, match=rf"ci='{kind}' is not there for cohen_kappa.*light_kappa"):
+        lg.cohen_kappa(TABLE[:2], ci=kind)
+
+
+def test_raters_without_a_pair_do_not_count_as_raters() -> None:
+    """One who shares too few units with anyone changes nothing, as if not there."""
+    matrix = table(6, missing=0)
+    alone = np.full((1, 30), NONE)
+    alone[0, :2] = 1
+    for kind, name in product(["two_way", "pigeonhole_bootstrap"], ["pairs", "overlap"]):
+        found, plain = (
+            lg.light_kappa(of(said), min_overlap=3, average=name, ci=kind, draws=50)  # type: ignore[arg-type]
+            for said in (np.vstack((matrix, alone)), matrix)
+        )
+        if kind == "two_way":
+            assert found.ci == pytest.approx(plain.ci, rel=1e-12)
+        else:
+            assert found.degenerate == plain.degenerate == 0
+
+
+def test_variance_of_hubert_over_raters_is_about_that_of_leaving_each_out() -> None:
+    """With complete ratings Conger's and Hubert's kappa are the same quotient of means over pairs of raters."""
+    ratings = of(table(1, n_raters=9, n_units=60, missing=0))
+    conger, hubert = (each(ratings, ci="two_way", n_population=60).se for each in (lg.conger_kappa, lg.hubert_kappa))
+    assert conger == pytest.approx(hubert, rel=1e-9)
+    assert conger == pytest.approx(lg.rater_jackknife(ratings, lg.conger_kappa).se, rel=0.03)
+    light = lg.light_kappa(ratings, ci="two_way", n_population=60).se
+    assert light == pytest.approx(lg.rater_jackknife(ratings, lg.light_kappa).se, rel=1e-9)
 
 
 def test_two_raters_do_not_say_how_raters_differ() -> None:

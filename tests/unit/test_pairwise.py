@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from labelgauge.agreement import pairwise
+from labelgauge.agreement import _pair_errors, pairwise
 from labelgauge.agreement._identity import of_pair
 from labelgauge.agreement.coefficients import brennan_prediger, gwet_ac, percent_agreement
 from labelgauge.agreement.pairwise import pairwise_agreement
@@ -69,6 +69,58 @@ def test_every_pair_is_the_single_coefficient(name: Any, weights: str, matrix: A
             assert (row["observed"], row["expected"]) == (same(single.observed), same(single.expected))
             assert row["status"] == ("ok" if single.status == "one_unit" else single.status)
             assert (low[second, first], high[first, second]) == (same(single.low), same(single.high))
+
+
+@pytest.mark.parametrize("weights", ["identity", "linear"])
+@pytest.mark.parametrize("name", SINGLE)
+@given(matrix=matrices, data=st.data())
+def test_every_pair_of_clustered_units_is_the_single_coefficient(
+    name: Any, weights: str, matrix: Any, data: st.DataObject
+) -> None:
+    cluster = data.draw(st.lists(st.sampled_from("abcd"), min_size=matrix.shape[1], max_size=matrix.shape[1]))
+    ratings = of(matrix, cluster=np.array(cluster, dtype="U1"))
+    found = pairwise_agreement(ratings, name, weights=weights, confidence=0.9)
+    for place, (first, second) in enumerate(zip(found.first.tolist(), found.second.tolist(), strict=True)):
+        two = both_rated(ratings, first, second)
+        single = SINGLE[name](two, weights=weights, confidence=0.9, ci="analytic")
+        assert found.pair_se[place] == same(single.se)
+        assert (found.pair_low[place], found.pair_high[place]) == (same(single.low), same(single.high))
+
+
+def test_clusters_of_one_unit_are_units(monkeypatch: pytest.MonkeyPatch) -> None:
+    """But for Cohen's kappa, whose published standard error divides by n where there are no clusters."""
+    matrix = np.random.default_rng(1).integers(0, 3, (6, 40))
+    alone = of(matrix, cluster=np.arange(40))
+    assert pairwise_agreement(alone, "scott_pi").low == same(pairwise_agreement(of(matrix), "scott_pi").low)
+    kappas = pairwise_agreement(alone).pair_se, pairwise_agreement(of(matrix)).pair_se
+    assert kappas[0] == same(kappas[1] * np.sqrt(40 / 39))
+
+
+def test_the_same_units_again_as_clusters_change_no_error() -> None:
+    matrix = np.random.default_rng(2).integers(0, 3, (4, 30))
+    once = pairwise_agreement(of(matrix, cluster=np.arange(30)), "gwet_ac")
+    thrice = pairwise_agreement(of(np.tile(matrix, 3), cluster=np.tile(np.arange(30), 3)), "gwet_ac")
+    assert thrice.pair_se == same(once.pair_se)
+    assert thrice.low == same(once.low)
+
+
+@pytest.mark.parametrize("weights", ["identity", "linear"])
+def test_partners_of_a_rater_may_come_in_any_pieces(weights: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(3)
+    matrix = np.where(rng.random((7, 60)) < 0.4, NONE, rng.integers(0, 3, (7, 60)))
+    ratings = of(matrix, cluster=rng.integers(0, 9, 60))
+    whole = pairwise_agreement(ratings, weights=weights)
+    low = whole.low
+    for most in ("_RATINGS_TOGETHER", "_CELLS_TOGETHER"):
+        with monkeypatch.context() as patched:
+            patched.setattr(_pair_errors, most, 7)
+            assert np.array_equal(pairwise_agreement(ratings, weights=weights).low, low, equal_nan=True)
+
+
+def test_one_cluster_says_nothing_about_others() -> None:
+    found = pairwise_agreement(of([[0, 1, 2, 1], [0, 1, 1, 1]], cluster=["a", "a", "a", "a"]))
+    assert not np.isnan(found.values[0, 1])
+    assert np.isnan([found.pair_se[0], found.low[0, 1], found.high[0, 1]]).all()
 
 
 @given(matrix=matrices)

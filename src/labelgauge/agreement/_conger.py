@@ -43,14 +43,19 @@ class Conger(Model):
 
     def at(self, sums: Sums) -> Value:
         """Kappa at these sums; raters without ratings are as if they were not there."""
-        n_compared, agreed = sums.dense.T
+        return self.at_raters(sums, np.ones(self.n_raters))
+
+    def at_raters(self, sums: Sums, times: Floats) -> Value:
+        """Kappa at these sums, where raters are there so often (r,); a rater makes no pairs with copies."""
+        n_compared, agreed = np.moveaxis(sums.dense, -1, 0)
         observed = quotient(agreed, n_compared)
         shares, n_rated = self._shares(sums)
-        n_present = np.count_nonzero(n_rated > 0, axis=-1)
-        together = shares.sum(axis=-2)
+        present = times * (n_rated > 0)
+        together = np.sum(shares * present[..., None], axis=-2)
         everyone = np.sum(self._met(together) * together, axis=-1)
-        alone = np.sum(self._met(shares) * shares, axis=(-2, -1))
-        expected = quotient(everyone - alone, n_present * (n_present - 1.0))
+        alone = np.sum(np.sum(self._met(shares) * shares, axis=-1) * present**2, axis=-1)
+        n_pairs = present.sum(axis=-1) ** 2 - np.sum(present**2, axis=-1)
+        expected = quotient(everyone - alone, n_pairs)
         return Value(quotient(observed - expected, 1 - expected), observed, expected)
 
     def gradient(self, sums: Sums) -> tuple[Floats, Floats]:
@@ -64,6 +69,16 @@ class Conger(Model):
         by_category = -(1 - value) / (1 - expected) * np.nan_to_num(quotient(centred, n_rated[:, None]))
         by_agreed = 1 / ((1 - expected) * n_compared)
         return np.array([-observed * by_agreed, by_agreed]), by_category.ravel()
+
+    def by_rater(self, sums: Sums) -> Floats:
+        """Derivatives by how much each rater's shares count for agreement by chance; float64 (r,), adding up to 0."""
+        value, _, expected = self.at(sums)
+        shares, n_rated = self._shares(sums)
+        present = n_rated > 0
+        others = np.count_nonzero(present) - 1
+        met = np.sum(self._met(shares.sum(axis=0) - shares) * shares, axis=1)
+        by_weight = 2 * (met - others * expected) / (others * (others + 1))
+        return np.where(present, -(1 - value) / (1 - expected) * by_weight, 0.0)
 
     def disagreement(self, patterns: Patterns) -> Disagreement:
         """The share of pairs that do not agree."""

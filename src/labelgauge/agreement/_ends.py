@@ -45,10 +45,7 @@ def bias_corrected(draws: Floats, value: float, acceleration: float, confidence:
         return NO_ENDS
     from scipy.special import ndtr, ndtri  # noqa: PLC0415 - takes long to import
 
-    half = 0.5 / len(draws)
-    apart = np.where(np.abs(draws - value) > _ROUNDING * max(abs(value), 1.0), draws - value, 0.0)
-    below = np.clip((np.mean(apart < 0) + np.mean(apart <= 0)) / 2, half, 1 - half)
-    bias = ndtri(below)
+    bias = ndtri(_share_below(draws, value))
     tail = (1 - confidence) / 2
     shifted = bias + ndtri(np.array([tail, 1 - tail]))
     left = np.maximum(1 - acceleration * shifted, 0.0)
@@ -57,11 +54,43 @@ def bias_corrected(draws: Floats, value: float, acceleration: float, confidence:
     return _quantiles(draws, (float(low), float(high)))
 
 
+def share_beyond(draws: Floats, truth: float) -> float:
+    """Of both sides, how little confidence has an interval by `by_share` that `truth` is an end of; NaN without draws.
+
+    As a p-value it is never below 1 / draws.
+    """
+    if len(draws) == 0:
+        return np.nan
+    below = _share_below(draws, truth)
+    return 2 * min(below, 1 - below)
+
+
+def bias_corrected_share_beyond(draws: Floats, value: float, acceleration: float, truth: float) -> float:
+    """The same of an interval by `bias_corrected`."""
+    if len(draws) == 0:
+        return np.nan
+    from scipy.special import ndtr, ndtri  # noqa: PLC0415 - takes long to import
+
+    bias = ndtri(_share_below(draws, value))
+    apart = ndtri(_share_below(draws, truth)) - bias
+    left = 1 + acceleration * apart
+    # Beyond the pole, where no confidence reaches, the end is as far away as any.
+    shifted = apart / left if left > 0 else np.copysign(np.inf, apart)
+    return float(2 * ndtr(-abs(shifted - bias)))
+
+
 def acceleration_of(influence: Floats, times: Floats) -> float:
     """How the spread changes with the value: a sixth of the skewness of the sum of influences, each there so often."""
     centred = influence - influence @ times / times.sum()
     squares = float(times @ centred**2)
     return float(times @ centred**3) / (6 * squares**1.5) if squares > 0 else 0.0
+
+
+def _share_below(draws: Floats, value: float) -> float:
+    """The share of draws below a value, of which those equal to it are half; at least half a draw is on each side."""
+    half = 0.5 / len(draws)
+    apart = np.where(np.abs(draws - value) > _ROUNDING * max(abs(value), 1.0), draws - value, 0.0)
+    return float(np.clip((np.mean(apart < 0) + np.mean(apart <= 0)) / 2, half, 1 - half))
 
 
 def _quantiles(draws: Floats, shares: tuple[float, float]) -> Ends:

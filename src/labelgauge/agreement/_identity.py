@@ -29,9 +29,13 @@ def identified_patterns(ratings: Ratings, *, threads: int = 1) -> Patterns:
     if n_codes > _MOST_CODES:
         what = f"{ratings.n_raters:,} raters × {ratings.n_categories:,} categories are too many to tell apart"
         raise InputError(what, fix="Put raters or categories together, or use a coefficient that needs no identity.")
-    code = ratings.rater * np.int32(ratings.n_categories) + ratings.code
     names = np.arange(n_codes)
-    return patterns_of(_with(ratings, code=code, categories=names), threads=threads)
+    return patterns_of(_with(ratings, code=identified_codes(ratings), categories=names), threads=threads)
+
+
+def identified_codes(ratings: Ratings) -> NDArray[np.int32]:
+    """Of each rating, the code that says who said what."""
+    return ratings.rater * np.int32(ratings.n_categories) + ratings.code
 
 
 def of_pair(ratings: Ratings, pair: tuple[Any, Any]) -> Ratings:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from labelgauge.agreement import _ends
 from labelgauge.agreement._alpha import Alpha, IntervalAlpha, OrdinalAlpha
-from labelgauge.agreement._by_rating import pattern_model
+from labelgauge.agreement._by_rating import rated_model
 from labelgauge.agreement._draws import drawn_values
 from labelgauge.agreement._jackknife import jackknife_error, without_each
 from labelgauge.agreement._pair_draws import pair_drawn_values
@@ -76,7 +76,7 @@ def check_kind(model: Model, ratings: Ratings, kind: str | None) -> None:
         what = "ci='score' needs a quotient of disagreements, and this is a mean over pairs of raters"
         raise InputError(what, fix="Ask for ci='analytic' or a bootstrap.")
     if kind in {"two_way", "pigeonhole_bootstrap"}:
-        pattern_model(model, str(kind))
+        rated_model(model, str(kind))
 
 
 def _analytic(case: Case, options: dict[str, Any]) -> Sure:
@@ -131,7 +131,7 @@ def _jackknife(case: Case, options: dict[str, Any]) -> Sure:
 def _two_way(case: Case, options: dict[str, Any]) -> Sure:
     if case.ratings.anonymous:
         return Sure(np.nan, status="anonymous_raters")
-    model = pattern_model(case.model, options["ci"])
+    model = rated_model(case.model, options["ci"])
     things = case.things
     share = max(0.0, 1 - things.n / options["n_population"])
     se, n_raters = two_way_error(case.ratings, case.patterns, model, case.counted, case.se, share)
@@ -143,7 +143,7 @@ def _two_way(case: Case, options: dict[str, Any]) -> Sure:
 def _pigeonhole(case: Case, options: dict[str, Any]) -> Sure:
     if case.ratings.anonymous:
         return Sure(np.nan, status="anonymous_raters")
-    values = pigeonhole_values(case.ratings, pattern_model(case.model, options["ci"]), options)
+    values = pigeonhole_values(case.ratings, rated_model(case.model, options["ci"]), options)
     defined = values[~np.isnan(values)]
     return _of_draws(values, float(np.std(defined, ddof=1)) if len(defined) > 1 else np.nan, options)
 

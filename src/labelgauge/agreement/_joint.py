@@ -12,8 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelgauge.agreement import _merge
+from labelgauge.agreement._ends import acceleration_of
 from labelgauge.agreement._estimate import Evidence, counted_influences, evidence_of
 from labelgauge.agreement._prepared import Prepared
+from labelgauge.agreement._things import things_of
 from labelgauge.agreement.coefficient import Coefficient
 from labelgauge.agreement.ratings import Ratings
 from labelgauge.errors import InputError
@@ -69,6 +71,24 @@ def check_units(first: Ratings, second: Ratings, paired: bool) -> None:
             raise InputError(what)
 
 
+def with_shared_categories(first: Ratings, second: Ratings) -> tuple[Ratings, Ratings]:
+    """The same ratings, of which both have the categories of both.
+
+    Raises
+    ------
+    InputError
+        If they are of different kinds, or in orders that differ.
+    """
+    if first is second:
+        return first, second
+    categories, scores, codes = _merge.shared_categories(first, second)
+    sides = []
+    for side, new in zip((first, second), codes, strict=True):
+        changed = {"code": new[side.code].astype(np.int32), "categories": categories, "scores": scores}
+        sides.append(Ratings._of(**(side._values() | changed)))
+    return sides[0], sides[1]
+
+
 def things(first: Ratings, second: Ratings, *, by_cluster: bool) -> Things:
     """Units, or clusters, of both, matched by their names."""
     if not by_cluster:
@@ -92,6 +112,28 @@ def shared_units(first: Side, second: Side) -> int:
 def paired_evidence(first: Side, second: Side, singleton: str) -> Evidence:
     """Influences of units, or of clusters of them, on the difference."""
     by_cluster = first.prepared.ratings.cluster is not None
+    influence = _of_both(first, second, singleton, by_cluster)
+    large_sample = first.prepared.large_sample and second.prepared.large_sample
+    return Evidence(influence, float(len(influence)), large_sample)
+
+
+def acceleration(first: Side, second: Side, paired: bool, options: dict[str, Any]) -> float:
+    """That of the difference, as draws of units or clusters have it."""
+    by_cluster = options["ci"] == "cluster_bootstrap"
+    if paired:
+        influence = _of_both(first, second, options["singleton"], by_cluster)
+        return acceleration_of(influence, np.ones(len(influence)))
+    found = []
+    for sign, side in ((1, first), (-1, second)):
+        of_patterns, counted = _influences(side, options["singleton"])
+        drawn = things_of(side.prepared.ratings, side.prepared.patterns, counted, clustered=by_cluster)
+        each = drawn.sums(of_patterns)
+        found.append((sign * (each - each @ drawn.times / drawn.n), drawn.times))
+    return acceleration_of(*(np.concatenate(column) for column in zip(*found, strict=True)))
+
+
+def _of_both(first: Side, second: Side, singleton: str, by_cluster: bool) -> Floats:
+    """Centred influences, on the difference, of units or clusters that count on either side."""
     joined = things(first.prepared.ratings, second.prepared.ratings, by_cluster=by_cluster)
     total, counts = np.zeros(joined.n), np.zeros(joined.n, np.bool_)
     for sign, side, places in ((1, first, joined.first), (-1, second, joined.second)):
@@ -104,8 +146,7 @@ def paired_evidence(first: Side, second: Side, singleton: str) -> Evidence:
         is_there = np.bincount(places[chosen], minlength=joined.n) > 0
         total[is_there] += sign * (sums - sums[is_there].mean())[is_there]
         counts |= is_there
-    large_sample = first.prepared.large_sample and second.prepared.large_sample
-    return Evidence(total[counts], float(counts.sum()), large_sample)
+    return total[counts]
 
 
 def degrees_of_sum(first: Side, second: Side, singleton: str) -> float:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from labelgauge.agreement._blocks import in_blocks
 from labelgauge.agreement._joint import Side, things
 from labelgauge.agreement._prepared import Prepared
 
@@ -17,7 +18,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 _DRAWS_TOGETHER = 16
-"""Draws whose sums are computed at a time; each block has random numbers of its own, from the seed and its place."""
+"""Draws whose sums are computed at a time."""
 
 
 def draws(first: Side, second: Side, paired: bool, options: dict[str, Any]) -> Floats:
@@ -25,16 +26,15 @@ def draws(first: Side, second: Side, paired: bool, options: dict[str, Any]) -> F
     sides = (first.prepared, second.prepared)
     groups = [sides] if paired else [(side,) for side in sides]
     drawn = [_drawable(group, options["ci"] == "cluster_bootstrap") for group in groups]
-    found = np.empty(options["draws"])
-    for block, begin in enumerate(range(0, len(found), _DRAWS_TOGETHER)):
-        rng = np.random.default_rng([options["seed"], block])
-        n = min(_DRAWS_TOGETHER, len(found) - begin)
+
+    def some(rng: np.random.Generator, n_draws: int) -> Floats:
         values: list[Floats] = []
         for group, part in zip(groups, drawn, strict=True):
-            times = _times(rng, n, part.n, options["ci"])
+            times = _times(rng, n_draws, part.n, options["ci"])
             values += [_value(side, times @ of_side) for side, of_side in zip(group, part.patterns, strict=True)]
-        found[begin : begin + n] = values[0] - values[1]
-    return found
+        return values[0] - values[1]
+
+    return in_blocks(some, together=_DRAWS_TOGETHER, options=options)
 
 
 class _Drawable(NamedTuple):

@@ -47,7 +47,7 @@ def added(a: Ratings, b: Ratings) -> dict[str, Any]:
     if shared:
         what = f"unit {min(shared, key=repr)!r} is in both ({len(shared)} units are)"
         raise InputError(what, fix="Name units with units=, so that those of two shards differ.")
-    categories, scores, codes = _categories(a, b)
+    categories, scores, codes = shared_categories(a, b)
     raters, places = _in_order(a.raters, b.raters)
     if a.anonymous:
         raters, places = max(a.raters, b.raters, key=len), (np.arange(a.n_raters), np.arange(b.n_raters))
@@ -88,7 +88,7 @@ def _columns(ratings: Ratings) -> dict[str, Any]:
     return ratings._values()
 
 
-def _categories(a: Ratings, b: Ratings) -> tuple[Any, Any, tuple[Positions, Positions]]:
+def shared_categories(a: Ratings, b: Ratings) -> tuple[Any, Any, tuple[Positions, Positions]]:
     """Categories of both, their scores, and the new codes of each side's."""
     if a.categories.tolist() == b.categories.tolist():
         if not np.array_equal(_or_none(a.scores), _or_none(b.scores)):

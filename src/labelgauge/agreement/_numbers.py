@@ -11,6 +11,7 @@ from labelgauge.agreement import _layout
 from labelgauge.agreement.coefficients import scores_of
 from labelgauge.agreement.ratings import Ratings
 from labelgauge.errors import InputError
+from labelgauge.kernels import agreement as kernel
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -54,17 +55,28 @@ class Numbers(NamedTuple):
 def numbers_of(ratings: Ratings, name: str) -> Numbers:
     """All ratings as numbers, centred, so that sums of squares do not cancel.
 
+    Units are in an order that is of what was said about them alone: sums of floats depend on the order of their terms.
+
     Raises
     ------
     InputError
         If categories are not numbers, or units have weights.
     """
     refuse_weights(ratings, name)
+    ratings = ratings.take(_order(ratings))
     value = scores_of(ratings, name)[ratings.code]
     origin = float(value.mean()) if len(value) else 0.0
     unit, per_unit = _without_gaps(_layout.unit_of(ratings.offsets), ratings.per_unit)
     rater, per_rater = _without_gaps(ratings.rater, np.bincount(ratings.rater, minlength=ratings.n_raters))
     return Numbers(unit, rater, value - origin, origin, per_unit, per_rater)
+
+
+def _order(ratings: Ratings) -> Ints:
+    """Positions of units, those of which the same raters said the same beside each other."""
+    said = ratings.rater.astype(np.int64) * ratings.n_categories + ratings.code
+    names, code = np.unique(said, return_inverse=True)  # so that they fit, however many raters and numbers there are
+    *_, pattern = kernel.unit_patterns(ratings.offsets, code.astype(np.int32), len(names))
+    return np.argsort(pattern, kind="stable")
 
 
 def _without_gaps(place: NDArray[Any], counts: Ints) -> tuple[Ints, Ints]:

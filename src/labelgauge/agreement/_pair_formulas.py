@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-Codes = NDArray[np.int32]
 
 
 class PairSums(NamedTuple):
@@ -106,25 +105,6 @@ def standard_errors(tables: Ints, formula: Formula, weights: Floats) -> Floats:
         mean = np.sum(shares * influence, axis=(1, 2), keepdims=True)
         variance = np.sum(shares * (influence - mean) ** 2, axis=(1, 2)) / (n if formula.large_sample else n - 1)
     return np.where(n >= 2, np.sqrt(variance), np.nan)
-
-
-def standard_error_of_codes(first: Codes, second: Codes, formula: Formula, n_categories: int) -> float:
-    """The standard error of one pair without weights, from what both said of each unit; no table is made."""
-    n = len(first)
-    if n < 2:
-        return np.nan
-    used, place = np.unique(np.concatenate((first, second)), return_inverse=True)
-    mine, others = place[:n], place[n:]
-    margins = Margins(*(np.bincount(side, minlength=len(used))[None, :] / n for side in (mine, others)))
-    weights = Weights(lambda shares: shares, float(n_categories), n_categories)
-    agreed = (first == second).astype(np.float64)
-    expected = float(formula.of_margins(margins, weights)[0])
-    if expected == 1:
-        return np.nan
-    value = (agreed.mean() - expected) / (1 - expected)
-    rows, columns = formula.slope(margins, weights)
-    influence = (agreed - (1 - value) * (rows[0][mine] + columns[0][others])) / (1 - expected)
-    return float(np.sqrt(influence.var() / (n if formula.large_sample else n - 1)))
 
 
 def _in_table(weights: Floats) -> Weights:

@@ -30,7 +30,7 @@ from labelgauge.errors import InputError
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-Combination = Literal["mean", "overlap", "hubert"]
+Combination = Literal["one", "mean", "overlap", "hubert"]
 
 _MOST_PAIRS = 200_000_000
 """Most pairs of ratings that are held; a dozen bytes each."""
@@ -56,6 +56,8 @@ class PairKappas(Model):
     ----------
     terms
         A sparse matrix of patterns by cells.
+    raters
+        int64 (p, 2): of each pair, the raters.
     pair, first, second
         int64 (c,): of each cell, the pair and the categories.
     n_pairs, n_categories
@@ -63,10 +65,11 @@ class PairKappas(Model):
     weights
         float64 (q, q), or None for the identity.
     combination
-        Mean of kappas, the same by numbers of units, or Hubert's.
+        The kappa of one pair of raters, who are these two; mean of kappas, the same by numbers of units, or Hubert's.
     """
 
     terms: Terms
+    raters: Ints
     pair: Ints
     first: Ints
     second: Ints
@@ -77,14 +80,23 @@ class PairKappas(Model):
 
     def at(self, sums: Sums) -> Value:
         """The coefficient at these sums; pairs without a kappa are left out."""
+        return self._at_pairs(sums, np.ones(self.n_pairs))
+
+    def at_raters(self, sums: Sums, times: Floats) -> Value:
+        """The coefficient at these sums, where raters are there so often (r,); a rater makes no pairs with copies."""
+        return self._at_pairs(sums, times[self.raters].prod(axis=1))
+
+    def _at_pairs(self, sums: Sums, times: Floats) -> Value:
+        """The coefficient where each pair counts so often (p,)."""
         tables = self.tables(sums.dense)
         if self.combination == "hubert":
-            observed, expected = (_mean(part, tables.n > 0) for part in (tables.observed, tables.expected))
+            counts = times * (tables.n > 0)
+            observed, expected = (_mean(part, counts) for part in (tables.observed, tables.expected))
             return Value(quotient(observed - expected, 1 - expected), observed, expected)
         kappa = quotient(tables.observed - tables.expected, 1 - tables.expected)
         defined = ~np.isnan(kappa)
         defined |= ~defined.any(axis=-1, keepdims=True) & (tables.n > 0)  # then agreement is there without a kappa
-        counts = defined * (tables.n if self.combination == "overlap" else 1.0)
+        counts = times * defined * (tables.n if self.combination == "overlap" else 1.0)
         value, observed, expected = (_mean(part, counts) for part in (kappa, tables.observed, tables.expected))
         return Value(value, observed, expected)
 
@@ -99,12 +111,28 @@ class PairKappas(Model):
         if self.combination == "hubert":
             n_used = np.count_nonzero(tables.n > 0)
             by_cell = (observed - (1 - value.value) * expected) / ((1 - value.expected) * n_used)
-        elif self.combination == "mean":
-            by_cell = by_kappa / np.count_nonzero(~np.isnan(kappa))
-        else:
+        elif self.combination == "overlap":
             n_units = tables.n[~np.isnan(kappa)].sum()
             by_cell = (kappa[self.pair] - value.value + tables.n[self.pair] * by_kappa) / n_units
+        else:
+            by_cell = by_kappa / np.count_nonzero(~np.isnan(kappa))
         return np.nan_to_num(by_cell), np.zeros_like(sums.category)
+
+    def by_rater(self, sums: Sums, n_raters: int) -> Floats:
+        """Derivatives by how much each rater's pairs count; float64 (r,), adding up to 0.
+
+        Pairs that count by their units count by nothing else.
+        """
+        if self.combination == "overlap":
+            return np.zeros(n_raters)
+        tables, value = self.tables(sums.dense), self.at(sums)
+        apart = quotient(tables.observed - tables.expected, 1 - tables.expected) - value.value
+        if self.combination == "hubert":
+            more_expected = tables.expected - value.expected
+            apart = (tables.observed - value.observed - (1 - value.value) * more_expected) / (1 - value.expected)
+        by_pair = np.nan_to_num(apart) / np.count_nonzero(~np.isnan(apart))
+        first, second = (np.bincount(side, by_pair, n_raters) for side in self.raters.T)
+        return np.asarray(first + second, np.float64)
 
     def rows(self, patterns: Patterns) -> Rows:
         """The cells alone."""
@@ -196,6 +224,7 @@ def pair_kappas(
     of_cell = met[cells % max(len(met), 1)] if len(met) else met
     return PairKappas(
         Terms(_incidence(pattern, cell, (len(patterns), len(cells))), np.zeros(len(patterns.code))),
+        np.column_stack((names[enough] >> 32, names[enough] & 0xFFFFFFFF)),
         cells // max(len(met), 1),
         of_cell // max(n_categories, 1),
         of_cell % max(n_categories, 1),

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from labelgauge.agreement import _layout
 from labelgauge.agreement._alpha import AlphaModel, IntervalAlpha, OrdinalAlpha, mid_ranks
+from labelgauge.agreement._identity import identified_codes
 from labelgauge.agreement._patterns import Patterns
 from labelgauge.agreement._sums import Sums, total
 from labelgauge.agreement.ratings import Ratings
@@ -46,11 +47,12 @@ def distance_to_rest(patterns: Patterns, model: AlphaModel, margins: Floats) -> 
 
 
 def entry_of_ratings(ratings: Ratings, patterns: Patterns) -> Ints:
-    """Where among the entries each rating is counted; int64 (k,)."""
+    """Where among the entries, of these patterns or of identified ones, each rating is counted; int64 (k,)."""
     # Entries ascend by pattern, and by code within a pattern.
     q = patterns.n_categories
+    code = ratings.code if q == ratings.n_categories else identified_codes(ratings)
     pattern = patterns.of_unit[_layout.unit_of(ratings.offsets)].astype(np.int64)
-    entries: Ints = np.searchsorted(patterns.pattern * q + patterns.code, pattern * q + ratings.code)
+    entries: Ints = np.searchsorted(patterns.pattern * q + patterns.code, pattern * q + code)
     return entries
 
 

@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelgauge.agreement import _layout
-from labelgauge.agreement._by_rating import PatternModel, rating_influences
+from labelgauge.agreement._by_rating import RatedModel, rating_influences
 from labelgauge.agreement._patterns import Patterns
+from labelgauge.agreement._rater_pairs import PairKappas
 from labelgauge.agreement._rest import entry_of_ratings
 from labelgauge.agreement._things import numbered
 from labelgauge.agreement.ratings import Ratings
@@ -36,7 +37,7 @@ class Cells(NamedTuple):
 
 
 def two_way_error(
-    ratings: Ratings, patterns: Patterns, model: PatternModel, counted: NDArray[np.bool_], se: float, share: float
+    ratings: Ratings, patterns: Patterns, model: RatedModel, counted: NDArray[np.bool_], se: float, share: float
 ) -> tuple[float, int]:
     """Standard error over units and raters, and how many raters there are.
 
@@ -73,9 +74,11 @@ def two_way_error(
     return float(np.sqrt(se**2 + max(raters - share * both, 0.0))), n_raters
 
 
-def _cells(ratings: Ratings, patterns: Patterns, model: PatternModel, counted: NDArray[np.bool_]) -> Cells:
+def _cells(ratings: Ratings, patterns: Patterns, model: RatedModel, counted: NDArray[np.bool_]) -> Cells:
     unit = _layout.unit_of(ratings.offsets)
     keep = counted[patterns.of_unit[unit]]
+    if isinstance(model, PairKappas):
+        keep &= np.isin(ratings.rater, model.raters)
     influence = rating_influences(patterns, model)[entry_of_ratings(ratings, patterns)[keep]]
     unit, rater = unit[keep], ratings.rater[keep].astype(np.int64)
     if ratings.weight is not None:

@@ -8,10 +8,10 @@ from types import MappingProxyType
 from typing import Any, Unpack
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
-from labelgauge.agreement import _joint, _joint_draws
-from labelgauge.agreement._distributions import t_quantile, t_tails
+from labelgauge.agreement import _ends, _joint, _joint_draws
+from labelgauge.agreement._distributions import t_tails
 from labelgauge.agreement._estimate import as_ratings, checked, standard_error
 from labelgauge.agreement._joint import Side
 from labelgauge.agreement._named import CoefficientName, prepared
@@ -20,6 +20,8 @@ from labelgauge.agreement.coefficient import REASONS, Coefficient
 from labelgauge.agreement.options import Options
 from labelgauge.agreement.ratings import Ratings
 from labelgauge.errors import InputError
+
+Floats = NDArray[np.float64]
 
 _KINDS = (None, "analytic", "bootstrap", "cluster_bootstrap", "bayesian_bootstrap")
 _NOTHING = 1e-12
@@ -49,8 +51,9 @@ class AgreementDifference:
     df
         Degrees of freedom of Student's t; infinite where it is the normal distribution.
     p_value
-        How likely a difference so far from 0 is if there is none, by `se` and `df`, on both sides; NaN without a
-        standard error above 0.
+        How likely a difference so far from 0 is if there is none, on both sides; NaN without a standard error above 0.
+        By the kind of interval: of an analytic one by `se` and `df`; of draws, how little confidence an interval of
+        theirs has that just reaches 0, which is never below 1 / `draws`.
     status
         ``"ok"``, or why value, interval or p-value are undefined; `explain` says it in words.
     n_shared
@@ -168,8 +171,9 @@ def agreement_difference(
     second_coefficient, second_parameters
         Of the second side; by default those of the first. Another coefficient has its own defaults.
     **options
-        See `labelgauge.agreement.options.Options`; of both coefficients and of their difference. Bootstraps draw the
-        same units, or clusters, for both sides where these are paired.
+        See `labelgauge.agreement.options.Options`; of both coefficients and of their difference. ``ci`` is
+        ``"analytic"`` by default; bootstraps of units or clusters draw the same ones for both sides where these are
+        paired, and may have ``ends="bca"``.
 
     Returns
     -------
@@ -197,10 +201,7 @@ def agreement_difference(
     chosen = checked({"ci": "analytic", **options})
     if chosen["ci"] not in _KINDS:
         what = f"a difference has no interval of kind ci={chosen['ci']!r}"
-        raise InputError(what, fix=f"Take one of {', '.join(map(repr, _KINDS))}.")
-    if chosen["ends"] != "percentile":
-        what = f"a difference has no interval with ends={chosen['ends']!r}"
-        raise InputError(what, fix="Leave ends out: percentiles of draws are what there is.")
+        raise InputError(what, fix=f"Take one of {', '.join(map(repr, _KINDS[1:]))}, or None.")
     of_first = as_ratings(first)
     of_second = of_first if second is first else as_ratings(second)
     _joint.check_units(of_first, of_second, paired)
@@ -209,7 +210,7 @@ def agreement_difference(
         second_parameters = parameters if other == coefficient else {}
     one = prepared(coefficient, of_first, parameters, chosen["threads"])
     two = prepared(other, of_second, second_parameters, chosen["threads"])
-    a, b = one.estimated(chosen), two.estimated(chosen)
+    a, b = (side.estimated({**chosen, "progress": None}) for side in (one, two))
     status = b.status if a.status == "ok" else a.status
     found: dict[str, Any] = {"confidence": chosen["confidence"], "status": status}
     if isinstance(one, Prepared) and isinstance(two, Prepared):
@@ -233,16 +234,24 @@ def _evidence(value: float, first: Side, second: Side, paired: bool, options: di
     found: dict[str, Any] = {"se": se, "df": df, "interval": options["ci"]}
     if options["ci"] != "analytic":
         drawn = _joint_draws.draws(first, second, paired, options)
-        defined = drawn[~np.isnan(drawn)]
-        tail = (1 - options["confidence"]) / 2
-        ends = np.quantile(defined, [tail, 1 - tail]) if len(defined) else [np.nan, np.nan]
-        found |= {"low": float(ends[0]), "high": float(ends[1])}
         found |= {"draws": len(drawn), "degenerate": float(np.mean(np.isnan(drawn)))}
+        bent = _joint.acceleration(first, second, paired, options) if options["ends"] == "bca" else None
+        found |= _by_draws(value, drawn[~np.isnan(drawn)], bent, options["confidence"])
     elif not np.isnan(se):
-        reach = t_quantile(df, (1 + options["confidence"]) / 2) * se
-        found |= {"low": value - reach, "high": value + reach}
+        low, high = _ends.by_error(value, se, df, options["confidence"])
+        found |= {"low": low, "high": high, "p_value": t_tails(df, value / max(se, _NOTHING))}
     if np.isnan(se):
-        return found | {"status": "few_units"}
+        return found | {"status": "few_units", "p_value": np.nan}
     if se < _NOTHING:
-        return found | {"status": "no_spread"}
-    return found | {"p_value": t_tails(df, value / se)}
+        return found | {"status": "no_spread", "p_value": np.nan}
+    return found
+
+
+def _by_draws(value: float, draws: Floats, acceleration: float | None, confidence: float) -> dict[str, Any]:
+    """Interval and test by draws that are defined; bias-corrected where there is an acceleration."""
+    if acceleration is None:
+        low, high = _ends.by_share(draws, confidence)
+        return {"low": low, "high": high, "p_value": _ends.share_beyond(draws, 0.0)}
+    low, high = _ends.bias_corrected(draws, value, acceleration, confidence)
+    p_value = _ends.bias_corrected_share_beyond(draws, value, acceleration, 0.0)
+    return {"low": low, "high": high, "p_value": p_value}

@@ -37,9 +37,9 @@ class Options(TypedDict, total=False):
         - ``"pigeonhole_bootstrap"``: draws of units (clusters) and of raters; `se` is the standard deviation of draws.
           Errs on the wide side. Time is that of all ratings for each draw.
 
-        The last two are of coefficients that do not look at raters' own shares: `labelgauge.krippendorff_alpha`,
-        `labelgauge.fleiss_kappa`, `labelgauge.gwet_ac`, `labelgauge.brennan_prediger` and
-        `labelgauge.percent_agreement`.
+        The last two are of all but `labelgauge.cohen_kappa`, which is of two raters as these two. Of means over pairs
+        of raters (`labelgauge.conger_kappa`, `labelgauge.light_kappa`, `labelgauge.hubert_kappa`), each counts the
+        product of how often its raters are there.
     confidence
         What the interval is to cover, above 0 and below 1.
     draws, seed

@@ -12,10 +12,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from labelgauge._table import Table
-from labelgauge.agreement import _layout, _pair_formulas
+from labelgauge.agreement import _pair_formulas
 from labelgauge.agreement._estimate import as_ratings
 from labelgauge.agreement._limits import check_confidence
 from labelgauge.agreement._order import weights_of
+from labelgauge.agreement._pair_errors import Errors, errors_of_pairs
 from labelgauge.agreement._pair_formulas import FORMULAS, PairSums
 from labelgauge.agreement._rater_pairs import check_overlap
 from labelgauge.agreement.names import PairCoefficient
@@ -29,7 +30,7 @@ Ints = NDArray[np.int64]
 _CELLS_TOGETHER = 1 << 22
 """Cells of tables that are held at a time: 32 MB."""
 _MOST_IN_TABLE = 64
-"""Categories beyond which standard errors without weights are made from codes, pair by pair, not from tables."""
+"""Categories beyond which standard errors without weights are made from what was said of units, not from tables."""
 _MOST_RATERS = 20_000
 """Most raters whose pairs are laid out as a matrix: 3 GB."""
 
@@ -116,28 +117,30 @@ class PairwiseAgreement:
         """Upper ends of confidence intervals, as `values`."""
         return self._matrix(self.pair_high, np.nan)
 
-    @cached_property
+    @property
     def pair_se(self) -> Floats:
-        """Standard error of each pair's value; float64 (p,). Units count as independent, also within clusters."""
-        found = np.full(len(self.first), np.nan)
+        """Standard error of each pair's value; float64 (p,). Where ratings have clusters, units of one depend."""
+        return self._errors.se
+
+    @cached_property
+    def _errors(self) -> Errors:
         chosen = np.flatnonzero(~np.isnan(self.pair_value))
-        formula = FORMULAS[self.name]
-        if self._weights is None and self._ratings.n_categories > _MOST_IN_TABLE:
-            return self._errors_without_tables(chosen, found)
+        by_table = self._weights is not None or self._ratings.n_categories <= _MOST_IN_TABLE
+        if by_table and self._ratings.cluster is None:
+            return Errors(self._errors_of_tables(chosen), self.pair_n.astype(np.float64))
+        errors = Errors(np.full(len(self.first), np.nan), np.zeros(len(self.first)))
+        formula, first, second = FORMULAS[self.name], self.first[chosen], self.second[chosen]
+        found = errors_of_pairs(self._ratings, first, second, formula, self._weights)
+        for column, of_chosen in zip(errors, found, strict=True):
+            column[chosen] = of_chosen
+        return errors
+
+    def _errors_of_tables(self, chosen: Ints) -> Floats:
+        found = np.full(len(self.first), np.nan)
         weights = _table_of(self._weights, self._ratings)
         for part in _parts(chosen, self._ratings):
             tables = _tables(self._ratings, self.first[part], self.second[part], self._threads)
-            found[part] = _pair_formulas.standard_errors(tables, formula, weights)
-        return found
-
-    def _errors_without_tables(self, chosen: Ints, found: Floats) -> Floats:
-        said, q = _by_rater(self._ratings), self._ratings.n_categories
-        for pair in chosen.tolist():
-            (units, codes), (others, other_codes) = said[self.first[pair]], said[self.second[pair]]
-            _, mine, theirs = np.intersect1d(units, others, assume_unique=True, return_indices=True)
-            found[pair] = _pair_formulas.standard_error_of_codes(
-                codes[mine], other_codes[theirs], FORMULAS[self.name], q
-            )
+            found[part] = _pair_formulas.standard_errors(tables, FORMULAS[self.name], weights)
         return found
 
     @property
@@ -188,10 +191,11 @@ class PairwiseAgreement:
         from scipy.special import ndtri, stdtrit  # noqa: PLC0415 - takes long to import
 
         covered = (1 + self.confidence) / 2
-        if FORMULAS[self.name].large_sample:
-            reach = float(ndtri(covered)) * self.pair_se
+        errors = self._errors
+        if FORMULAS[self.name].large_sample and self._ratings.cluster is None:
+            reach = float(ndtri(covered)) * errors.se
         else:
-            reach = stdtrit(np.maximum(self.pair_n - 1, 1).astype(np.float64), covered) * self.pair_se
+            reach = stdtrit(np.maximum(errors.n - 1, 1), covered) * errors.se
         return self.pair_value - reach, self.pair_value + reach
 
     def _matrix(self, of_pairs: NDArray[Any], fill: float) -> NDArray[Any]:
@@ -237,7 +241,7 @@ def pairwise_agreement(
         How nearly categories agree: see `labelgauge.agreement.weights.agreement_weights`.
     confidence
         What intervals are to cover, above 0 and below 1. They are those of the single coefficients with
-        ``ci="analytic"``, and take units to be independent.
+        ``ci="analytic"``: over clusters of units where ratings have them, else over units.
     threads
         Number of threads; never changes the answer.
 
@@ -343,14 +347,6 @@ def _tables(ratings: Ratings, first: Ints, second: Ints, threads: int) -> Ints:
         ratings.n_categories,
         threads=threads,
     )
-
-
-def _by_rater(ratings: Ratings) -> list[tuple[Ints, NDArray[np.int32]]]:
-    """The units of each rater and what they said of them."""
-    order = np.argsort(ratings.rater, kind="stable")
-    ends = np.cumsum(np.bincount(ratings.rater, minlength=ratings.n_raters))[:-1]
-    units, codes = _layout.unit_of(ratings.offsets)[order], ratings.code[order]
-    return list(zip(np.split(units, ends), np.split(codes, ends), strict=True))
 
 
 def _table_of(weights: Floats | None, ratings: Ratings) -> Floats:

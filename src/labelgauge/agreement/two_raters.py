@@ -182,7 +182,7 @@ def prepare_cohen(
     if isinstance(two, str):
         return Impossible("cohen_kappa", ratings, two, parameters)
     patterns = identified_patterns(two, threads=threads)
-    model = pair_kappas(patterns, two.n_categories, table)
+    model = pair_kappas(patterns, two.n_categories, table, combination="one")
     # Published standard errors are of units that are independent and count alike.
     large_sample = two.cluster is None and two.weight is None
     return Prepared(

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
 from labelgauge.agreement.names import COEFFICIENTS, INTERVALS, PAIR_COEFFICIENTS
 from labelgauge.cli.choices import one_of
 from labelgauge.cli.options import CsvFolder, JsonFile, Quiet, Seed, Threads
+from labelgauge.errors import InputError, NotEnoughDataError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from labelgauge.agreement.ratings import Ratings
+    from labelgauge.report.text import Page
+    from labelgauge.scoring.agreement_card import AgreementCard
+    from labelgauge.scoring.agreement_comparison import AgreementComparison
 
 TABLES = ("coefficients", "raters", "categories", "confusions", "units")
 NO_INTERVAL = "none"
@@ -41,6 +50,13 @@ class Repeats(StrEnum):
     first = "first"
     last = "last"
     session = "session"
+
+
+class Ends(StrEnum):
+    """Ends of intervals by draws."""
+
+    percentile = "percentile"
+    bca = "bca"
 
 
 def agree(
@@ -96,6 +112,16 @@ def agree(
     confidence: Annotated[float, typer.Option(help="What intervals are to cover.")] = 0.95,
     draws: Annotated[int, typer.Option(min=1, help="Draws of a bootstrap.")] = 1000,
     seed: Seed = 0,
+    ends: Annotated[
+        Ends, typer.Option(help="Ends of bootstrap intervals; bca is of units or clusters.")
+    ] = Ends.percentile,
+    compare: Annotated[
+        Path | None,
+        typer.Option(metavar="OTHER", help="A second such table: how much less its raters agree, and is it chance?"),
+    ] = None,
+    independent: Annotated[
+        bool, typer.Option("--independent", help="With --compare: equal names of units do not mean the same units.")
+    ] = False,
     min_overlap: Annotated[
         int,
         typer.Option(min=1, help="Units a rater must share with others, or a pair with each other, to be judged."),
@@ -111,11 +137,16 @@ def agree(
     from labelgauge.dataset.cells import MISSING
     from labelgauge.dataset.ratings_table import ratings_in
     from labelgauge.dataset.source import open_source
-    from labelgauge.report.agreement import page
-    from labelgauge.scoring.agreement import score_agreement
     from labelgauge.scoring.progress import ProgressEvent
 
-    results.check(json_path, csv_folder, inputs=(table,))
+    if compare is None and independent:
+        what = "--independent says how the units of two tables are related"
+        raise InputError(what, fix="Name the other table with --compare.")
+    if compare is not None and pairs is not None:
+        what = "--pairs is of one table, and --compare names another"
+        raise InputError(what, fix="Leave out one of them.")
+    paths = (table,) if compare is None else (table, compare)
+    results.check(json_path, csv_folder, inputs=paths)
     interval = None if ci == NO_INTERVAL else one_of(ci, INTERVALS, "--ci")
     names = None
     if coefficients is not None:
@@ -137,36 +168,64 @@ def agree(
         "format": None if format is None else format.value,
     }
     with progress.listener(quiet=quiet) as listen:
+        ratings, sources = [], []
+        for done, path in enumerate(paths):
+            if listen:
+                listen(ProgressEvent("reading", done, len(paths)))
+            source = open_source(path)
+            ratings.append(ratings_in(source, **reading, ordered=categories is not None))
+            sources.append({"name": source.name, "digest": source.digest(), "reading": reading})
         if listen:
-            listen(ProgressEvent("reading", 0, 1))
-        source = open_source(table)
-        ratings = ratings_in(source, **reading, ordered=categories is not None)
-        if listen:
-            listen(ProgressEvent("reading", 1, 1))
-        card = score_agreement(
-            ratings,
-            level=None if level is None else level.value,
-            coefficients=names,
-            pairs=of_pairs,
-            ci=interval,
-            confidence=confidence,
-            draws=draws,
-            seed=seed,
-            min_overlap=min_overlap,
-            threads=threads,
-            progress=listen,
-            source={"name": source.name, "digest": source.digest(), "reading": reading},
-        )
-    tables = TABLES if pairs is None else (*TABLES, "pairs")
-    results.deliver(card, tables, page, json_path=json_path, csv_folder=csv_folder, quiet=quiet)
+            listen(ProgressEvent("reading", len(paths), len(paths)))
+        settings: dict[str, Any] = {
+            "level": None if level is None else level.value,
+            "coefficients": names,
+            "ci": interval,
+            "confidence": confidence,
+            "draws": draws,
+            "seed": seed,
+            "ends": ends.value,
+            "min_overlap": min_overlap,
+            "threads": threads,
+            "progress": listen,
+        }
+        if compare is None:
+            found = _scored(ratings[0], settings | {"pairs": of_pairs, "source": sources[0]})
+        else:
+            units = "independent" if independent else None
+            found = _compared(ratings, settings | {"units": units, "sources": sources})
+    results.deliver(found.card, found.tables, found.page, json_path=json_path, csv_folder=csv_folder, quiet=quiet)
     if strict:
-        _check_defined(card.content["coefficients"])
+        _check_defined(found.card.content[found.rows])
+
+
+def _scored(ratings: Ratings, settings: dict[str, Any]) -> Result:
+    from labelgauge.report.agreement import page
+    from labelgauge.scoring.agreement import score_agreement
+
+    tables = TABLES if settings["pairs"] is None else (*TABLES, "pairs")
+    return Result(score_agreement(ratings, **settings), tables, page, "coefficients")
+
+
+def _compared(ratings: list[Ratings], settings: dict[str, Any]) -> Result:
+    from labelgauge.report.agreement_comparison import page
+    from labelgauge.scoring.agreement_comparison import compare_agreement
+
+    return Result(compare_agreement(*ratings, **settings), ("differences",), page, "differences")
+
+
+class Result(NamedTuple):
+    """A card, the tables and the page that it makes, and which of its rows are to be defined under --strict."""
+
+    card: AgreementCard | AgreementComparison
+    tables: tuple[str, ...]
+    page: Callable[[Mapping[str, Any]], Page]
+    rows: str
 
 
 def _check_defined(rows: list[dict[str, Any]]) -> None:
     """Raise if a coefficient is undefined."""
     from labelgauge.agreement.coefficient import REASONS
-    from labelgauge.errors import NotEnoughDataError
 
     for row in rows:
         if row["value"] is None:

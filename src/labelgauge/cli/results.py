@@ -13,6 +13,7 @@ from labelgauge.cli import output, show
 if TYPE_CHECKING:
     from labelgauge.report.text import Page
     from labelgauge.scoring.agreement_card import AgreementCard
+    from labelgauge.scoring.agreement_comparison import AgreementComparison
     from labelgauge.scoring.scorecard import Scorecard
     from labelgauge.scoring.volume_scorecard import VolumeScorecard
 
@@ -42,7 +43,7 @@ def check(json_path: Path | None, csv_folder: Path | None, *, inputs: tuple[Path
 
 
 def deliver(
-    card: Scorecard | VolumeScorecard | AgreementCard,
+    card: Scorecard | VolumeScorecard | AgreementCard | AgreementComparison,
     tables: Sequence[str],
     page: Callable[[Mapping[str, Any]], Page],
     *,

@@ -34,18 +34,18 @@ def page(card: Card) -> Page:
         verdict=_verdict(card),
         tables=tables(card),
         notes=tuple(card["notes"]),
-        settings=_settings(card),
+        settings=settings(card),
     )
 
 
 def _title(card: Card) -> str:
     about = card["ratings"]
     name = card["input"]["name"]
-    clusters = "" if about["n_clusters"] is None else f" in {_count(about['n_clusters'], 'cluster')}"
+    clusters = "" if about["n_clusters"] is None else f" in {count(about['n_clusters'], 'cluster')}"
     return (
-        f"{'Ratings' if name is None else name}: {_count(about['n_units'], 'unit')}{clusters}, "
-        f"{_count(about['n_raters'], 'anonymous rater' if about['anonymous'] else 'rater')}, "
-        f"{_count(about['n_ratings'], 'rating')}; {_count(about['n_categories'], 'category', 'categories')}, "
+        f"{'Ratings' if name is None else name}: {count(about['n_units'], 'unit')}{clusters}, "
+        f"{count(about['n_raters'], 'anonymous rater' if about['anonymous'] else 'rater')}, "
+        f"{count(about['n_ratings'], 'rating')}; {count(about['n_categories'], 'category', 'categories')}, "
         f"{card['parameters']['level']}"
     )
 
@@ -58,7 +58,7 @@ def _verdict(card: Card) -> str:
         return f"{name} is undefined: {status(first)}."
     sure = "" if first["low"] is None else f" ({interval(first)})"
     said = (
-        f"{name} is {ratio(first['value'])}{sure} over {_count(first['n_units'], 'unit')} that can be compared",
+        f"{name} is {ratio(first['value'])}{sure} over {count(first['n_units'], 'unit')} that can be compared",
         advice(first),
         _of_raters(card),
         _of_categories(card),
@@ -85,15 +85,19 @@ def _of_categories(card: Card) -> str:
     return f"{said}; {worst['first']} against {worst['second']} is {sentences.percent(worst['disagreement'], 0)}"
 
 
-def _settings(card: Card) -> str:
+def settings(card: Card) -> str:
+    """How numbers were made, in one line."""
     used = card["parameters"]
     kind = "no intervals" if used["ci"] is None else f"{sentences.percent(used['confidence'], 0)} intervals, "
     if used["ci"] is not None:
         kind += used["ci"].replace("_", " ")
         if "bootstrap" in used["ci"]:
             kind += f" of {used['draws']:,} draws, seed {used['seed']}"
+        if used["ends"] != "percentile":
+            kind += f", {used['ends']}"
     return f"level {used['level']}, {used['weights']} weights; {kind}; labelgauge {card['labelgauge']}"
 
 
-def _count(n: int, noun: str, plural: str = "") -> str:
+def count(n: int, noun: str, plural: str = "") -> str:
+    """A number of things in words."""
     return f"{n:,} {noun if n == 1 else plural or noun + 's'}"

@@ -14,7 +14,7 @@ from labelgauge.agreement.coefficient import Coefficient
 from labelgauge.agreement.coefficients import fleiss_kappa
 from labelgauge.agreement.confusion import rater_confusion
 from labelgauge.agreement.names import Interval, PairCoefficient
-from labelgauge.agreement.options import Options
+from labelgauge.agreement.options import Ends, Options
 from labelgauge.agreement.ratings import Ratings
 from labelgauge.errors import InputError
 from labelgauge.scoring import agreement_content
@@ -41,6 +41,7 @@ def score_agreement(
     confidence: float = 0.95,
     draws: int = 1000,
     seed: int = 0,
+    ends: Ends = "percentile",
     min_overlap: int = 1,
     threads: int = 1,
     progress: Listener | None = None,
@@ -68,8 +69,8 @@ def score_agreement(
         formulas.
     confidence
         What intervals are to cover, above 0 and below 1.
-    draws, seed
-        Draws of a bootstrap and its seed.
+    draws, seed, ends
+        Draws of a bootstrap, its seed, and how its ends are found: see `labelgauge.agreement.options.Options`.
     min_overlap
         Units that a rater must share with others to be judged, and a pair of raters to have a value or to count for
         Light's kappa.
@@ -99,9 +100,10 @@ def score_agreement(
     >>> card.coefficients["value"].round(3).tolist(), card.raters["rater"]
     ([0.827], [0, 2, 1])
     """
-    used = _level(ratings, level)
+    used = level_of(ratings, level)
     names = names_of(ratings, used, coefficients)
-    options: Options = {"ci": ci, "confidence": confidence, "draws": draws, "seed": seed, "threads": threads}
+    options: Options = {"ci": ci, "confidence": confidence, "draws": draws, "seed": seed, "ends": ends}
+    options["threads"] = threads
     checked(options)
     steps = Steps(progress, "measuring agreement", len(names) + len(Breakdowns._fields))
     setting = Setting(used, min_overlap, {**options, "progress": steps.within})
@@ -118,6 +120,7 @@ def score_agreement(
         "confidence": confidence,
         "draws": draws,
         "seed": seed,
+        "ends": ends,
         "min_overlap": min_overlap,
     }
     breakdowns = _breakdowns(ratings, setting, options, pairs, steps)
@@ -164,7 +167,14 @@ def _told(coefficient: Callable[..., Coefficient], tell: Callable[[int], None]) 
     return compute
 
 
-def _level(ratings: Ratings, level: str | None) -> str:
+def level_of(ratings: Ratings, level: str | None) -> str:
+    """The level of measurement of these ratings, if it is one that suits them.
+
+    Raises
+    ------
+    InputError
+        If it is missing or does not suit the labels.
+    """
     is_text = ratings.categories.dtype.kind not in "iuf"
     if level is None:
         if not is_text and ratings.n_categories > 0:

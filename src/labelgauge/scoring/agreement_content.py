@@ -93,7 +93,7 @@ def card(
         "labelgauge": __version__,
         "input": {"name": source.get("name"), "digest": source.get("digest"), "reading": source.get("reading")},
         "parameters": dict(parameters),
-        "ratings": _about(ratings),
+        "ratings": about(ratings),
         "notes": notes(ratings, coefficients, pairs, parameters, is_detailed=categories is not None),
         "coefficients": [_row(one) for one in coefficients],
         "raters": _plain_rows(raters),
@@ -112,7 +112,8 @@ def shortened(ratings: Ratings) -> str:
     return f"{listed}, …" if ratings.n_categories > _SHOWN else listed
 
 
-def _about(ratings: Ratings) -> dict[str, Any]:
+def about(ratings: Ratings) -> dict[str, Any]:
+    """How much there is of what."""
     return {
         "n_units": ratings.n_units,
         "n_compared": int(np.count_nonzero(ratings.per_unit >= 2)),
@@ -126,7 +127,7 @@ def _about(ratings: Ratings) -> dict[str, Any]:
 
 
 def _row(one: Coefficient) -> dict[str, Any]:
-    numbers = {name: _plain(getattr(one, name)) for name in _NUMBERS}
+    numbers = {name: plain(getattr(one, name)) for name in _NUMBERS}
     counts = {name: getattr(one, name) for name in _COUNTS}
     return {
         "name": one.name,
@@ -135,7 +136,7 @@ def _row(one: Coefficient) -> dict[str, Any]:
         "status": one.status,
         "band": band(one),
         **counts,
-        "parameters": {name: _plain(value) for name, value in one.parameters.items()},
+        "parameters": {name: plain(value) for name, value in one.parameters.items()},
     }
 
 
@@ -181,10 +182,10 @@ def _worst(units: Table) -> NDArray[Any]:
 
 
 def _plain_rows(table: Table) -> list[dict[str, Any]]:
-    return [{name: _plain(value) for name, value in row.items()} for row in table.rows()]
+    return [{name: plain(value) for name, value in row.items()} for row in table.rows()]
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """A value as JSON has it: NaN as None; names that are neither text nor numbers as text."""
     if isinstance(value, float):
         return None if math.isnan(value) else value

@@ -59,12 +59,13 @@ class Setting:
     options: Options
 
 
+_OF_ANY_RATERS = tuple(name for name in COEFFICIENTS if name != "cohen_kappa")
 _ONLY_OF: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "score": tuple(name for name in COEFFICIENTS if name not in {"light_kappa", "hubert_kappa"}),
         "krippendorff_bootstrap": ("krippendorff_alpha",),
-        "two_way": DEFAULT,
-        "pigeonhole_bootstrap": DEFAULT,
+        "two_way": _OF_ANY_RATERS,
+        "pigeonhole_bootstrap": _OF_ANY_RATERS,
     }
 )
 """Coefficients that a kind of interval is there for, of kinds that are not there for all."""

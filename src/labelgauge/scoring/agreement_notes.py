@@ -45,7 +45,7 @@ def notes(
         *_of_ratings(ratings, is_detailed=is_detailed),
         *_reasons(coefficients, parameters["ci"]),
         *_of_draws(coefficients, parameters["ci"]),
-        *_of_clusters(ratings, pairs, parameters["ci"]),
+        *_of_clusters(ratings, parameters["ci"]),
         *([f"{pairs.warning[0].upper()}{pairs.warning[1:]}."] if pairs and pairs.warning else []),
     ]
 
@@ -115,12 +115,7 @@ def _of_draws(coefficients: Sequence[Coefficient], ci: str | None) -> list[str]:
     return found
 
 
-def _of_clusters(ratings: Ratings, pairs: RaterPairs | None, ci: str | None) -> list[str]:
-    if ratings.clusters is None or ci is None:
+def _of_clusters(ratings: Ratings, ci: str | None) -> list[str]:
+    if ratings.clusters is None or ci not in _BY_UNIT:
         return []
-    found = []
-    if ci in _BY_UNIT:
-        found.append("There are clusters, and the bootstrap draws units; intervals may be too narrow.")
-    if pairs is not None and len(pairs.table):
-        found.append("Intervals of pairs of raters take units of a cluster for independent; they may be too narrow.")
-    return found
+    return ["There are clusters, and the bootstrap draws units; intervals may be too narrow."]

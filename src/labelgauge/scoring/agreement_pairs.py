@@ -52,7 +52,8 @@ def rater_pairs(
     min_overlap
         Units that a pair needs in common for a value.
     options
-        ``ci``, of which None alone matters: intervals are analytic; ``confidence`` and ``threads``.
+        ``ci``, of which None alone matters: intervals are analytic, over clusters where there are some; ``confidence``
+        and ``threads``.
 
     Raises
     ------
