@@ -75,7 +75,7 @@ def _order(ratings: Ratings) -> Ints:
     """Positions of units, those of which the same raters said the same beside each other."""
     said = ratings.rater.astype(np.int64) * ratings.n_categories + ratings.code
     names, code = np.unique(said, return_inverse=True)  # so that they fit, however many raters and numbers there are
-    *_, pattern = kernel.unit_patterns(ratings.offsets, code.astype(np.int32), len(names))
+    _, _, _, pattern, _ = kernel.unit_patterns(ratings.offsets, code.astype(np.int32), len(names))
     return np.argsort(pattern, kind="stable")
 
 
