@@ -71,6 +71,20 @@ def test_with_two_categories_all_tests_are_one(units: list[list[int]]) -> None:
         assert found.categories["z"] == pytest.approx([found.z] * 2, rel=1e-9, abs=1e-9)
 
 
+@pytest.mark.parametrize("share", [0.5, 0.2, 0.1])
+def test_errors_by_category_are_those_of_1979_whatever_the_share(share: float) -> None:
+    """Of raters at random; the overall formula of 1971 is wrong where categories are not alike."""
+    rng = np.random.default_rng(1)
+    tests = []
+    for _ in range(400):
+        said = rng.choice([0, 1], (6, 200), p=[share, 1 - share])
+        tests.append(lg.fleiss_test(lg.Ratings.from_matrix(said, categories=[0, 1]), null="1971"))
+    spread = np.std([test.value for test in tests])
+    assert tests[0].categories["se"][0] == pytest.approx(spread, rel=0.1)
+    if share == 0.2:
+        assert np.mean([test.se for test in tests]) == pytest.approx(2.6 * spread, rel=0.1)
+
+
 def test_raters_at_random_are_rejected_as_often_as_they_should_be() -> None:
     rng = np.random.default_rng(0)
     found = []

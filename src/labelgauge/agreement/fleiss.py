@@ -106,7 +106,8 @@ def fleiss_test(ratings: Ratings | ArrayLike, *, null: Null = "1979") -> FleissT
     ratings
         `Ratings`, or a matrix with raters in rows. Units without ratings do not count.
     null
-        Formula of the overall standard error: ``"1979"`` is the corrected one; ``"1971"`` is in older programs.
+        Formula of the overall standard error: ``"1979"`` is the corrected one; ``"1971"`` is in older programs. By
+        category it is that of 1979 in both cases.
 
     Returns
     -------
@@ -128,8 +129,9 @@ def fleiss_test(ratings: Ratings | ArrayLike, *, null: Null = "1979") -> FleissT
         s_{1971}^2 = \frac{2}{N n (n - 1)}
         \frac{\sum p^2 - (2 n - 3) (\sum p^2)^2 + 2 (n - 2) \sum p^3}{(1 - \sum p^2)^2}
 
-    and :math:`\sqrt{2 / (N n (n - 1))}` for each category, also with ``"1971"``, whose own formula was withdrawn in
-    1979. Sources: Fleiss 1971; Fleiss, Nee & Landis 1979.
+    and :math:`\sqrt{2 / (N n (n - 1))}` for each category, also with ``"1971"``: the formulas of 1971 were found wrong
+    in 1979, and the overall one alone is here, as older programs print it. Sources: Fleiss 1971; Fleiss, Nee & Landis
+    1979.
 
     Examples
     --------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 
 
 def over_chunks(n: int, size: int, threads: int, work: Callable[[int, int], None]) -> None:
@@ -24,7 +25,8 @@ def over_chunks(n: int, size: int, threads: int, work: Callable[[int, int], None
             work(first, end)
         return
     with ThreadPoolExecutor(threads) as pool:
-        waiting = [pool.submit(work, first, end) for first, end in chunks]
+        # Each in a copy of this context, as one context is of one thread at a time.
+        waiting = [pool.submit(copy_context().run, work, first, end) for first, end in chunks]
         try:
             for done in waiting:
                 done.result()

@@ -10,6 +10,9 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import numba
+from numba.core import event
+
+from labelgauge.kernels import _compiling
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -22,6 +25,21 @@ def compiled(function: Function) -> Function:
     except RuntimeError:  # neither the package's folder nor the user's can be written to
         kernel = numba.njit(**flags)(function)
     return kernel  # type: ignore[no-any-return] # called as the function is
+
+
+class _Announcer(event.Listener):
+    """Tells whoever listens of kernels of this library that are compiled; those found on disk are not."""
+
+    def on_start(self, event: Any) -> None:
+        dispatcher = event.data["dispatcher"]
+        if dispatcher.py_func.__module__.startswith("labelgauge."):
+            _compiling.tell(kept=dispatcher.stats.cache_path is not None)
+
+    def on_end(self, event: Any) -> None:
+        """Nobody waits for that."""
+
+
+event.register("numba:compile", _Announcer())  # type: ignore[no-untyped-call]
 
 
 def elementwise(function: Callable[[float, float], float]) -> Callable[..., Any]:
