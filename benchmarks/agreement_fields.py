@@ -60,7 +60,7 @@ def of_raters(n_raters: int, n_units: int, missing: float = 0.0) -> Field:
     peers = {"NumPy": by_numpy}
     if n_raters <= MOST_FOR_A_LOOP:
         peers["scikit-learn"] = by_scikit_learn
-    floor = memory_floor([ratings.rater, ratings.code, ratings.offsets], 8 * n_raters**2)
+    floor = memory_floor([ratings.cells], 8 * n_raters**2)
     return Field(ours, entered(peers), same, floor)
 
 

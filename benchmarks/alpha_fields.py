@@ -7,6 +7,7 @@ one that the row names: floats with NaN, or bytes with -1, where there is no rat
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from typing import Any, Literal
 
 import numpy as np
@@ -18,10 +19,10 @@ import labelgauge as lg
 
 Floats = NDArray[np.float64]
 Bytes = NDArray[np.int8]
-Start = Literal["ratings", "floats", "bytes"]
+Start = Literal["ratings", "known", "floats", "bytes"]
 
-STARTS: dict[str, Start] = {"": "ratings", " from floats": "floats", " from bytes": "bytes"}
-"""What ours begins with, as rows name it."""
+STARTS: dict[str, Start] = {"": "ratings", " again": "known", " from floats": "floats", " from bytes": "bytes"}
+"""What ours begins with, as rows name it; `again`, ratings that a coefficient was asked of before."""
 LEVELS = ("nominal", "ordinal", "interval", "ratio")
 N_CATEGORIES = 5
 MISSING = -1
@@ -35,11 +36,13 @@ def of_units(n_units: int, n_raters: int, missing: float, level: str, start: Sta
     """Alpha of so many units, from `Ratings` or from a table of all that was said."""
     table = rated(n_raters, n_units, missing)
     floats = np.where(table == MISSING, np.nan, table)
-    ratings = lg.Ratings.from_matrix(table, missing=MISSING) if start == "ratings" else None
+    ratings = lg.Ratings.from_matrix(table, missing=MISSING) if start in {"ratings", "known"} else None
 
     def ours(threads: int = 1) -> Any:
         given: Any = floats if ratings is None else ratings
-        if start == "bytes":
+        if start == "ratings":
+            given = copy(ratings)  # which knows nothing of what was found before
+        elif start == "bytes":
             given = lg.Ratings.from_matrix(table, missing=MISSING)
         return np.float64(lg.krippendorff_alpha(given, level=level, ci=None, threads=threads).value)
 
@@ -61,7 +64,7 @@ def of_units(n_units: int, n_raters: int, missing: float, level: str, start: Sta
     peers = {"krippendorff": by_krippendorff, "NumPy": by_numpy(bins), "NumPy by category": by_numpy(passes)}
     if ratings is not None:
         peers["krippendorff on counts"] = by_krippendorff_on_counts
-    read = [floats if start == "floats" else table] if ratings is None else [ratings.offsets, ratings.code]
+    read = [floats if start == "floats" else table] if ratings is None else [ratings.cells]
     return Field(ours, entered(peers), same, memory_floor(read))
 
 
@@ -75,7 +78,7 @@ def of_draws(n_units: int, n_raters: int, missing: float, level: str) -> Field:
     ratings = lg.Ratings.from_matrix(table, missing=MISSING)
 
     def ours(threads: int = 1) -> Any:
-        found = lg.krippendorff_alpha(ratings, level=level, ci="bootstrap", draws=N_DRAWS, threads=threads)
+        found = lg.krippendorff_alpha(copy(ratings), level=level, ci="bootstrap", draws=N_DRAWS, threads=threads)
         return np.array([found.value, found.low, found.high])
 
     def by_numpy(_: Any) -> Call:
@@ -94,7 +97,7 @@ def of_draws(n_units: int, n_raters: int, missing: float, level: str) -> Field:
         return call
 
     peers = {"NumPy": by_numpy, "krippendorff on counts": by_krippendorff}
-    floor = memory_floor([ratings.offsets, ratings.code])
+    floor = memory_floor([ratings.cells])
     times = {"krippendorff on counts": N_DRAWS / DRAWN_IN_A_LOOP}
     return Field(ours, entered(peers), near, floor, times)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Any, Literal
 
 import numpy as np
@@ -29,7 +30,7 @@ def of_units(n_units: int, start: Start) -> Field:
     ratings = lg.Ratings.from_matrix(table)
 
     def ours(threads: int = 1) -> Any:
-        given = ratings
+        given = copy(ratings)  # which knows nothing of what was found before
         if start == "counts":
             given = lg.Ratings.from_counts(counts)
         elif start == "bytes":
@@ -58,7 +59,7 @@ def of_units(n_units: int, start: Start) -> Field:
         peers["NumPy by category"] = by_category
         if n_units <= MOST_FOR_IRRCAC:
             peers["irrCAC"] = by_irrcac
-    read = {"ratings": [ratings.offsets, ratings.code], "counts": [counts], "bytes": [table]}
+    read = {"ratings": [ratings.cells], "counts": [counts], "bytes": [table]}
     return Field(ours, entered(peers), same, memory_floor(read[start]))
 
 

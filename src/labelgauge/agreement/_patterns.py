@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelgauge.agreement.ratings import Ratings
-from labelgauge.kernels import agreement as kernel
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -60,13 +59,7 @@ class Patterns:
 
 def patterns_of(ratings: Ratings, *, threads: int = 1) -> Patterns:
     """Put together the units of one multiset of codes."""
-    if ratings.multisets is not None:
-        found: kernel.Patterns = ratings.multisets
-    elif ratings.cells is not None:
-        found = kernel.cell_patterns(ratings.cells, ratings.n_categories, threads=threads)
-    else:
-        found = kernel.unit_patterns(ratings.offsets, ratings.code, ratings.n_categories, threads=threads)
-    offsets, code, count, of_unit, n_units = found
+    offsets, code, count, of_unit, n_units = ratings.found_multisets(threads=threads)
     lengths = np.diff(offsets)
     pattern = np.repeat(np.arange(len(lengths)), lengths)
     weight = n_units.astype(np.float64)

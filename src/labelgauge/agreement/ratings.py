@@ -65,6 +65,7 @@ class Ratings:
 
     __slots__ = (
         "_columns",
+        "_found",
         "_units",
         "anonymous",
         "categories",
@@ -80,6 +81,7 @@ class Ratings:
     )
 
     _columns: tuple[Ints, Codes, Codes] | None
+    _found: Multisets | None
     _units: NDArray[Any] | None
     cells: Cells | None
     multisets: Multisets | None
@@ -471,7 +473,7 @@ class Ratings:
         of_ratings = tuple(frozen.pop(name, None) for name in _OF_RATINGS)
         frozen["_columns"] = of_ratings if cells is None and multisets is None else None
         frozen["_units"], frozen["cells"] = _frozen(units), _frozen(cells)
-        frozen["multisets"] = None if multisets is None else Multisets(*map(_frozen, multisets))
+        frozen["multisets"] = frozen["_found"] = None if multisets is None else Multisets(*map(_frozen, multisets))
         for name, value in frozen.items():
             object.__setattr__(ratings, name, value)
         return ratings
@@ -491,6 +493,39 @@ class Ratings:
             columns = _frozen(offsets), _frozen(rater), _frozen(code)
             object.__setattr__(self, "_columns", columns)
         return columns
+
+    def found_multisets(self, *, threads: int = 1) -> Multisets:
+        """What raters said about units, whoever said what: distinct multisets of codes, as coefficients need them.
+
+        They are found when first asked for and kept, 4 bytes per unit and what distinct multisets take: another
+        coefficient of the same ratings costs no second pass over them.
+
+        Parameters
+        ----------
+        threads
+            Number of threads; never changes the answer.
+
+        Returns
+        -------
+        Multisets
+            A named tuple of read-only arrays.
+
+        Examples
+        --------
+        >>> import labelgauge as lg
+        >>> found = lg.Ratings.from_matrix([[1, 2, 1], [1, 1, 2]]).found_multisets()
+        >>> found.of_unit.tolist(), found.n_units.tolist()
+        ([0, 1, 1], [1, 2])
+        """
+        found = self._found
+        if found is None:
+            if self.cells is not None:
+                arrays = kernel.cell_patterns(self.cells, self.n_categories, threads=threads)
+            else:
+                arrays = kernel.unit_patterns(self.offsets, self.code, self.n_categories, threads=threads)
+            found = Multisets(*map(_frozen, arrays))
+            object.__setattr__(self, "_found", found)
+        return found
 
     @property
     def offsets(self) -> Ints:
@@ -650,7 +685,7 @@ class Ratings:
 _OF_RATINGS = ("offsets", "rater", "code")
 _OTHERS = (
     "units",
-    *(name for name in Ratings.__slots__ if name not in {"_columns", "_units", "cells", "multisets"}),
+    *(name for name in Ratings.__slots__ if name not in {"_columns", "_found", "_units", "cells", "multisets"}),
 )
 
 
