@@ -99,6 +99,7 @@ class PackedCounts {
   PackedCounts(std::size_t most_ratings, std::size_t n_categories)
       : bits_(static_cast<unsigned>(std::bit_width(most_ratings))),
         fits_(n_categories * bits_ <= 64),
+        all_bits_(fits_ ? static_cast<unsigned>(n_categories) * bits_ : 64),
         fits_half_((n_categories + 1) * bits_ <= 32) {
     for (std::size_t k = 0; k * bits_ < one_.size() && bits_ != 0; ++k) {
       one_[k] = std::uint64_t{1} << (bits_ * k);
@@ -106,6 +107,11 @@ class PackedCounts {
   }
 
   [[nodiscard]] bool fits() const { return fits_; }
+  [[nodiscard]] unsigned all_bits() const { return all_bits_; }
+  // Whether numbers have a place each in a table that is no larger than what else there is to do for so many units.
+  [[nodiscard]] bool suit_table(std::size_t n_units) const {
+    return all_bits_ <= SmallWordPositions::most_bits && std::size_t{1} << all_bits_ <= 4 * n_units;
+  }
   // Whether 32 bits do, and hold how many raters have said nothing besides.
   [[nodiscard]] bool fits_half() const { return fits_half_; }
   [[nodiscard]] unsigned bits() const { return bits_; }
@@ -147,6 +153,7 @@ class PackedCounts {
   std::array<std::uint64_t, 64> one_{};  // of each category
   unsigned bits_;
   bool fits_;
+  unsigned all_bits_;
   bool fits_half_;
 };
 
@@ -169,11 +176,10 @@ void pack(const CellUnits& units, const PackedCounts& packed, UnitRange range, s
   std::copy_n(halves.begin(), n, words);
 }
 
-template <class Units>
-void find_packed(const Units& units, const PackedCounts& packed, UnitRange range, PackedBlock& block, Out<Code> of_unit,
-                 Checkpoint& checkpoint) {
+template <class Units, class Known>
+void find_packed(const Units& units, const PackedCounts& packed, UnitRange range, Known known, PackedBlock& block,
+                 Out<Code> of_unit, Checkpoint& checkpoint) {
   std::array<std::uint64_t, words_together> words;
-  WordPositions known;
   for (std::size_t first = range.begin; first < range.end; first += words_together) {
     const std::size_t n = std::min(words_together, range.end - first);
     pack(units, packed, {first, first + n}, words.data());
@@ -231,7 +237,11 @@ UnitPatterns packed_patterns(const Units& units, const PackedCounts& packed, con
   return patterns_by_block<PackedBlock>(
       units.size(), execution,
       [&](PackedBlock& block, UnitRange range, Out<Code> of_unit, Checkpoint& checkpoint) {
-        find_packed(units, packed, range, block, of_unit, checkpoint);
+        if (packed.suit_table(range.end - range.begin)) {
+          find_packed(units, packed, range, SmallWordPositions(packed.all_bits()), block, of_unit, checkpoint);
+        } else {
+          find_packed(units, packed, range, WordPositions(), block, of_unit, checkpoint);
+        }
       },
       [](const PackedBlock& block, std::size_t k) { return block.words[k]; },
       [&](const PackedBlock& a, std::size_t i, const PackedBlock& b, std::size_t j) {

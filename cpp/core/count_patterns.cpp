@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -19,7 +20,7 @@ constexpr std::size_t most_unwatched = 4096;  // units
 constexpr std::size_t fetched_ahead = 512;    // units
 
 constexpr std::size_t bytes_of_word = 8;
-constexpr std::uint64_t most_byte = 0xFF;
+constexpr unsigned bits_of_byte = 8;
 
 // A number as a count; more than most_count if it is none.
 template <class Number>
@@ -100,10 +101,10 @@ class Counts {
     return false;
   }
 
-  // Units' counts as words, a byte for each of N categories; numbers of units that come soon are fetched meanwhile.
-  // Returns whether all are bytes.
+  // Units' counts as words, so many bits for each of N categories; numbers of units that come soon are fetched
+  // meanwhile. Returns whether all counts fit.
   template <std::size_t N>
-  [[nodiscard]] bool pack(UnitRange range, std::uint64_t* words) const {
+  [[nodiscard]] bool pack(UnitRange range, unsigned bits, std::uint64_t* words) const {
     // Copies, as what is written might be these members.
     const Number* row = numbers_ + range.begin * unit_stride_;
     const std::size_t row_stride = unit_stride_;
@@ -118,11 +119,11 @@ class Counts {
       for (std::size_t k = 0; k < N; ++k) {
         const std::uint64_t count = count_of(row[k * stride]);
         all |= count;
-        word |= count << (8 * k);
+        word |= count << (bits * k);
       }
       *words++ = word;
     }
-    return all <= most_byte;
+    return all >> bits == 0;
   }
 
  private:
@@ -142,15 +143,14 @@ class Counts {
   std::size_t category_stride_;
 };
 
-// Returns whether all counts are bytes; else what it has found is of no use.
-template <std::size_t N, class Number>
-bool find_packed(const Counts<Number>& counts, UnitRange range, Block& block, Out<std::int32_t> of_unit,
-                 Checkpoint& checkpoint) {
+// Returns whether all counts fit so many bits; else what it has found is of no use.
+template <std::size_t N, class Number, class Known>
+bool find_packed(const Counts<Number>& counts, UnitRange range, unsigned bits, Known known, Block& block,
+                 Out<std::int32_t> of_unit, Checkpoint& checkpoint) {
   std::array<std::uint64_t, WordPositions::together> words;
-  WordPositions known;
   for (std::size_t first = range.begin; first < range.end; first += words.size()) {
     const std::size_t n = std::min(words.size(), range.end - first);
-    if (!counts.template pack<N>({first, first + n}, words.data())) {
+    if (!counts.template pack<N>({first, first + n}, bits, words.data())) {
       return false;
     }
     known.find(words.data(), n, &of_unit[first], [&](std::size_t i) { block.first.push_back(first + i); });
@@ -159,6 +159,21 @@ bool find_packed(const Counts<Number>& counts, UnitRange range, Block& block, Ou
     }
   }
   return true;
+}
+
+// As most counts are small, a place for each word is tried first, in a table that is no larger than what else there is
+// to do.
+template <std::size_t N, class Number>
+bool find_packed(const Counts<Number>& counts, UnitRange range, Block& block, Out<std::int32_t> of_unit,
+                 Checkpoint& checkpoint) {
+  const auto most_bits =
+      std::min(SmallWordPositions::most_bits, static_cast<unsigned>(std::bit_width(4 * (range.end - range.begin)) - 1));
+  const unsigned bits = std::min(bits_of_byte, most_bits / static_cast<unsigned>(std::max<std::size_t>(N, 1)));
+  if (bits != 0 && find_packed<N>(counts, range, bits, SmallWordPositions(bits * N), block, of_unit, checkpoint)) {
+    return true;
+  }
+  block = Block();
+  return find_packed<N>(counts, range, bits_of_byte, WordPositions(), block, of_unit, checkpoint);
 }
 
 template <class Number, std::size_t... N>

@@ -136,4 +136,35 @@ class WordPositions {
   std::vector<Slot> slots_ = std::vector<Slot>(64);
 };
 
+// The same for words of few bits, each of which has a place of its own.
+class SmallWordPositions {
+ public:
+  // Most bits, so that the table stays in the cache.
+  static constexpr unsigned most_bits = 16;
+
+  explicit SmallWordPositions(unsigned bits) : positions_(std::size_t{1} << bits, free) {}
+
+  template <class Add>
+  void find(const std::uint64_t* words, std::size_t n, std::int32_t* positions, Add&& add) {
+    std::int32_t least = 0;
+    for (std::size_t i = 0; i < n; ++i) {
+      positions[i] = positions_[words[i]];
+      least = std::min(least, positions[i]);
+    }
+    for (std::size_t i = 0; i < n && least == free; ++i) {
+      if (std::int32_t& position = positions_[words[i]]; position == free) {
+        position = size_++;
+        add(i);
+      }
+      positions[i] = positions_[words[i]];
+    }
+  }
+
+ private:
+  static constexpr std::int32_t free = -1;
+
+  std::int32_t size_ = 0;
+  std::vector<std::int32_t> positions_;
+};
+
 }  // namespace labelgauge
