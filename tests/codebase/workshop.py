@@ -130,7 +130,7 @@ class Workshop:
         path.write_text(text, encoding="utf-8")
         renewed = {name: str(self._compiled(name, file)) for name in self.build.objects_from(file)}
         assert renewed, f"nothing reads {file}"
-        core = [name for name in self.build.commands if "labelgauge_core.dir" in name]
+        core = [name for name in self.build.commands if "labelgauge_core.dir" in name and name.endswith(".o")]
         link = []
         for word in self.build.link:
             link += core if word == ARCHIVE else [word]
