@@ -16,6 +16,7 @@ import labelgauge as lg
 from tests.formats.nifti_files import save, two_boxes
 
 SCHEMA = json.loads((Path(__file__).resolve().parents[2] / "docs/volumes.schema.json").read_text(encoding="utf-8"))
+VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)  # jsonschema.validate would check the schema at each call
 
 
 def scored(folder: Path, **settings: Any) -> Any:
@@ -51,13 +52,13 @@ def test_schema_is_a_schema() -> None:
     ],
 )
 def test_scorecards_are_valid(tmp_path: Path, settings: dict[str, Any]) -> None:
-    jsonschema.validate(scored(tmp_path, **settings), SCHEMA)
+    VALIDATOR.validate(scored(tmp_path, **settings))
 
 
 def test_all_statuses_of_measurements_are_looked_at(card: Any, tmp_path: Path) -> None:
     full = save(tmp_path / "full.nii", np.ones((3, 3, 3), dtype=np.uint8))
     filled = json.loads(lg.score_volumes(full, full, convention="seg_metrics").to_json())
-    jsonschema.validate(filled, SCHEMA)
+    VALIDATOR.validate(filled)
     found = {row["status"] for each in (card, filled) for pair in each["pairs"] for row in pair["labels"]}
     assert found == set(SCHEMA["$defs"]["measurement"]["properties"]["status"]["enum"])
 
@@ -83,4 +84,4 @@ def test_damaged_scorecard_is_not(card: Any, damage: Callable[[Any], None]) -> N
     damaged = copy.deepcopy(card)
     damage(damaged)
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate(damaged, SCHEMA)
+        VALIDATOR.validate(damaged)

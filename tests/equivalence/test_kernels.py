@@ -68,13 +68,8 @@ def sample_and_answer(spec_id: str, seed: int, n: int) -> tuple[dict[str, Any], 
     return arguments, spec.reference(**arguments)
 
 
-@cache
-def answer_to_edge(spec_id: str, name: str) -> Any:
-    spec = BY_ID[spec_id]
-    return spec.reference(**spec.edge_cases[name])
-
-
-def check(spec: KernelSpec, arguments: dict[str, Any], expected: Any) -> None:
+def check(spec: KernelSpec, arguments: dict[str, Any], expected: Any, instruction_set: str) -> None:
+    assert _execution.instruction_set() == instruction_set
     for threads in (1, 2):
         assert_equal(spec, arguments, spec.facade(**read_only(arguments), threads=threads), expected)
     for laid_out in (strided, first_axis_fastest):
@@ -88,10 +83,9 @@ def test_families_exist() -> None:
 
 
 @pytest.mark.parametrize("spec", SPECS)
-@pytest.mark.usefixtures("instruction_set")
-def test_samples(spec: KernelSpec) -> None:
+def test_samples(spec: KernelSpec, instruction_set: str) -> None:
     for seed, n in enumerate((0, 1, 2, 40)):
-        check(spec, *sample_and_answer(spec.id, seed, n))
+        check(spec, *sample_and_answer(spec.id, seed, n), instruction_set)
 
 
 @pytest.mark.parametrize("spec", SPECS)
@@ -105,15 +99,19 @@ def test_random_samples(spec: KernelSpec, monkeypatch: pytest.MonkeyPatch) -> No
     def run(seed: int, n: int, isa: str) -> None:
         monkeypatch.setenv("LABELGAUGE_ISA", isa)
         arguments = spec.sample(np.random.default_rng(seed), n)
-        check(spec, arguments, spec.reference(**arguments))
+        check(spec, arguments, spec.reference(**arguments), isa)
 
     run()
 
 
+# One test for all instruction sets: there are thousands of cases, and a test costs more than what it asks.
 @pytest.mark.parametrize(("spec", "name"), EDGES)
-@pytest.mark.usefixtures("instruction_set")
-def test_edge_cases(spec: KernelSpec, name: str) -> None:
-    check(spec, spec.edge_cases[name], answer_to_edge(spec.id, name))
+def test_edge_cases(spec: KernelSpec, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    arguments = spec.edge_cases[name]
+    expected = spec.reference(**arguments)
+    for isa in _execution.supported_instruction_sets():
+        monkeypatch.setenv("LABELGAUGE_ISA", isa)
+        check(spec, arguments, expected, isa)
 
 
 @pytest.mark.parametrize(("spec", "name"), INVALID)

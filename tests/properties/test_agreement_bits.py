@@ -8,19 +8,20 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from labelgauge.agreement.icc import FORMS, icc
 from labelgauge.agreement.pairwise import pairwise_agreement
 from labelgauge.agreement.ratings import Ratings
 from tests.conformance.peers.rating_cases import random_table
+from tests.examples import one_of
 from tests.properties.every_coefficient import EVERY, OF_CATEGORIES, OF_TWO, PAIRWISE, Function, bits
 
 CATEGORIES = (1, 2, 3, 4)
 KINDS = ("alike", "clusters", "weights")
 DRAWN = ("krippendorff_alpha, ordinal", "gwet_ac", "conger_kappa, quadratic", "light_kappa", "cohen_kappa")
-few = settings(max_examples=max(settings.default.max_examples // 5, 10))
+few = one_of(5)
 """Each example asks every coefficient, several times."""
 
 

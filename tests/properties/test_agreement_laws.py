@@ -30,6 +30,7 @@ from labelgauge.agreement.many_raters import conger_kappa, hubert_kappa, light_k
 from labelgauge.agreement.ratings import Ratings
 from labelgauge.agreement.two_raters import cohen_kappa, scott_pi
 from labelgauge.agreement.weights import agreement_weights
+from tests.examples import one_of
 
 Matrix = list[list[int | None]]
 LEVELS = ("nominal", "ordinal", "interval", "ratio")
@@ -186,6 +187,7 @@ def test_every_unit_counted_twice(matrix: Matrix) -> None:
         assert (1 - two) * 2 * (n - 1) == pytest.approx((1 - one) * (2 * n - 1), abs=1e-9, nan_ok=True)
 
 
+@one_of(3)
 @given(matrices())
 def test_weights_of_the_identity_are_none(matrix: Matrix) -> None:
     """So AC2 is AC1."""
@@ -263,6 +265,7 @@ def test_a_category_that_nobody_used(matrix: Matrix) -> None:
         same([gwet.expected * (n - 1)], [gwet_ac(used, ci=None).expected * 2])
 
 
+@one_of(3)
 @given(matrices(missing=False))
 def test_of_two_raters_each_coefficient_of_many_is_one_of_two(matrix: Matrix) -> None:
     two = of(matrix[:2])

@@ -18,6 +18,7 @@ from labelgauge.agreement.pairwise import pairwise_agreement
 from labelgauge.agreement.ratings import Ratings
 from labelgauge.agreement.two_raters import cohen_kappa, scott_pi
 from labelgauge.errors import InputError
+from tests.examples import one_of
 
 SINGLE: dict[Any, Callable[..., Any]] = {
     "cohen_kappa": cohen_kappa,
@@ -48,6 +49,7 @@ def same(value: Any) -> Any:
 
 @pytest.mark.parametrize("weights", ["identity", "linear"])
 @pytest.mark.parametrize("name", SINGLE)
+@one_of(3)  # ten coefficients, and in each example each pair of raters
 @given(matrix=matrices, least=st.integers(1, 3))
 def test_every_pair_is_the_single_coefficient(name: Any, weights: str, matrix: Any, least: int) -> None:
     ratings = of(matrix)
