@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <exception>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -34,8 +35,13 @@ std::uint64_t count_of(Number number) {
   }
 }
 
-struct WrongUnit {
-  std::size_t unit;
+class WrongUnit : public std::exception {
+ public:
+  explicit WrongUnit(std::size_t unit) : unit_(unit) {}
+  [[nodiscard]] std::size_t unit() const { return unit_; }
+
+ private:
+  std::size_t unit_;
 };
 
 // The patterns of a block, each by the first unit that has it.
@@ -178,7 +184,7 @@ bool find_packed(const Counts<Number>& counts, UnitRange range, Block& block, Ou
 
 template <class Number, std::size_t... N>
 bool find_packed(const Counts<Number>& counts, UnitRange range, Block& block, Out<std::int32_t> of_unit,
-                 Checkpoint& checkpoint, std::index_sequence<N...>) {
+                 Checkpoint& checkpoint, std::index_sequence<N...> /*sizes*/) {
   return ((counts.n_categories() == N && find_packed<N>(counts, range, block, of_unit, checkpoint)) || ...);
 }
 
@@ -188,7 +194,7 @@ void find_any(const Counts<Number>& counts, UnitRange range, Block& block, Out<s
   Positions known;
   for (std::size_t unit = range.begin; unit < range.end; ++unit) {
     if (counts.most(unit) > most_count) {
-      throw WrongUnit{unit};
+      throw WrongUnit(unit);
     }
     const std::uint32_t position =
         known.find_or_add(counts.hash(unit), [&](std::uint32_t k) { return counts.same(unit, block.first[k]); });
@@ -234,7 +240,7 @@ CountPatterns count_patterns(const CountTable<Number>& table, const Execution& e
         table.n_units, execution, find, hash, less,
         [&](const Block& block, std::size_t k, UnitPatterns& out) { write(counts, block.first[k], out); });
   } catch (const WrongUnit& wrong) {
-    found.wrong_unit = static_cast<std::int64_t>(wrong.unit);
+    found.wrong_unit = static_cast<std::int64_t>(wrong.unit());
   }
   return found;
 }

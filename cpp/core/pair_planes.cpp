@@ -85,9 +85,9 @@ class Tile {
       }
     }
     if (counts.rated) {
-      mine_.count(counts.table, counts.n_categories, *counts.rated, group, others, counts.loops, checkpoint);
+      mine_.count(counts.table, counts.n_categories, *counts.rated, {group, others}, counts.loops, checkpoint);
       if (group != others) {
-        theirs_.count(counts.table, counts.n_categories, *counts.rated, others, group, counts.loops, checkpoint);
+        theirs_.count(counts.table, counts.n_categories, *counts.rated, {others, group}, counts.loops, checkpoint);
       }
     }
   }

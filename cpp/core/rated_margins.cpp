@@ -53,9 +53,9 @@ RatedTogether::RatedTogether(const RaterPlanes& planes, std::size_t n_raters, st
 }
 
 void RatedMargins::count(const RatingCells& table, std::size_t n_categories, const RatedTogether& rated,
-                         std::size_t group, std::size_t others, const simd::Loops& loops, Checkpoint& checkpoint) {
+                         RaterGroups groups, const simd::Loops& loops, Checkpoint& checkpoint) {
   n_cells_ = n_categories + 1;
-  const std::size_t first = group * raters_together;
+  const std::size_t first = groups.counted * raters_together;
   const std::size_t n = std::min(raters_together, table.n_raters - first);
   const std::size_t per_rater = n_cells_ * raters_together;
   marks_.resize(units_together * raters_together);
@@ -64,7 +64,7 @@ void RatedMargins::count(const RatingCells& table, std::size_t n_categories, con
   for (std::size_t begin = 0; begin < table.n_units; begin += units_together) {
     const std::size_t here = std::min(units_together, table.n_units - begin);
     for (std::size_t unit = 0; unit < here; ++unit) {
-      spread(rated.of(others)[begin + unit], marks_.data() + unit * raters_together);
+      spread(rated.of(groups.others)[begin + unit], marks_.data() + unit * raters_together);
     }
     for (std::size_t rater = 0; rater < n; ++rater) {
       const std::uint8_t* cells = table.cells.data() + (first + rater) * table.n_units + begin;

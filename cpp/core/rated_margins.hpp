@@ -33,12 +33,17 @@ class RatedTogether {
   std::vector<std::uint64_t> words_;
 };
 
+// Groups of 64 raters each, by their positions.
+struct RaterGroups {
+  std::size_t counted;
+  std::size_t others;
+};
+
 // Sums of up to 64 raters with up to 64 others.
 class RatedMargins {
  public:
-  // Of raters from 64 * group on, with those from 64 * others on.
-  void count(const RatingCells& table, std::size_t n_categories, const RatedTogether& rated, std::size_t group,
-             std::size_t others, const simd::Loops& loops, Checkpoint& checkpoint);
+  void count(const RatingCells& table, std::size_t n_categories, const RatedTogether& rated, RaterGroups groups,
+             const simd::Loops& loops, Checkpoint& checkpoint);
 
   // How often a rater of the group put a unit into a category that a rater of the others rated; both from 0.
   [[nodiscard]] std::int64_t of(std::size_t rater, std::size_t category, std::size_t other) const {
