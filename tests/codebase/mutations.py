@@ -479,7 +479,7 @@ MUTATIONS = (
     Mutation(
         "counts beyond a byte add to the next category",
         "core/count_patterns.cpp",
-        "return all <= most_byte;",
+        "return all >> bits == 0;",
         "return true;",
         ("agreement",),
     ),
