@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from labelgauge.agreement import _layout
 from labelgauge.agreement._pair_formulas import Formula, Margins, Weights
+from labelgauge.agreement._quotients import quotient
 from labelgauge.agreement.ratings import Ratings
 
 Floats = NDArray[np.float64]
@@ -119,7 +120,7 @@ def _errors(said: _Said, formula: Formula, weights: Floats | None, ratings: Rati
     n = np.bincount(pair, minlength=said.n_pairs).astype(np.float64)
     squares = np.bincount(pair, weights=of_thing**2, minlength=said.n_pairs)
     # Published formulas are of units that are independent.
-    few = 1.0 if formula.large_sample and ratings.cluster is None else _over(n, n - 1)
+    few = 1.0 if formula.large_sample and ratings.cluster is None else quotient(n, n - 1)
     return Errors(np.where(n >= 2, np.sqrt(few * squares), np.nan), n)
 
 
@@ -150,8 +151,3 @@ def _influences(said: _Said, formula: Formula, weights: Floats | None, n_categor
     influence = (agreed - left[pair] * (rows[pair, first] + columns[pair, second])) / (1 - expected)[pair]
     centred: Floats = (influence - mean(influence)[pair]) / n[pair]
     return centred
-
-
-def _over(numerator: Floats, denominator: Floats) -> Floats:
-    quotient: Floats = np.divide(numerator, denominator, out=np.full(len(numerator), np.nan), where=denominator != 0)
-    return quotient
