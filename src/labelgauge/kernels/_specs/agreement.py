@@ -81,6 +81,8 @@ def _units_before_are_in_order(arguments: Arguments, result: Any) -> bool:
 
 def _covers_every_rating(arguments: Arguments, result: Any) -> bool:
     offsets, _, counts, pattern, n_units = result
+    if not arguments.get("of_unit", True):
+        return len(pattern) == 0 and int(n_units.sum()) == len(arguments["offsets"]) - 1
     if not np.array_equal(np.bincount(pattern, minlength=len(n_units)), n_units):
         return False
     sizes = np.array([counts[a:b].sum() for a, b in zip(offsets[:-1], offsets[1:], strict=True)], np.int64)
@@ -147,7 +149,8 @@ def _pairs_are_those_of_columns(arguments: Arguments, result: Any) -> bool:
 
 def _patterns_are_those_of_columns(arguments: Arguments, result: Any) -> bool:
     offsets, _, codes = agreement.cell_columns(arguments["cells"])
-    same: tuple[Any, ...] = agreement.unit_patterns(offsets, codes, arguments["n_categories"])
+    of_unit = arguments.get("of_unit", True)
+    same: tuple[Any, ...] = agreement.unit_patterns(offsets, codes, arguments["n_categories"], of_unit=of_unit)
     return all(np.array_equal(a, b) for a, b in zip(result, same, strict=True))
 
 
@@ -235,6 +238,15 @@ _CELLS_OF_MANY: dict[str, Arguments] = _CELLS | {
 
 _THREE = _units(np.array([3, 2, 3]), np.array([2, 0, 2, 1, 1, 2, 2, 0]), 3)
 _MANY = np.random.default_rng(0).integers(0, 4, (70_000, 3))  # over several blocks of units
+_RARE = np.array([[2, 1, 0], [2, 2, 1], [2, 0, 0]], np.uint8)
+_FEW_PATTERNS = _units(np.full(70_000, 3), _MANY.ravel(), 4)
+_NOT_FIT = _units(np.array([15, 2]), np.repeat([16, 0], [15, 2]), 17)  # counts that are more than a word
+_CELLS_OF_PATTERNS: dict[str, Arguments] = {
+    "patterns alone": _CELLS["units over several blocks"] | {"of_unit": False},
+    "patterns alone, of no units": _CELLS["no units"] | {"of_unit": False},
+    "patterns alone, of more than fits a word": _CELLS["one rating more than fits a word"] | {"of_unit": False},
+    "raters beyond a byte, of many units": {"cells": np.tile(_RARE, (100, 40)), "n_categories": 2},
+}
 
 _PAIR = _by_raters(np.array([[2, 2, -1], [0, 2, 1], [-1, -1, 0], [1, 1, 1]]), 3)
 _LONG = np.random.default_rng(1).integers(0, 3, (9000, 3))  # over several blocks of words
@@ -287,10 +299,14 @@ SPECS: tuple[KernelSpec, ...] = (
             "no ratings": _units(np.zeros(4, np.int64), np.zeros(0), 3),
             "no categories": _units(np.zeros(4, np.int64), np.zeros(0), 0),
             "one pattern begins another": _units(np.array([3, 1, 2, 0]), np.array([1, 2, 1, 1, 1, 1]), 3),
-            "many units of few patterns": _units(np.full(70_000, 3), _MANY.ravel(), 4),
+            "many units of few patterns": _FEW_PATTERNS,
+            "patterns alone": _FEW_PATTERNS | {"of_unit": False},
+            "patterns alone, of no units": _units(np.zeros(0, np.int64), np.zeros(0), 3) | {"of_unit": False},
+            "patterns alone, of more than fits a word": _NOT_FIT | {"of_unit": False},
+            "as many numbers as have places in a table": _units(np.full(70_000, 3), _MANY.ravel() * 2, 9),
             "as many ratings as fit a word": _units(np.array([15, 15, 1]), np.repeat([3, 0, 15], [15, 15, 1]), 16),
             "one rating more than fits a word": _units(np.array([16, 16, 1]), np.repeat([3, 0, 15], [16, 16, 1]), 16),
-            "one category more than fits a word": _units(np.array([15, 2]), np.repeat([16, 0], [15, 2]), 17),
+            "one category more than fits a word": _NOT_FIT,
             "ratings beyond a byte": _units(np.array([300, 300, 299]), np.repeat([1, 1, 1], [300, 300, 299]), 2),
             "categories as numbers allow": _units(np.array([2, 2]), np.array([2**31 - 2, 0, 0, 2**31 - 2]), 2**31 - 1),
         },
@@ -354,7 +370,7 @@ SPECS: tuple[KernelSpec, ...] = (
         facade=agreement.cell_patterns,
         reference=reference.cell_patterns,
         sample=_random_cells,
-        edge_cases=_CELLS,
+        edge_cases=_CELLS | _CELLS_OF_PATTERNS,
         invalid_cases=_WRONG_CELLS,
         invariants={"patterns are those of the columns": _patterns_are_those_of_columns},
         benchmark_sizes=(1000, 30_000, 1_000_000),
