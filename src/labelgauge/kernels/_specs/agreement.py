@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,16 @@ def _random(rng: np.random.Generator, n: int) -> Arguments:
     common = rng.integers(0, n_categories, 3)
     codes = np.where(rng.random(lengths.sum()) < 0.7, rng.choice(common, lengths.sum()), 0)
     return _units(lengths, codes, n_categories)
+
+
+def _with_of_unit(cases: dict[str, Arguments]) -> dict[str, Arguments]:
+    """The same cases, asking which pattern each unit has unless they say otherwise."""
+    return {name: {"of_unit": True} | arguments for name, arguments in cases.items()}
+
+
+def _some_with_of_unit(sample: Callable[..., Arguments]) -> Callable[..., Arguments]:
+    """The same samples, every other asking which pattern each unit has."""
+    return lambda rng, n: sample(rng, n) | {"of_unit": bool(rng.random() < 0.5)}
 
 
 def _by_raters(matrix: NDArray[Any], n_categories: int) -> Arguments:
@@ -293,23 +304,29 @@ SPECS: tuple[KernelSpec, ...] = (
         name="unit_patterns",
         facade=agreement.unit_patterns,
         reference=reference.unit_patterns,
-        sample=_random,
-        edge_cases={
-            "no units": _units(np.zeros(0, np.int64), np.zeros(0), 3),
-            "no ratings": _units(np.zeros(4, np.int64), np.zeros(0), 3),
-            "no categories": _units(np.zeros(4, np.int64), np.zeros(0), 0),
-            "one pattern begins another": _units(np.array([3, 1, 2, 0]), np.array([1, 2, 1, 1, 1, 1]), 3),
-            "many units of few patterns": _FEW_PATTERNS,
-            "patterns alone": _FEW_PATTERNS | {"of_unit": False},
-            "patterns alone, of no units": _units(np.zeros(0, np.int64), np.zeros(0), 3) | {"of_unit": False},
-            "patterns alone, of more than fits a word": _NOT_FIT | {"of_unit": False},
-            "as many numbers as have places in a table": _units(np.full(70_000, 3), _MANY.ravel() * 2, 9),
-            "as many ratings as fit a word": _units(np.array([15, 15, 1]), np.repeat([3, 0, 15], [15, 15, 1]), 16),
-            "one rating more than fits a word": _units(np.array([16, 16, 1]), np.repeat([3, 0, 15], [16, 16, 1]), 16),
-            "one category more than fits a word": _NOT_FIT,
-            "ratings beyond a byte": _units(np.array([300, 300, 299]), np.repeat([1, 1, 1], [300, 300, 299]), 2),
-            "categories as numbers allow": _units(np.array([2, 2]), np.array([2**31 - 2, 0, 0, 2**31 - 2]), 2**31 - 1),
-        },
+        sample=_some_with_of_unit(_random),
+        edge_cases=_with_of_unit(
+            {
+                "no units": _units(np.zeros(0, np.int64), np.zeros(0), 3),
+                "no ratings": _units(np.zeros(4, np.int64), np.zeros(0), 3),
+                "no categories": _units(np.zeros(4, np.int64), np.zeros(0), 0),
+                "one pattern begins another": _units(np.array([3, 1, 2, 0]), np.array([1, 2, 1, 1, 1, 1]), 3),
+                "many units of few patterns": _FEW_PATTERNS,
+                "patterns alone": _FEW_PATTERNS | {"of_unit": False},
+                "patterns alone, of no units": _units(np.zeros(0, np.int64), np.zeros(0), 3) | {"of_unit": False},
+                "patterns alone, of more than fits a word": _NOT_FIT | {"of_unit": False},
+                "as many numbers as have places in a table": _units(np.full(70_000, 3), _MANY.ravel() * 2, 9),
+                "as many ratings as fit a word": _units(np.array([15, 15, 1]), np.repeat([3, 0, 15], [15, 15, 1]), 16),
+                "one rating more than fits a word": _units(
+                    np.array([16, 16, 1]), np.repeat([3, 0, 15], [16, 16, 1]), 16
+                ),
+                "one category more than fits a word": _NOT_FIT,
+                "ratings beyond a byte": _units(np.array([300, 300, 299]), np.repeat([1, 1, 1], [300, 300, 299]), 2),
+                "categories as numbers allow": _units(
+                    np.array([2, 2]), np.array([2**31 - 2, 0, 0, 2**31 - 2]), 2**31 - 1
+                ),
+            }
+        ),
         invalid_cases={
             "codes of another type": (_THREE | {"codes": np.zeros(8)}, "codes must be"),
             "code beyond the categories": (_THREE | {"n_categories": 2}, r"codes must lie in \[0, 2\), found 0 to 2"),
@@ -369,8 +386,8 @@ SPECS: tuple[KernelSpec, ...] = (
         name="cell_patterns",
         facade=agreement.cell_patterns,
         reference=reference.cell_patterns,
-        sample=_random_cells,
-        edge_cases=_CELLS | _CELLS_OF_PATTERNS,
+        sample=_some_with_of_unit(_random_cells),
+        edge_cases=_with_of_unit(_CELLS | _CELLS_OF_PATTERNS),
         invalid_cases=_WRONG_CELLS,
         invariants={"patterns are those of the columns": _patterns_are_those_of_columns},
         benchmark_sizes=(1000, 30_000, 1_000_000),
