@@ -1,0 +1,90 @@
+"""Detection files on disk to COCO's twelve numbers: labelgauge beside the libraries that do all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from coco_files import folder
+from contest import Call, Field, entered, memory_floor, quiet
+from detection_files import write
+
+import labelgauge as lg
+
+TOLERANCE = 1e-12
+"""faster-coco-eval's precision lacks the small number in the denominator; everything else is equal."""
+
+
+def of_files(gold: Path, detections: Path, task: str, *, class_agnostic: bool = False) -> Field:
+    """Two files, and all that is done from opening them to the numbers."""
+
+    def ours(threads: int = 1) -> Any:
+        return evaluated(gold, detections, task, class_agnostic=class_agnostic, threads=threads)
+
+    peers = {
+        peer: lambda library, make=make: partial(quiet, make, library, gold, detections, task, not class_agnostic)
+        for peer, make in PEERS.items()
+        if task != "boundary" or peer in HAVE_BOUNDARIES
+    }
+    text = [np.frombuffer(path.read_bytes(), np.uint8) for path in (gold, detections)]
+    return Field(ours, entered(peers), _same, memory_floor(text, 8 * 12))
+
+
+def of_images(n_images: int, task: str) -> Field:
+    """Files like those of val2017, with 7.3 annotations and fifty detections per image."""
+    files = write(folder(), n_images)
+    return of_files(files.gold, files.detections(task), task)
+
+
+def evaluated(gold: Path, detections: Path, task: str, *, class_agnostic: bool = False, threads: int = 1) -> Any:
+    """Our twelve numbers, as pycocotools orders them."""
+    truth = lg.read(gold, threads=threads)
+    found = lg.read(detections, images_of=truth, threads=threads)
+    result = lg.evaluate_detections(truth, found, task=task, class_agnostic=class_agnostic, threads=threads)
+    return np.array([statistic.value for statistic in result.stats.values()])
+
+
+def _by_cocoeval(library: Any, gold: Path, detections: Path, task: str, use_categories: bool) -> Any:
+    """The calls that users of pycocotools know; other libraries have the same."""
+    truth = _coco_of(library)(str(gold))
+    evaluation = _cocoeval_of(library)(truth, truth.loadRes(str(detections)), task)
+    evaluation.params.useCats = int(use_categories)
+    evaluation.evaluate()
+    evaluation.accumulate()
+    evaluation.summarize()
+    return np.asarray(evaluation.stats)[:12]
+
+
+def _coco_of(library: Any) -> Any:
+    if library.__name__ != "pycocotools.cocoeval":
+        return library.COCO
+    from pycocotools.coco import COCO  # noqa: PLC0415 - of this library alone it is in a module of its own
+
+    return COCO
+
+
+def _cocoeval_of(library: Any) -> Any:
+    return library.COCOeval_faster if library.__name__ == "faster_coco_eval" else library.COCOeval
+
+
+def _by_vernier(library: Any, gold: Path, detections: Path, task: str, use_categories: bool) -> Any:
+    kinds = {"bbox": library.Bbox, "segm": library.Segm, "boundary": library.Boundary}
+    evaluator = library.Evaluator(kinds[task](), parity_mode="strict", use_cats=use_categories)
+    return np.asarray(evaluator.evaluate(gold.read_bytes(), detections.read_bytes()).stats)
+
+
+PEERS: dict[str, Callable[..., Any]] = {
+    "pycocotools' COCOeval": _by_cocoeval,
+    "faster-coco-eval's COCOeval": _by_cocoeval,
+    "hotcoco's COCOeval": _by_cocoeval,
+    "ultrafast-pycocotools' COCOeval": _by_cocoeval,
+    "vernier's Evaluator": _by_vernier,
+}
+HAVE_BOUNDARIES = {"faster-coco-eval's COCOeval", "ultrafast-pycocotools' COCOeval", "vernier's Evaluator"}
+
+
+def _same(ours: Any, theirs: Any) -> bool:
+    return len(ours) == len(theirs) == 12 and bool(np.abs(ours - theirs).max() <= TOLERANCE)
