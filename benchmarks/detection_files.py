@@ -1,8 +1,8 @@
 """COCO files of gold and of a detector's results, as large as those of val2017, the same for the same seed.
 
-An image has 7.3 annotations in the mean, of few of 80 categories that are as unevenly common as COCO's; one in eighty is
-a crowd in run lengths. Of about fifty detections per image some are near an annotation, the nearer the surer; the others
-are anywhere.
+An image has 7.3 annotations in the mean, of a few of 80 categories that are as unevenly common as COCO's; one in eighty
+is a crowd in run lengths. Of about fifty detections per image some are near an annotation, the nearer the surer; the
+others are anywhere.
 """
 
 from __future__ import annotations
