@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -14,6 +16,7 @@ from detection_files import write
 
 import labelgauge as lg
 
+DATA = Path(__file__).resolve().parents[1] / "tests" / "data"
 TOLERANCE = 1e-12
 """faster-coco-eval's precision lacks the small number in the denominator; everything else is equal."""
 
@@ -37,6 +40,28 @@ def of_images(n_images: int, task: str) -> Field:
     """Files like those of val2017, with 7.3 annotations and fifty detections per image."""
     files = write(folder(), n_images)
     return of_files(files.gold, files.detections(task), task)
+
+
+def of_detectors() -> dict[str, Callable[[], Field]]:
+    """What three detectors found on the same images of val2017, by the detector's name."""
+    names = ("yolact_base", "yolact_resnet50", "yolact_darknet53")
+    return {name: partial(_of_data, "coco_val2017_models/gt_boxes_setA100", name) for name in names}
+
+
+def of_open_set() -> dict[str, Callable[[], Field]]:
+    """Many boxes per image, of which few are where an object is."""
+    return {"24,117": partial(_of_data, "coco_ood_24k/gt_boxes_class_agnostic", "detections")}
+
+
+def _of_data(gold: str, detections: str) -> Field:
+    """Files of the tests, unpacked and with some size for images that have none, as not all peers do without."""
+    packed = DATA / f"{gold}.json.gz"
+    paths = folder() / f"{packed.parent.name}_gold.json", folder() / f"{detections}.json"
+    document = json.loads(gzip.decompress(packed.read_bytes()))
+    document["images"] = [{"height": 640, "width": 640} | image for image in document["images"]]
+    paths[0].write_text(json.dumps(document), encoding="utf-8")
+    paths[1].write_bytes(gzip.decompress(packed.with_name(f"{detections}.json.gz").read_bytes()))
+    return of_files(*paths, "bbox")
 
 
 def evaluated(gold: Path, detections: Path, task: str, *, class_agnostic: bool = False, threads: int = 1) -> Any:

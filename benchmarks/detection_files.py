@@ -36,14 +36,11 @@ FREQUENCY = COMMON / COMMON.sum()
 
 @dataclass(frozen=True)
 class Files:
-    """Where the files are, and how much is in them."""
+    """Where the files are."""
 
     gold: Path
     segm: Path
     bbox: Path
-    n_images: int
-    n_gold: int
-    n_detections: int
 
     def detections(self, task: str) -> Path:
         """The results for a task: boxes alone, or boxes and masks."""
@@ -59,11 +56,16 @@ class Portion:
     category: Ints
 
 
+def files_of(folder: Path, n_images: int) -> Files:
+    """What the files of so many images are called in a folder."""
+    return Files(*(folder / f"{name}_{n_images}.json" for name in ("gold", "segm", "bbox")))
+
+
 def write(folder: Path, n_images: int, seed: int = 0) -> Files:
     """Write the files of `n_images` images: gold, results with masks, results with boxes alone."""
-    files = [folder / f"{name}_{n_images}_{seed}.json" for name in ("gold", "segm", "bbox")]
-    n_gold = n_detections = 0
-    with files[0].open("wb") as gold_file, files[1].open("wb") as segm_file, files[2].open("wb") as bbox_file:
+    files = files_of(folder, n_images)
+    n_gold = 0
+    with files.gold.open("wb") as gold_file, files.segm.open("wb") as segm_file, files.bbox.open("wb") as bbox_file:
         gold_file.write(_head(n_images))
         for first in range(0, n_images, IMAGES_AT_ONCE):
             rng = np.random.default_rng((seed, first))
@@ -76,11 +78,10 @@ def write(folder: Path, n_images: int, seed: int = 0) -> Files:
             for file, masks in ((segm_file, True), (bbox_file, False)):
                 file.write((between or b"[") + _listed(_results(found, score, masks=masks)))
             n_gold += len(gold.blobs)
-            n_detections += len(found.blobs)
         gold_file.write(b"]}")
         segm_file.write(b"]")
         bbox_file.write(b"]")
-    return Files(*files, n_images, n_gold, n_detections)
+    return files
 
 
 def _gold(rng: np.random.Generator, images: Ints, themes: Ints) -> Portion:

@@ -124,7 +124,7 @@ def _detected(rng: np.random.Generator, gold: list[list[int]]) -> list[list[int]
     for x, y, width, height in gold:
         for _ in range(int(rng.integers(0, 4))):
             shift = STEP * rng.integers(-1, 2, 4) * (rng.random() < 0.5)
-            found.append(np.maximum(shift + (x, y, width, height), 0).tolist())
+            found.append(np.maximum(np.add(shift, (x, y, width, height)), 0).tolist())
     return found
 
 

@@ -31,9 +31,9 @@ NAMES_IN_PYCOCOTOOLS = {
 
 @dataclass(frozen=True)
 class Tensors:
-    """Precision and scores by IoU threshold, recall, category, area and number of detections, recall without the second.
+    """Precision and scores by IoU threshold, recall level, category, area and number of detections.
 
-    Statistics are there where COCO defines them.
+    Recall lacks the second axis. Statistics are there where COCO defines them.
     """
 
     precision: NDArray[np.float64]

@@ -51,7 +51,7 @@ CASES: dict[str, tuple[Document, Results]] = {
     "an area of 1024 is small and medium": (gold({"bbox": MEDIUM}), found(MEDIUM)),
     "an area of 9216 is medium and large": (gold({"bbox": LARGE}), found(LARGE)),
     "`ignore` is overwritten by `iscrowd`": (gold({"bbox": HERE, "ignore": 1}), found(HERE)),
-    "an area in results is overwritten": (gold({"bbox": HERE}), found(HERE, area=5.0) + found(AWAY, area=5.0)),
+    "an area in results is overwritten": (gold({"bbox": HERE}), found(HERE) + found(AWAY, score=0.9, area=5.0)),
     "an IoU that is the threshold is enough": (gold({"bbox": [0, 0, 40, 40]}), found([0, 0, 40, 20])),
     "boxes without size overlap nothing": (gold({"bbox": [10, 10, 0, 0]}, {"bbox": HERE}), found([10, 10, 0, 0], HERE)),
     "an image without gold has false positives": (
