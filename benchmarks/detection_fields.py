@@ -65,11 +65,11 @@ def _of_data(gold: str, detections: str) -> Field:
 
 
 def evaluated(gold: Path, detections: Path, task: str, *, class_agnostic: bool = False, threads: int = 1) -> Any:
-    """Our twelve numbers, as pycocotools orders them."""
+    """Our twelve numbers, as pycocotools orders them, and -1 for what is undefined."""
     truth = lg.read(gold, threads=threads)
     found = lg.read(detections, images_of=truth, threads=threads)
     result = lg.evaluate_detections(truth, found, task=task, class_agnostic=class_agnostic, threads=threads)
-    return np.array([statistic.value for statistic in result.stats.values()])
+    return np.nan_to_num([score.value for score in result.stats.values()], nan=-1.0)
 
 
 def _by_cocoeval(library: Any, gold: Path, detections: Path, task: str, use_categories: bool) -> Any:

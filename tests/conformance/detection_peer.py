@@ -7,6 +7,7 @@ import copy
 import gzip
 import io
 import json
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ Results = list[dict[str, Any]]
 DATA = Path(__file__).resolve().parents[1] / "data"
 NAMES_IN_PYCOCOTOOLS = {
     "iou_thresholds": "iouThrs",
-    "recall_thresholds": "recThrs",
+    "recall_levels": "recThrs",
     "areas": "areaRng",
     "max_detections": "maxDets",
 }
@@ -86,8 +87,8 @@ def assert_equal(result: Any, expected: Tensors) -> None:
 
 
 def statistics(result: Any) -> list[float]:
-    """Our summary in its order, which is pycocotools'."""
-    return [statistic.value for statistic in result.stats.values()]
+    """Our summary in its order, which is pycocotools'; -1 for what is undefined."""
+    return [-1.0 if math.isnan(score.value) else score.value for score in result.stats.values()]
 
 
 def stored(path: Path) -> Any:
