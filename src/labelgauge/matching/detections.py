@@ -235,7 +235,7 @@ class MaskSide:
 
 @dataclass(frozen=True, slots=True)
 class MaskShapes:
-    """Masks of either side; where these have bands, the lesser of mask IoU and Boundary IoU.
+    """Masks of either side; where these have bands, the lesser of mask IoU and Boundary IoU, but for crowds.
 
     A gold mask and a detection of one cell have one size.
     """
@@ -248,13 +248,13 @@ class MaskShapes:
         return _touching(cells, self.gold.corners, self.detections.corners, threads)
 
     def overlaps(self, detections: Ints, gold: Ints, crowd: Bools, least: float, *, threads: int) -> Floats:
-        """IoU, and Boundary IoU where the IoU matters."""
+        """IoU, and Boundary IoU where the IoU matters; of crowds IoU alone."""
         near = np.flatnonzero(self._bounds(detections, gold, crowd) >= least)
         much = np.zeros(len(gold))
         much[near] = self._ratios(detections[near], gold[near], crowd[near], threads)
         if self.gold.band is not None:
-            near = near[much[near] >= least]
-            bands = self._band_ratios(detections[near], gold[near], crowd[near], threads)
+            near = near[(much[near] >= least) & ~crowd[near]]
+            bands = self._band_ratios(detections[near], gold[near], threads)
             much[near] = np.minimum(much[near], bands)
         return much
 
@@ -271,10 +271,10 @@ class MaskShapes:
         area = self.detections.area[detections]
         return _share(shared, np.where(crowd, area, self.gold.area[gold] + area - shared))
 
-    def _band_ratios(self, detections: Ints, gold: Ints, crowd: Bools, threads: int) -> Floats:
+    def _band_ratios(self, detections: Ints, gold: Ints, threads: int) -> Floats:
         sides = (*self.gold.runs, *self.detections.runs, self.gold.radii, self.detections.radii)
         shared, gold_band, band = boundary.band_overlap(*sides, gold, detections, threads=threads).T
-        return _share(shared, np.where(crowd, band, gold_band + band - shared))
+        return _share(shared, gold_band + band - shared)
 
 
 @dataclass(frozen=True, slots=True)
