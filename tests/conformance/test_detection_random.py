@@ -11,7 +11,7 @@ import pytest
 from tests.conformance.detection_cases import Case, boxes, masks, people
 from tests.conformance.detection_peer import assert_equal, ours, peer, statistics
 
-KINDS: dict[str, Callable[[int], Case]] = {"bbox": boxes, "segm": masks, "keypoints": people}
+KINDS: dict[str, Callable[[int], Case]] = {"bbox": boxes, "segm": masks, "boundary": masks, "keypoints": people}
 PORTION = 20
 
 
@@ -30,7 +30,7 @@ def test_equal(task: str, first: int, tmp_path: Path) -> None:
             raise
 
 
-@pytest.mark.parametrize("task", ["bbox", "segm"])
+@pytest.mark.parametrize("task", ["bbox", "segm", "boundary"])
 def test_equal_when_classes_are_pooled(task: str, tmp_path: Path) -> None:
     for seed in range(100, 120):
         case = KINDS[task](seed)

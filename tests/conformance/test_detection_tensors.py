@@ -23,7 +23,10 @@ from tests.conformance.stored import folder
 FAKE, MODELS, OPEN_SET = (DATA / name for name in ("coco_val2014_fake100", "coco_val2017_models", "coco_ood_24k"))
 PAIRS = {
     "fake boxes": (FAKE, "instances_val2014_100", "instances_val2014_fakebbox100_results", "bbox"),
-    "fake masks": (FAKE, "instances_val2014_100", "instances_val2014_fakesegm100_results", "segm"),
+    **{
+        f"fake {shapes}": (FAKE, "instances_val2014_100", "instances_val2014_fakesegm100_results", task)
+        for shapes, task in (("masks", "segm"), ("boundaries", "boundary"))
+    },
     **{f"{name} boxes": (MODELS, "gt_boxes_setA100", name, "bbox") for name in ("yolact_base", "yolact_resnet50")},
 }
 
