@@ -24,6 +24,8 @@ import labelgauge as lg
 Document = dict[str, Any]
 Results = list[dict[str, Any]]
 DATA = Path(__file__).resolve().parents[1] / "data"
+EXAMPLE = DATA.parents[1] / "examples" / "coco_detections"
+"""Gold, boxes and masks of a hundred images, by COCO's authors."""
 NAMES_IN_PYCOCOTOOLS = {
     "iou_thresholds": "iouThrs",
     "recall_levels": "recThrs",

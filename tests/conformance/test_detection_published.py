@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conformance.detection_peer import DATA, of_files, ours, statistics, stored, without_boxes
+from tests.conformance.detection_peer import DATA, EXAMPLE, of_files, ours, statistics, stored, without_boxes
 from tests.conformance.stored import folder
 
 NAMES = ["AP", "AP50", "AP75", "APs", "APm", "APl", "AR1", "AR10", "AR100", "ARs", "ARm", "ARl"]
@@ -17,9 +17,8 @@ DETECTRON2 = {"d2_braintumor": ("bbox", "segm"), "d2_phonescratch": ("bbox", "se
 
 
 def of_fake_results(task: str) -> list[float]:
-    result = of_files(
-        FAKE / "instances_val2014_100.json.gz", FAKE / f"instances_val2014_fake{task}100_results.json.gz", task
-    )
+    shapes = "boxes" if task == "bbox" else "masks"
+    result = of_files(EXAMPLE / "gold.json.gz", EXAMPLE / f"{shapes}.json.gz", task)
     assert list(result.stats) == NAMES
     return statistics(result)
 

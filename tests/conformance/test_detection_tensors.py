@@ -10,6 +10,7 @@ import pytest
 
 from tests.conformance.detection_peer import (
     DATA,
+    EXAMPLE,
     assert_equal,
     of_files,
     ours,
@@ -20,13 +21,11 @@ from tests.conformance.detection_peer import (
 )
 from tests.conformance.stored import folder
 
-FAKE, MODELS, OPEN_SET = (DATA / name for name in ("coco_val2014_fake100", "coco_val2017_models", "coco_ood_24k"))
+MODELS, OPEN_SET = DATA / "coco_val2017_models", DATA / "coco_ood_24k"
 PAIRS = {
-    "fake boxes": (FAKE, "instances_val2014_100", "instances_val2014_fakebbox100_results", "bbox"),
-    **{
-        f"fake {shapes}": (FAKE, "instances_val2014_100", "instances_val2014_fakesegm100_results", task)
-        for shapes, task in (("masks", "segm"), ("boundaries", "boundary"))
-    },
+    "fake boxes": (EXAMPLE, "gold", "boxes", "bbox"),
+    "fake masks": (EXAMPLE, "gold", "masks", "segm"),
+    "fake boundaries": (EXAMPLE, "gold", "masks", "boundary"),
     **{f"{name} boxes": (MODELS, "gt_boxes_setA100", name, "bbox") for name in ("yolact_base", "yolact_resnet50")},
 }
 
