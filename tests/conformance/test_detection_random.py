@@ -22,7 +22,7 @@ def test_equal(task: str, first: int, tmp_path: Path) -> None:
         case = KINDS[task](seed)
         expected = peer(case.gold, case.found, task)
         try:
-            result = ours(tmp_path, case.gold, case.found, task)
+            result = ours(tmp_path, case.gold, case.found, task, threads=1 + seed % 3)
             assert_equal(result, expected)
             assert statistics(result) == expected.statistics
         except Exception as error:
