@@ -12,8 +12,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from labelgauge.errors import InputError
+from labelgauge.kernels._check import sigmas as check_sigmas
 from labelgauge.matching.judged import Rules
 from labelgauge.metrics.boundary import DILATION_RATIO
+from labelgauge.metrics.keypoints import COCO_SIGMAS
 from labelgauge.scoring.detection_protocols import Areas, Protocol, Task, protocol_of
 
 Floats = NDArray[np.float64]
@@ -37,6 +39,8 @@ class DetectionParameters:
         Thresholds, levels, areas, cuts and the summary.
     dilation_ratio
         Width of boundary bands as a share of the image's diagonal.
+    sigmas
+        Spreads of keypoints; None for COCO's.
     """
 
     task: Task
@@ -45,6 +49,7 @@ class DetectionParameters:
     class_agnostic: bool
     settings: Protocol
     dilation_ratio: float
+    sigmas: tuple[float, ...] | None = None
 
     @property
     def strict(self) -> bool:
@@ -78,6 +83,7 @@ class DetectionParameters:
             "areas": {name: list(ends) for name, ends in settings.areas.items()},
             "max_detections": list(settings.cuts),
             "dilation_ratio": self.dilation_ratio if self.task == "boundary" else None,
+            "sigmas": list(self.sigmas or COCO_SIGMAS) if self.task == "keypoints" else None,
         }
 
 
@@ -92,6 +98,7 @@ def checked(
     areas: Areas | None = None,
     max_detections: Sequence[Any] | None = None,
     dilation_ratio: Any = DILATION_RATIO,
+    sigmas: ArrayLike | None = None,
 ) -> DetectionParameters:
     """Check the parameters.
 
@@ -115,7 +122,17 @@ def checked(
     if not isinstance(dilation_ratio, Real) or not 0 < float(dilation_ratio) < math.inf:
         what = f"dilation_ratio must be a finite number above 0, not {dilation_ratio!r}"
         raise InputError(what, where=_WHERE)
-    return DetectionParameters(task, protocol, parity, bool(class_agnostic), settings, float(dilation_ratio))
+    spreads = None if sigmas is None else tuple(_spreads(sigmas).tolist())
+    return DetectionParameters(task, protocol, parity, bool(class_agnostic), settings, float(dilation_ratio), spreads)
+
+
+def _spreads(sigmas: ArrayLike) -> Floats:
+    try:
+        spreads = np.asarray(sigmas, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        what = f"sigmas must be one number per keypoint, not {sigmas!r}"
+        raise InputError(what, where=_WHERE) from error
+    return check_sigmas(spreads)
 
 
 def _one_of(value: Any, names: tuple[str, ...], name: str) -> None:

@@ -15,7 +15,8 @@ from labelgauge.metrics.boundary import DILATION_RATIO
 from labelgauge.scoring.detection_parameters import DetectionParameters, Parity, ProtocolName, checked
 from labelgauge.scoring.detection_protocols import Areas, Task
 from labelgauge.scoring.detection_result import DetectionResult, Evidence, Tensors
-from labelgauge.scoring.detection_sides import Reading, Sides, sides_of
+from labelgauge.scoring.detection_shapes import Reading
+from labelgauge.scoring.detection_sides import Sides, sides_of
 from labelgauge.scoring.federated_detections import as_federated
 
 Ints = NDArray[np.int64]
@@ -34,6 +35,7 @@ def evaluate_detections(
     areas: Areas | None = None,
     max_detections: Sequence[int] | None = None,
     dilation_ratio: float = DILATION_RATIO,
+    sigmas: ArrayLike | None = None,
     draws: int = 0,
     seed: int = 0,
     threads: int = 1,
@@ -53,7 +55,8 @@ def evaluate_detections(
     detections
         What a model found, with scores; read with ``images_of=gold`` if it is a result list.
     task
-        What is compared: ``"bbox"``, ``"segm"`` (masks) or ``"boundary"`` (the lesser of mask IoU and Boundary IoU).
+        What is compared: ``"bbox"``, ``"segm"`` (masks), ``"boundary"`` (the lesser of mask IoU and Boundary IoU) or,
+        by COCO's rules, ``"keypoints"`` (OKS; people of whom no keypoint is labelled are ignored).
     protocol
         ``"coco"`` or ``"lvis"`` (federated: an image is judged on the classes it was checked for, 300 detections of an
         image over all classes).
@@ -63,7 +66,8 @@ def evaluate_detections(
         where the first result has a box, and a match with an annotation whose id is 0 counts for nothing.
         ``"corrected"``: without these.
     class_agnostic
-        Whether all categories count as one (``useCats=0``).
+        Whether all categories count as one (``useCats=0``). Keypoints then match as anything else does;
+        `pycocotools` finds none.
     iou_thresholds
         Ascending, in (0, 1]. None: 0.5, 0.55, ..., 0.95.
     recall_levels
@@ -74,6 +78,8 @@ def evaluate_detections(
         Ascending; how many detections of an image and category count. None: 1, 10 and 100.
     dilation_ratio
         Of ``task="boundary"``, width of the band as a share of the image's diagonal.
+    sigmas
+        Of ``task="keypoints"``, the spread of each keypoint. None: COCO's for the 17 points of a person.
     draws, seed
         How many times images are resampled for intervals, and from which seed; `DetectionResult.bootstrap` does it
         later too.
@@ -118,9 +124,10 @@ def evaluate_detections(
         areas=areas,
         max_detections=max_detections,
         dilation_ratio=dilation_ratio,
+        sigmas=sigmas,
     )
     strict_areas = parameters.strict and protocol == "coco"
-    reading = Reading(task, strict_areas, class_agnostic, parameters.dilation_ratio)
+    reading = Reading(task, strict_areas, class_agnostic, parameters.dilation_ratio, parameters.sigmas)
     sides = sides_of(gold, detections, reading, threads=threads)
     if protocol == "lvis":
         sides = as_federated(sides, gold, parameters.settings.most_per_image, threads=threads)
