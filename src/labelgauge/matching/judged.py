@@ -202,10 +202,3 @@ def _forget(judged: Judged, unseen: Bools, thresholds: Floats, threads: int) -> 
     forgotten = (match >= 0) & np.append(unseen, False)[match] & (judged.outcome != detection.IGNORED)
     without = np.where(judged.outside[:, np.newaxis] != 0, detection.IGNORED, detection.WRONG).astype(np.uint8)
     np.copyto(judged.outcome, without, where=forgotten)
-
-
-def gold_counts(judged: Judged, gold: GoldObjects, n_categories: int) -> Ints:
-    """How many golds of each category are not ignored; int64 (categories, ranges)."""
-    category = gold.category[judged.cells.gold]
-    rows = [np.bincount(category[ignored == 0], minlength=n_categories) for ignored in judged.ignored]
-    return np.stack(rows, axis=1) if rows else np.zeros((n_categories, 0), np.int64)

@@ -19,6 +19,7 @@ from labelgauge.scoring.detection_bootstrap import LEAST_DRAWS, NO_SPREAD, Drawn
 from labelgauge.scoring.detection_parameters import DetectionParameters
 from labelgauge.scoring.detection_protocols import Stat
 from labelgauge.scoring.detection_sides import Sides
+from labelgauge.scoring.detection_state import Outcomes, Tensors
 from labelgauge.scoring.intervals import CONFIDENCE
 
 Ints = NDArray[np.int64]
@@ -27,18 +28,26 @@ Floats = NDArray[np.float64]
 MOST_DRAWS = 100_000
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Tensors:
-    """Precision (t, levels, categories, ranges, cuts), last recall (t, categories, ranges, cuts), and scores."""
+@dataclass(frozen=True, slots=True)
+class Categories:
+    """What categories are called.
 
-    precision: Floats
-    recall: Floats
-    scores: Floats
+    Parameters
+    ----------
+    ids, names
+        Ascending ids, and the name of each.
+    frequencies
+        How frequent LVIS says each is; empty text where nothing is said.
+    """
+
+    ids: list[Any]
+    names: list[str]
+    frequencies: list[str]
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Evidence:
-    """What was compared and what came of every detection."""
+    """What was compared, and who found whom."""
 
     gold: Dataset
     detections: Dataset
@@ -105,10 +114,9 @@ class DetectionResult:
         What was asked for, and the conventions it was computed by.
     tensors
         `precision`, `recall` and `scores` in one.
-    n_gold
-        int64 (categories, ranges), gold objects that are not ignored.
-    evidence, drawn
-        What was compared, and the draws of `bootstrap`; not for direct use.
+    categories, outcomes, evidence, drawn
+        What results come from: what became of every detection, who found whom (None where that was not kept), and the
+        draws of `bootstrap`; not for direct use.
 
     Examples
     --------
@@ -123,8 +131,9 @@ class DetectionResult:
 
     parameters: DetectionParameters
     tensors: Tensors
-    n_gold: Ints
-    evidence: Evidence
+    categories: Categories
+    outcomes: Outcomes
+    evidence: Evidence | None = None
     drawn: Drawn | None = None
 
     @property
@@ -165,7 +174,17 @@ class DetectionResult:
     @property
     def category_ids(self) -> list[Any]:
         """Ids of the categories, ascending; ``["all"]`` if they count as one."""
-        return self.evidence.sides.category_ids
+        return self.categories.ids
+
+    @property
+    def image_ids(self) -> list[Any]:
+        """Ids of the images, ascending."""
+        return self.outcomes.image_ids
+
+    @cached_property
+    def n_gold(self) -> Ints:
+        """int64 (categories, ranges): gold objects that are not ignored."""
+        return self.outcomes.n_gold(len(self.category_ids))
 
     @cached_property
     def stats(self) -> Mapping[str, DetectionScore]:
@@ -185,15 +204,15 @@ class DetectionResult:
         return Table(
             {
                 "id": self.category_ids,
-                "name": self._names(),
+                "name": self.categories.names,
                 "n_gold": self.n_gold[:, 0] if self.n_gold.size else np.zeros(n, np.int64),
-                "n_detections": np.diff(self.evidence.judged.cells.category_offsets),
-                "ap": precision.mean(axis=(0, 1)),
+                "n_detections": np.bincount(self.outcomes.category, minlength=n),
+                "ap": self._class_values()["ap"],
                 **{
                     f"ap{round(100 * share)}": np.full(n, np.nan) if t is None else precision[t].mean(axis=0)
                     for share, t in at.items()
                 },
-                "ar": _undefined(self.recall[:, :, 0, -1]).mean(axis=0),
+                "ar": self._class_values()["ar"],
                 **self._class_intervals(),
             }
         )
@@ -221,7 +240,8 @@ class DetectionResult:
         Raises
         ------
         InputError
-            If there is no such range, or the threshold is below the least.
+            If there is no such range, the threshold is below the least, or nobody kept who found whom
+            (`DetectionAccumulator`).
 
         Examples
         --------
@@ -256,7 +276,7 @@ class DetectionResult:
         -------
         DetectionResult
             Its `stats` have ``se``, ``low`` and ``high``, its `classes` ``ap_low``, ``ap_high``, ``ar_low`` and
-            ``ar_high``: percentiles of the draws, for 95 %.
+            ``ar_high``, for 95 %.
 
         Raises
         ------
@@ -265,7 +285,8 @@ class DetectionResult:
 
         Notes
         -----
-        Each image counts Poisson(1) times (Hanley and MacGibbon 2006). docs/detection.md has the coverage.
+        Each image counts Poisson(1) times (Hanley and MacGibbon 2006); intervals are basic bootstrap intervals (Davison
+        and Hinkley 1997), which may end outside of 0 to 1. docs/detection.md has their coverage.
 
         Examples
         --------
@@ -281,11 +302,8 @@ class DetectionResult:
         if isinstance(draws, bool) or not isinstance(draws, int) or not LEAST_DRAWS <= draws <= MOST_DRAWS:
             what = f"draws must be a whole number from {LEAST_DRAWS} to {MOST_DRAWS:,}, not {draws!r}"
             raise InputError(what, where="bootstrap")
-        sides, judged = self.evidence.sides, self.evidence.judged
         drawn = draw(
-            judged,
-            sides.detections.score[judged.cells.detection],
-            sides.image_ids,
+            self.outcomes,
             len(self.category_ids),
             self.recall_levels,
             np.array(self.parameters.cuts, dtype=np.int64),
@@ -330,15 +348,35 @@ class DetectionResult:
         """
         return compare_results(self, other, draws, seed, threads)
 
+    def _class_values(self) -> dict[str, Floats]:
+        return {
+            "ap": _undefined(self.precision[:, :, :, 0, -1]).mean(axis=(0, 1)),
+            "ar": _undefined(self.recall[:, :, 0, -1]).mean(axis=0),
+        }
+
     def _class_intervals(self) -> dict[str, Floats]:
         if self.drawn is None:
             return {}
         columns: dict[str, Floats] = {}
         for name, cells in (("ap", self.drawn.precision_by_category), ("ar", self.drawn.recall_by_category)):
-            spreads = [spread_of(drawn, CONFIDENCE) for drawn in cells[:, :, 0].T]
+            values = self._class_values()[name]
+            spreads = [spread_of(v, drawn, CONFIDENCE) for v, drawn in zip(values, cells[:, :, 0].T, strict=True)]
             columns[f"{name}_low"] = np.array([spread.low for spread in spreads], dtype=np.float64)
             columns[f"{name}_high"] = np.array([spread.high for spread in spreads], dtype=np.float64)
         return columns
+
+    def known_evidence(self, where: str) -> Evidence:
+        """Who found whom.
+
+        Raises
+        ------
+        InputError
+            If nobody kept it.
+        """
+        if self.evidence is None:
+            what = "an accumulator keeps what became of detections, but not whom they found"
+            raise InputError(what, where=where, fix="Use evaluate_detections on the datasets.")
+        return self.evidence
 
     def _range(self, area: str | None) -> int:
         name = self.areas[0] if area is None else area
@@ -351,23 +389,8 @@ class DetectionResult:
         places = np.flatnonzero(self.iou_thresholds == share)
         return int(places[0]) if len(places) else None
 
-    def _names(self) -> list[str]:
-        if self.parameters.class_agnostic:
-            return ["all"]
-        categories = self.evidence.gold.categories
-        name_of = dict(zip(_values(categories["id"]), categories["name"], strict=True))
-        return [name_of[value] for value in self.category_ids]
-
-    def _frequencies(self) -> list[str]:
-        """How frequent LVIS says each category is."""
-        categories = self.evidence.gold.categories
-        if self.parameters.class_agnostic or "frequency" not in categories:
-            return [""] * len(self.category_ids)
-        frequency_of = dict(zip(_values(categories["id"]), categories["frequency"], strict=True))
-        return [frequency_of[value] for value in self.category_ids]
-
     def _score(self, stat: Stat) -> DetectionScore:
-        n_images = len(self.evidence.sides.image_ids)
+        n_images = len(self.image_ids)
         if stat.area not in self.areas or not -len(self.max_detections) <= stat.cut < len(self.max_detections):
             return DetectionScore(stat.name, np.nan, 0, 0, "no_range", n_images)
         thresholds, a, categories = self._chosen(stat)
@@ -383,7 +406,7 @@ class DetectionResult:
         status = "ok" if len(known) else "no_gold"
         spread, n_draws = NO_SPREAD, 0
         if self.drawn is not None:
-            spread = spread_of(self.drawn.of(stat, thresholds, a, categories), CONFIDENCE)
+            spread = spread_of(value, self.drawn.of(stat, thresholds, a, categories), CONFIDENCE)
             n_draws = self.drawn.n_draws
         return DetectionScore(
             stat.name,
@@ -406,15 +429,16 @@ class DetectionResult:
             thresholds = self.iou_thresholds == stat.threshold
         categories = np.ones(len(self.category_ids), np.bool_)
         if stat.frequency is not None:
-            categories = np.array(self._frequencies(), dtype=np.str_) == stat.frequency
+            categories = np.array(self.categories.frequencies, dtype=np.str_) == stat.frequency
         return thresholds, self.areas.index(stat.area), categories
 
     def __repr__(self) -> str:
-        parameters, evidence = self.parameters, self.evidence
+        parameters = self.parameters
         shown = ", ".join(f"{name} {stats.value:.3f}" for name, stats in self.stats.items() if stats.status == "ok")
         return (
             f"<DetectionResult {parameters.protocol} {parameters.task} ({parameters.parity}): {shown}; "
-            f"{evidence.detections.n_annotations} detections against {evidence.gold.n_annotations} gold objects>"
+            f"{len(self.outcomes.score)} detections and {len(self.outcomes.gold_image)} gold objects on "
+            f"{len(self.image_ids)} images>"
         )
 
 
@@ -481,7 +505,7 @@ def compare_results(
 ) -> DetectionComparison:
     """Differences of two results over draws of the same images."""
     check_instance(other, DetectionResult, "other", fix="Pass what evaluate_detections returns.")
-    same_images = first.evidence.sides.image_ids == other.evidence.sides.image_ids
+    same_images = first.image_ids == other.image_ids
     if first.parameters.to_dict() != other.parameters.to_dict() or not same_images:
         what = f"the results differ in {'parameters' if same_images else 'images'}, so that they cannot be compared"
         raise InputError(what, where="compare", fix="Evaluate both against the same gold with the same parameters.")
@@ -501,7 +525,7 @@ def _difference(stat: Stat, first: DetectionResult, other: DetectionResult) -> S
         ours, theirs = (
             result.drawn.of(stat, *result._chosen(stat)) for result in (first, other) if result.drawn is not None
         )
-        spread, p_value = spread_of(theirs - ours, CONFIDENCE), _p_value(theirs - ours)
+        spread, p_value = spread_of(values[1] - values[0], theirs - ours, CONFIDENCE), _p_value(theirs - ours)
     return ScoreDifference(
         stat.name,
         values[0],
@@ -529,12 +553,9 @@ def _undefined(cells: Floats) -> Floats:
     return np.where(cells > -1, cells, np.nan)
 
 
-def _values(ids: Ints | list[Any]) -> list[Any]:
-    return ids.tolist() if isinstance(ids, np.ndarray) else ids
-
-
 def _matches(result: DetectionResult, iou: float, a: int, threads: int) -> Table:
-    judged, sides = result.evidence.judged, result.evidence.sides
+    evidence = result.known_evidence("matches")
+    judged, sides = evidence.judged, evidence.sides
     cells = judged.cells
     match = judged.matches(np.array([iou]), slice(a, a + 1), threads=threads)[0, 0]
     found = match >= 0
@@ -550,8 +571,8 @@ def _matches(result: DetectionResult, iou: float, a: int, threads: int) -> Table
             np.where(ignored_gold[left], "ignored", "FN"),
         )
     )
-    gold_id = result.evidence.gold.annotations["id"][cells.gold]
-    detection_id = result.evidence.detections.annotations["id"][cells.detection]
+    gold_id = evidence.gold.annotations["id"][cells.gold]
+    detection_id = evidence.detections.annotations["id"][cells.detection]
     m = len(left)
     return Table(
         {
