@@ -10,6 +10,7 @@ void bind_assign(pybind11::module_ module);
 void bind_bootstrap(pybind11::module_ module);
 void bind_boundary(pybind11::module_ module);
 void bind_contingency(pybind11::module_ module);
+void bind_detection(pybind11::module_ module);
 void bind_keypoint(pybind11::module_ module);
 void bind_morphology(pybind11::module_ module);
 void bind_overlap(pybind11::module_ module);
@@ -28,6 +29,7 @@ inline void bind_families(pybind11::module_& module) {
   bind_bootstrap(module.def_submodule("bootstrap", "Poisson bootstrap weights and weighted sums."));
   bind_boundary(module.def_submodule("boundary", "Bands along the boundary of masks."));
   bind_contingency(module.def_submodule("contingency", "Label maps: confusion matrices, contingency tables, runs."));
+  bind_detection(module.def_submodule("detection", "Whom detections find, and precision against recall."));
   bind_keypoint(module.def_submodule("keypoint", "Object keypoint similarity."));
   bind_morphology(
       module.def_submodule("morphology", "Set operations, erosion, dilation, components and holes of masks."));

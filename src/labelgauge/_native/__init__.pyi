@@ -8,6 +8,7 @@ from . import assign
 from . import bootstrap
 from . import boundary
 from . import contingency
+from . import detection
 from . import keypoint
 from . import morphology
 from . import overlap
@@ -27,6 +28,7 @@ __all__: list[str] = [
     "boundary",
     "build_info",
     "contingency",
+    "detection",
     "instruction_sets",
     "keypoint",
     "morphology",

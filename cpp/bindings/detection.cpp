@@ -1,0 +1,87 @@
+#include "core/detection.hpp"
+
+#include "bindings/arrays.hpp"
+#include "bindings/families.hpp"
+
+namespace labelgauge::bindings {
+
+namespace {
+
+using Ints = Array<std::int64_t>;
+using Floats = Array<double>;
+using Bytes = Array<std::uint8_t>;
+
+Ints score_order_binding(const Ints& category, const Ints& image, const Floats& score, std::int64_t n_categories,
+                         std::int64_t n_images, int threads, int isa) {
+  return take(run(threads, isa, [&, c = view(category), i = view(image), s = view(score)](const Execution&) {
+    return score_order(c, i, s, static_cast<std::size_t>(n_categories), static_cast<std::size_t>(n_images));
+  }));
+}
+
+DetectionEdges edges_of(const Ints& cell_offsets, const Ints& edge_offsets, const Ints& gold, const Floats& overlap) {
+  return {view(cell_offsets), view(edge_offsets), view(gold), view(overlap)};
+}
+
+DetectionFlags flags_of(const Bytes& crowd, const Bytes& ignored, const Bytes& outside) {
+  return {static_cast<std::size_t>(ignored.shape(0)), static_cast<std::size_t>(crowd.size()), view(crowd),
+          view(ignored), view(outside)};
+}
+
+Ints match_detections_binding(const Ints& cell_offsets, const Ints& edge_offsets, const Ints& edge_gold,
+                              const Floats& edge_overlap, const Bytes& crowd, const Bytes& ignored,
+                              const Bytes& outside, const Floats& thresholds, int threads, int isa) {
+  auto match = empty<std::int64_t>({outside.shape(0), thresholds.size(), outside.shape(1)});
+  run(threads, isa,
+      [&, edges = edges_of(cell_offsets, edge_offsets, edge_gold, edge_overlap),
+       flags = flags_of(crowd, ignored, outside), t = view(thresholds),
+       out = fill(match)](const Execution& execution) { match_detections(edges, flags, t, out, execution); });
+  return match;
+}
+
+Bytes judge_detections_binding(const Ints& cell_offsets, const Ints& edge_offsets, const Ints& edge_gold,
+                               const Floats& edge_overlap, const Bytes& crowd, const Bytes& ignored,
+                               const Bytes& outside, const Floats& thresholds, int threads, int isa) {
+  auto outcome = empty<std::uint8_t>({outside.shape(0), thresholds.size(), outside.shape(1)});
+  run(threads, isa,
+      [&, edges = edges_of(cell_offsets, edge_offsets, edge_gold, edge_overlap),
+       flags = flags_of(crowd, ignored, outside), t = view(thresholds),
+       out = fill(outcome)](const Execution& execution) { judge_detections(edges, flags, t, out, execution); });
+  return outcome;
+}
+
+Arrays<double, double, double> precision_recall_binding(const Ints& category_offsets, const Ints& rank,
+                                                        const Floats& score, const Bytes& outcome, const Ints& n_gold,
+                                                        const Floats& recall_levels, const Ints& most, int threads,
+                                                        int isa) {
+  const py::ssize_t n_thresholds = outcome.shape(1);
+  const py::ssize_t n_categories = n_gold.shape(0);
+  const py::ssize_t n_ranges = n_gold.shape(1);
+  auto precision = empty<double>({n_thresholds, recall_levels.size(), n_categories, n_ranges, most.size()});
+  auto recall = empty<double>({n_thresholds, n_categories, n_ranges, most.size()});
+  auto scores = empty<double>({n_thresholds, recall_levels.size(), n_categories, n_ranges, most.size()});
+  const JudgedDetections judged{
+      view(category_offsets), view(rank),          view(score), view(outcome),
+      view(n_gold),           view(recall_levels), view(most),  static_cast<std::size_t>(n_thresholds)};
+  run(threads, isa,
+      [&, out = PrecisionRecall{fill(precision), fill(recall), fill(scores)}](const Execution& execution) {
+        precision_recall(judged, out, execution);
+      });
+  return py::make_tuple(precision, recall, scores);
+}
+
+}  // namespace
+
+void bind_detection(py::module_ m) {
+  m.def("score_order", &score_order_binding, array("category"), array("image"), array("score"), py::arg("n_categories"),
+        py::arg("n_images"), py::arg("threads"), py::arg("isa"));
+  m.def("match_detections", &match_detections_binding, array("cell_offsets"), array("edge_offsets"), array("edge_gold"),
+        array("edge_overlap"), array("crowd"), array("ignored"), array("outside"), array("thresholds"),
+        py::arg("threads"), py::arg("isa"));
+  m.def("judge_detections", &judge_detections_binding, array("cell_offsets"), array("edge_offsets"), array("edge_gold"),
+        array("edge_overlap"), array("crowd"), array("ignored"), array("outside"), array("thresholds"),
+        py::arg("threads"), py::arg("isa"));
+  m.def("precision_recall", &precision_recall_binding, array("category_offsets"), array("rank"), array("score"),
+        array("outcome"), array("n_gold"), array("recall_levels"), array("most"), py::arg("threads"), py::arg("isa"));
+}
+
+}  // namespace labelgauge::bindings
