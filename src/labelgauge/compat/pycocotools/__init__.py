@@ -8,4 +8,5 @@ Names, signatures, attributes and numbers are pycocotools'. It prints only what 
 from __future__ import annotations
 
 from labelgauge.compat.pycocotools import coco as coco
+from labelgauge.compat.pycocotools import cocoeval as cocoeval
 from labelgauge.compat.pycocotools import mask as mask

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ from labelgauge.kernels import raster
 
 Record = dict[str, Any]
 Images = Mapping[Any, Record]
+Place = Callable[[Record], str]
 
 
 def encoded_segmentation(annotation: Record, images: Images) -> Record:
@@ -28,14 +29,19 @@ def encoded_segmentation(annotation: Record, images: Images) -> Record:
     GeometryError
         If no polygon has three points or more, a number is not finite, or counts do not fill the image.
     """
-    segmentation = _segmentation(annotation)
+    segmentation = _segmentation(annotation, by_id)
     if isinstance(segmentation, dict) and isinstance(segmentation.get("counts"), str | bytes):
         return segmentation
     return masks_of([annotation], images).to_rle()[0]
 
 
-def masks_of(annotations: Sequence[Record], images: Images, *, threads: int = 1) -> Masks:
-    """Masks of annotations, in their order, of any sizes.
+def by_id(annotation: Record) -> str:
+    """How errors name an annotation, unless told otherwise."""
+    return f"annotation id {annotation.get('id')!r}"
+
+
+def masks_of(annotations: Sequence[Record], images: Images, place: Place = by_id) -> Masks:
+    """Masks of annotations, in their order, of any sizes. `place` names an annotation in errors.
 
     Raises
     ------
@@ -44,95 +50,75 @@ def masks_of(annotations: Sequence[Record], images: Images, *, threads: int = 1)
     GeometryError
         If no polygon of one has three points or more, a number is not finite, or counts do not fill the image.
     """
-    segmentations = [_segmentation(annotation) for annotation in annotations]
-    is_outline = np.array([isinstance(segmentation, list) for segmentation in segmentations], dtype=np.bool_)
-    encoded, drawn = np.flatnonzero(~is_outline).tolist(), np.flatnonzero(is_outline).tolist()
+    is_outline = [isinstance(_segmentation(annotation, place), list) for annotation in annotations]
+    encoded, drawn = np.flatnonzero(np.logical_not(is_outline)).tolist(), np.flatnonzero(is_outline).tolist()
     parts = [
-        _decoded([segmentations[i] for i in encoded], [annotations[i] for i in encoded], threads),
-        _drawn([segmentations[i] for i in drawn], [annotations[i] for i in drawn], images, threads),
+        _named(_decoded, [annotations[i] for i in encoded], place),
+        _drawn([annotations[i] for i in drawn], images, place),
     ]
     return Masks.concatenate(parts).take(np.argsort(np.array(encoded + drawn, dtype=np.int64)))
 
 
-def _segmentation(annotation: Record) -> Any:
+def _segmentation(annotation: Record, place: Place) -> Any:
     segmentation = annotation.get("segmentation")
     if not isinstance(segmentation, list | dict):
         what = f"'segmentation' must be a list of polygons or an encoding, not {type(segmentation).__name__}"
-        raise InputError(what, where=_place(annotation), fix="Evaluate boxes with iouType='bbox'.")
+        raise InputError(what, where=place(annotation), fix="Evaluate boxes with iouType='bbox'.")
     return segmentation
 
 
-def _decoded(encodings: Sequence[Any], annotations: Sequence[Record], threads: int) -> Masks:
+def _named(make: Callable[[Sequence[Record]], Masks], annotations: Sequence[Record], place: Place) -> Masks:
+    """Masks of a batch; an error names the annotation that it is about."""
     try:
-        return Masks.from_rle(encodings, threads=threads)
+        return make(annotations)
     except InputError:
-        for encoding, annotation in zip(encodings, annotations, strict=True):
-            _decoded_alone(encoding, annotation)
+        for annotation in annotations:
+            try:
+                make([annotation])
+            except InputError as error:
+                named = type(error)(error.what, where=place(annotation), fix=error.fix)
+                raise named from None
         raise
 
 
-def _decoded_alone(encoding: Any, annotation: Record) -> None:
-    try:
-        Masks.from_rle([encoding])
-    except InputError as error:
-        raise placed(error, annotation) from None
+def _decoded(annotations: Sequence[Record]) -> Masks:
+    return Masks.from_rle([annotation["segmentation"] for annotation in annotations])
 
 
-def _drawn(outlines: Sequence[Any], annotations: Sequence[Record], images: Images, threads: int) -> Masks:
-    sizes = np.array([_size(annotation, images) for annotation in annotations], dtype=np.int64).reshape(-1, 2)
-    for rings, annotation in zip(outlines, annotations, strict=True):
-        _check_rings(rings, annotation)
-    try:
-        return _rasterized(outlines, sizes, threads)
-    except InputError:
-        for i, annotation in enumerate(annotations):
-            _drawn_alone(outlines[i], sizes[i : i + 1], annotation)
-        raise
+def _drawn(annotations: Sequence[Record], images: Images, place: Place) -> Masks:
+    for annotation in annotations:
+        _check_rings(annotation, place)
+
+    def rasterized(batch: Sequence[Record]) -> Masks:
+        sizes = np.array([_size(annotation, images, place) for annotation in batch], dtype=np.int64).reshape(-1, 2)
+        polygons = Polygons.from_rings([annotation["segmentation"] for annotation in batch], fill="united")
+        columns: tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]
+        columns = polygons.points, polygons.ring_offsets, polygons.mask_offsets
+        return Masks.from_arrays(*raster.rasterize_coco(*columns, sizes), sizes)
+
+    return _named(rasterized, annotations, place)
 
 
-def _rasterized(outlines: Sequence[Any], sizes: NDArray[np.int64], threads: int) -> Masks:
-    polygons = Polygons.from_rings(outlines, fill="united")
-    counts, offsets = raster.rasterize_coco(
-        polygons.points, polygons.ring_offsets, polygons.mask_offsets, sizes, threads=threads
-    )
-    return Masks.from_arrays(counts, offsets, sizes)
-
-
-def _drawn_alone(rings: Any, size: NDArray[np.int64], annotation: Record) -> None:
-    try:
-        _rasterized([rings], size, 1)
-    except InputError as error:
-        raise placed(error, annotation) from None
-
-
-def _check_rings(rings: Any, annotation: Record) -> None:
+def _check_rings(annotation: Record, place: Place) -> None:
     """Rings of one or two points cover nothing, and are passed over where others do."""
     try:
-        longest = max(map(len, rings), default=0)
+        longest = max(map(len, annotation["segmentation"]), default=0)
     except TypeError:
         what = "'segmentation' must be a list of polygons, each a flat list x, y, x, y, …"
-        raise InputError(what, where=_place(annotation)) from None
+        raise InputError(what, where=place(annotation)) from None
     if longest < 6:
         what = "'segmentation' has no polygon of three points or more, so there is nothing to draw"
-        raise GeometryError(what, where=_place(annotation), fix="Remove the annotation, or evaluate boxes.")
+        raise GeometryError(what, where=place(annotation), fix="Remove the annotation, or evaluate boxes.")
 
 
-def _size(annotation: Record, images: Images) -> tuple[int, int]:
+def _size(annotation: Record, images: Images, place: Place) -> tuple[int, int]:
     image = images.get(annotation.get("image_id"))
     if image is None:
         what = f"there is no image of id {annotation.get('image_id')!r}, so its size is not known"
-        raise InputError(what, where=_place(annotation))
+        raise InputError(what, where=place(annotation))
     try:
-        return checked_size((image["height"], image["width"]), f"image id {image['id']!r}")
+        size = image["height"], image["width"]
     except KeyError:
-        what = "there is no 'height' or no 'width'"
-        raise InputError(what, where=f"image id {image['id']!r}") from None
-
-
-def placed(error: InputError, annotation: Record) -> InputError:
-    """An error of a batch, said of the annotation that it is about."""
-    return type(error)(error.what, where=_place(annotation), fix=error.fix)
-
-
-def _place(annotation: Record) -> str:
-    return f"annotation id {annotation.get('id')!r}"
+        what = f"its image, id {image['id']!r}, has no 'height' or no 'width'"
+        raise InputError(what, where=place(annotation)) from None
+    return checked_size(size, f"image id {image['id']!r}")
