@@ -105,6 +105,8 @@ if TYPE_CHECKING:
     from labelgauge.metrics.volume_boundary import volume_boundary_iou as volume_boundary_iou
     from labelgauge.scoring.agreement import score_agreement as score_agreement
     from labelgauge.scoring.agreement_card import AgreementCard as AgreementCard
+    from labelgauge.scoring.detection_result import DetectionResult as DetectionResult
+    from labelgauge.scoring.detections import evaluate_detections as evaluate_detections
     from labelgauge.scoring.score import score as score
     from labelgauge.scoring.scorecard import Scorecard as Scorecard
     from labelgauge.scoring.volume_scorecard import VolumeScorecard as VolumeScorecard
@@ -127,6 +129,7 @@ _HOMES = {
     "Concordance": "labelgauge.agreement.continuous",
     "Contingency": "labelgauge.metrics.partition",
     "Dataset": "labelgauge.dataset.dataset",
+    "DetectionResult": "labelgauge.scoring.detection_result",
     "FleissTest": "labelgauge.agreement.fleiss",
     "IntraRaterAgreement": "labelgauge.agreement.intra_rater",
     "IntraclassCorrelation": "labelgauge.agreement.icc",
@@ -172,6 +175,7 @@ _HOMES = {
     "dice": "labelgauge.metrics.overlap",
     "diou": "labelgauge.metrics.overlap",
     "distance_transform": "labelgauge.metrics.distance_transform",
+    "evaluate_detections": "labelgauge.scoring.detections",
     "fleiss_kappa": "labelgauge.agreement.coefficients",
     "fleiss_test": "labelgauge.agreement.fleiss",
     "frequency_weighted_iou": "labelgauge.metrics.semantic",

@@ -38,6 +38,7 @@ def test_columns(tmp_path: Path) -> None:
         "area": 40,
         "score": None,
         "has_mask": True,
+        "has_box": True,
     }
     assert [row["has_mask"] for row in rows] == [True, True, False]
     assert math.isnan(rows[1]["score"])

@@ -63,12 +63,13 @@ class Dataset:
         ``is_federated`` (bool), ``neg_category_index`` and ``not_exhaustive_category_index`` (tuples of rows of
         `categories`).
     categories : Table
-        ``id`` (int64, or text if any id is text), ``name`` (text).
+        ``id`` (int64, or text if any id is text), ``name`` (text). If any says how frequent it is (LVIS),
+        also ``frequency`` (text: r, c or f; empty if absent).
     annotations : Table
         ``id`` (int64), ``image_index`` and ``category_index`` (int64, rows of `images` and `categories`), ``box``
         (float64, (n, 4): x0, y0, x1, y1 in pixels; the segmentation's if the file gives none), ``box_area`` (float64,
         width × height as given), ``iscrowd`` (bool), ``area`` and ``score`` (float64, NaN if absent), ``has_mask``
-        (bool).
+        (bool), ``has_box`` (bool, whether the file gives the box).
     n_skipped : int
         Annotations that a lenient read left out; each has a finding of severity ``error``.
     segmentations, origin

@@ -95,6 +95,7 @@ def annotation_columns(fields: AnnotationFields, catalogue: Catalogue, problems:
             "area": fields.area,
             "score": fields.score,
             "has_mask": has_mask,
+            "has_box": fields.box_lengths == 4,
         }
     )
     return AnnotationColumns(table, segmentations, locator, reporter.usable)

@@ -122,7 +122,10 @@ def _distinct(section: Section[Any], order: int, word: str, problems: Problems) 
 def _category_table(records: list[Category]) -> Table:
     ids = id_column([record.id for record in records])
     names = [str(plain_id(record.id)) if record.name is None else record.name for record in records]
-    return Table({"id": ids, "name": names})
+    columns: dict[str, Any] = {"id": ids, "name": names}
+    if any(record.frequency is not None for record in records):
+        columns["frequency"] = [record.frequency or "" for record in records]
+    return Table(columns)
 
 
 def _note_shared_names(categories: Table, section: Section[Category], kept: list[int], problems: Problems) -> None:

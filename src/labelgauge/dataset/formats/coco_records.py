@@ -27,6 +27,7 @@ class Category(msgspec.Struct, gc=False):
 
     id: Key
     name: str | None = None
+    frequency: str | None = None
 
 
 class Annotation(msgspec.Struct, gc=False):

@@ -1,0 +1,347 @@
+"""Detections and gold objects put in order, and what of them overlaps: all that matching by score needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labelgauge.geometry._columns import offsets_of
+from labelgauge.geometry.masks import Masks
+from labelgauge.kernels import boundary, detection, keypoint, overlap, rotated
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """Gold objects and detections by category, then image; a cell is what one image has of one category.
+
+    Parameters
+    ----------
+    category, image
+        int64 (cells,), of every cell that has anything.
+    gold
+        int64 (g,), rows of the gold objects, cell after cell, in the order of the rows.
+    detection
+        int64 (n,), rows of the detections, cell after cell, in each by falling score; equals in the order of the rows.
+    gold_offsets, detection_offsets
+        int64 (cells + 1,), where each cell's objects begin and end.
+    category_offsets
+        int64 (categories + 1,), where each category's detections begin and end.
+    rank
+        int64 (n,), the place of each detection in its cell, from 0.
+    """
+
+    category: Ints
+    image: Ints
+    gold: Ints
+    detection: Ints
+    gold_offsets: Ints
+    detection_offsets: Ints
+    category_offsets: Ints
+    rank: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """What detections overlap, in the order of `Cells`.
+
+    Parameters
+    ----------
+    offsets
+        int64 (n + 1,), where each detection's edges begin and end.
+    gold
+        int64 (e,), places in `Cells.gold`, ascending within a detection.
+    overlap
+        float64 (e,), how much they overlap.
+    """
+
+    offsets: Ints
+    gold: Ints
+    overlap: Floats
+
+
+def arrange(
+    gold: tuple[Ints, Ints],
+    detections: tuple[Ints, Ints, Floats],
+    n_categories: int,
+    n_images: int,
+    most: int | None,
+    *,
+    threads: int = 1,
+) -> Cells:
+    """Put gold objects and detections in order.
+
+    Parameters
+    ----------
+    gold
+        Category and image of each gold object; int64.
+    detections
+        Category, image and score of each detection; int64, int64 and float64.
+    n_categories, n_images
+        How many there are.
+    most
+        How many detections of a cell are kept, those of the highest scores; None for all.
+    threads
+        Number of threads; never changes the answer.
+
+    Returns
+    -------
+    Cells
+        In the order of categories, images and scores.
+    """
+    category, image, score = detections
+    row = detection.score_order(category, image, score, n_categories, n_images, threads=threads)
+    gold_row = detection.score_order(*gold, np.zeros(len(gold[0])), n_categories, n_images, threads=threads)
+    key = category[row] * n_images + image[row]
+    rank = _places(key)
+    if most is not None and len(rank) and rank.max() >= most:
+        kept = rank < most
+        row, key, rank = row[kept], key[kept], rank[kept]
+    gold_key = gold[0][gold_row] * n_images + gold[1][gold_row]
+    cells = np.union1d(_distinct(gold_key), _distinct(key))
+    return Cells(
+        category=cells // max(n_images, 1),
+        image=cells % max(n_images, 1),
+        gold=gold_row,
+        detection=row,
+        gold_offsets=np.append(np.searchsorted(gold_key, cells), len(gold_key)),
+        detection_offsets=np.append(np.searchsorted(key, cells), len(key)),
+        category_offsets=np.searchsorted(category[row], np.arange(n_categories + 1)),
+        rank=rank,
+    )
+
+
+def _distinct(ascending: Ints) -> Ints:
+    return ascending[np.append(True, np.diff(ascending) != 0)] if len(ascending) else ascending
+
+
+def _places(ascending: Ints) -> Ints:
+    """The place of each among its equals, from 0."""
+    if not len(ascending):
+        return ascending
+    begins = np.flatnonzero(np.append(True, np.diff(ascending) != 0))
+    return np.arange(len(ascending)) - np.repeat(begins, np.diff(np.append(begins, len(ascending))))
+
+
+class Shapes(Protocol):
+    """The geometry of both sides, and how much two objects overlap by it."""
+
+    def near(self, cells: Cells, *, threads: int) -> tuple[Ints, Ints]:
+        """Pairs of a cell that may overlap: places of detection and gold in `cells`, ordered so."""
+
+    def overlaps(self, detections: Ints, gold: Ints, crowd: Bools, least: float, *, threads: int) -> Floats:
+        """How much pairs of rows overlap. Where it is below `least`, any number below that will do.
+
+        A crowd's overlap is the share of the detection that it covers.
+        """
+
+
+def find_edges(cells: Cells, shapes: Shapes, crowd: Bools, least: float, *, threads: int = 1) -> Edges:
+    """Find what every detection overlaps within its cell.
+
+    Parameters
+    ----------
+    cells
+        As `arrange` returns it.
+    shapes
+        Geometry of the rows.
+    crowd
+        bool (gold rows,), whether overlap with a gold is the share of the detection that it covers.
+    least
+        Smallest overlap that matters, above 0.
+    threads
+        Number of threads; never changes the answer.
+
+    Returns
+    -------
+    Edges
+        All pairs that overlap by `least` or more.
+    """
+    found, gold = shapes.near(cells, threads=threads)
+    gold_row = cells.gold[gold]
+    much = shapes.overlaps(cells.detection[found], gold_row, crowd[gold_row], least, threads=threads)
+    kept = much >= least
+    lengths = np.bincount(found[kept], minlength=len(cells.detection))
+    return Edges(offsets_of(lengths), gold[kept], much[kept])
+
+
+@dataclass(frozen=True, slots=True)
+class BoxShapes:
+    """Upright boxes: corners float64 (n, 4), x0, y0, x1, y1, and areas float64 (n,), of either side."""
+
+    gold: tuple[Floats, Floats]
+    detections: tuple[Floats, Floats]
+
+    def near(self, cells: Cells, *, threads: int) -> tuple[Ints, Ints]:
+        """Pairs that share area."""
+        return _touching(cells, self.gold[0], self.detections[0], threads)
+
+    def overlaps(self, detections: Ints, gold: Ints, crowd: Bools, _: float, *, threads: int) -> Floats:
+        """IoU."""
+
+        def ratios(pairs: Bools, measure: int) -> Floats:
+            index = gold[pairs], detections[pairs]
+            return overlap.box_overlap_pairs(*self.gold, *self.detections, *index, measure, threads=threads)
+
+        much = ratios(np.ones(len(gold), np.bool_), overlap.IOU)
+        if crowd.any():
+            much[crowd] = ratios(crowd, overlap.CANDIDATE)
+        return much
+
+
+@dataclass(frozen=True, slots=True)
+class MaskSide:
+    """The masks of one side.
+
+    Parameters
+    ----------
+    masks
+        One per row.
+    area
+        int64 (n,), their foreground pixels.
+    corners
+        float64 (n, 4), their boxes.
+    band
+        int64 (n,), how wide the band along the boundary is, in pixels; None where bands do not matter.
+    """
+
+    masks: Masks
+    area: Ints
+    corners: Floats
+    band: Ints | None
+
+    @classmethod
+    def of(cls, masks: Masks, band: Ints | None = None) -> MaskSide:
+        """Measure masks."""
+        return cls(masks, masks.area, masks.boxes.corners, band)
+
+    @property
+    def runs(self) -> tuple[NDArray[np.uint32], Ints, Ints]:
+        """The masks as kernels take them."""
+        return self.masks.counts, self.masks.offsets, self.masks.sizes
+
+    @property
+    def radii(self) -> Ints:
+        """How many rows and columns bands are wide; int64 (n, 2)."""
+        assert self.band is not None
+        return np.repeat(self.band[:, np.newaxis], 2, axis=1)
+
+
+@dataclass(frozen=True, slots=True)
+class MaskShapes:
+    """Masks of either side; where these have bands, the lesser of mask IoU and Boundary IoU.
+
+    A gold mask and a detection of one cell have one size.
+    """
+
+    gold: MaskSide
+    detections: MaskSide
+
+    def near(self, cells: Cells, *, threads: int) -> tuple[Ints, Ints]:
+        """Pairs whose boxes share area."""
+        return _touching(cells, self.gold.corners, self.detections.corners, threads)
+
+    def overlaps(self, detections: Ints, gold: Ints, crowd: Bools, least: float, *, threads: int) -> Floats:
+        """IoU, and Boundary IoU where the IoU matters."""
+        near = np.flatnonzero(self._bounds(detections, gold, crowd) >= least)
+        much = np.zeros(len(gold))
+        much[near] = self._ratios(detections[near], gold[near], crowd[near], threads)
+        if self.gold.band is not None:
+            near = near[much[near] >= least]
+            bands = self._band_ratios(detections[near], gold[near], crowd[near], threads)
+            much[near] = np.minimum(much[near], bands)
+        return much
+
+    def _bounds(self, detections: Ints, gold: Ints, crowd: Bools) -> Floats:
+        """What the ratio cannot exceed, by areas and boxes alone."""
+        gold_corners, corners = self.gold.corners[gold], self.detections.corners[detections]
+        sides = np.minimum(gold_corners[:, 2:], corners[:, 2:]) - np.maximum(gold_corners[:, :2], corners[:, :2])
+        gold_area, area = self.gold.area[gold], self.detections.area[detections]
+        shared = np.minimum(np.minimum(gold_area, area), sides[:, 0] * sides[:, 1])
+        return _share(shared, np.where(crowd, area, gold_area + area - shared))
+
+    def _ratios(self, detections: Ints, gold: Ints, crowd: Bools, threads: int) -> Floats:
+        shared = overlap.mask_intersection(*self.gold.runs, *self.detections.runs, gold, detections, threads=threads)
+        area = self.detections.area[detections]
+        return _share(shared, np.where(crowd, area, self.gold.area[gold] + area - shared))
+
+    def _band_ratios(self, detections: Ints, gold: Ints, crowd: Bools, threads: int) -> Floats:
+        sides = (*self.gold.runs, *self.detections.runs, self.gold.radii, self.detections.radii)
+        shared, gold_band, band = boundary.band_overlap(*sides, gold, detections, threads=threads).T
+        return _share(shared, np.where(crowd, band, gold_band + band - shared))
+
+
+@dataclass(frozen=True, slots=True)
+class PoseShapes:
+    """Poses: of the gold points, visible, areas and bounds as `keypoint.keypoint_similarity` takes them."""
+
+    gold: tuple[Floats, NDArray[np.uint8], Floats, Floats]
+    detections: Floats
+    sigmas: Floats
+
+    def near(self, cells: Cells, *, threads: int) -> tuple[Ints, Ints]:  # noqa: ARG002 - all pairs are near
+        """All pairs of a cell."""
+        return _all_pairs(cells)
+
+    def overlaps(self, detections: Ints, gold: Ints, crowd: Bools, _: float, *, threads: int) -> Floats:  # noqa: ARG002
+        """OKS, which is no different for crowds."""
+        return keypoint.keypoint_similarity_pairs(
+            *self.gold, self.detections, self.sigmas, gold, detections, threads=threads
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RotatedShapes:
+    """Rotated boxes of either side: float64 (n, 5), centre x, y, width, height and angle."""
+
+    gold: Floats
+    detections: Floats
+
+    def near(self, cells: Cells, *, threads: int) -> tuple[Ints, Ints]:
+        """Pairs whose circles around share area."""
+        return _touching(cells, _hulls(self.gold), _hulls(self.detections), threads)
+
+    def overlaps(self, detections: Ints, gold: Ints, crowd: Bools, _: float, *, threads: int) -> Floats:
+        """IoU."""
+
+        def ratios(pairs: Bools, measure: int) -> Floats:
+            index = gold[pairs], detections[pairs]
+            return rotated.rotated_overlap_pairs(self.gold, self.detections, *index, measure, threads=threads)
+
+        much = ratios(np.ones(len(gold), np.bool_), overlap.IOU)
+        if crowd.any():
+            much[crowd] = ratios(crowd, overlap.CANDIDATE)
+        return much
+
+
+def _hulls(boxes: Floats) -> Floats:
+    reach = np.hypot(boxes[:, 2], boxes[:, 3])[:, np.newaxis] / 2
+    return np.hstack((boxes[:, :2] - reach, boxes[:, :2] + reach))
+
+
+def _share(part: NDArray[Any], whole: NDArray[Any]) -> Floats:
+    """Quotients of numbers of pixels; 0 where there is nothing."""
+    shares = np.zeros(len(part))
+    np.divide(part, whole, out=shares, where=whole > 0)
+    return shares
+
+
+def _touching(cells: Cells, gold: Floats, detections: Floats, threads: int) -> tuple[Ints, Ints]:
+    return overlap.touching_boxes(
+        detections[cells.detection], cells.detection_offsets, gold[cells.gold], cells.gold_offsets, threads=threads
+    )
+
+
+def _all_pairs(cells: Cells) -> tuple[Ints, Ints]:
+    """Every detection with every gold of its cell."""
+    per_detection = np.repeat(np.diff(cells.gold_offsets), np.diff(cells.detection_offsets))
+    first = np.repeat(cells.gold_offsets[:-1], np.diff(cells.detection_offsets))
+    found = np.repeat(np.arange(len(per_detection)), per_detection)
+    begins = offsets_of(per_detection)[:-1]
+    return found, np.arange(len(found)) - np.repeat(begins - first, per_detection)

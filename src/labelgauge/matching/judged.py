@@ -1,0 +1,204 @@
+"""Detections judged against gold objects: who finds whom, for ranges of area and overlap thresholds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labelgauge.kernels import detection
+from labelgauge.matching.detections import Cells, Edges, Shapes, arrange, find_edges
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+Bytes = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class GoldObjects:
+    """What matching by score asks of gold objects besides their geometry.
+
+    Parameters
+    ----------
+    category, image
+        int64 (g,), in the numbering in which results are to come.
+    area
+        float64 (g,), px².
+    crowd
+        bool (g,), whether it stands for many objects, which any number of detections may find.
+    ignored
+        bool (g,), whether finding it is neither right nor wrong. Crowds are.
+    """
+
+    category: Ints
+    image: Ints
+    area: Floats
+    crowd: Bools
+    ignored: Bools
+
+
+@dataclass(frozen=True, slots=True)
+class Detections:
+    """What matching by score asks of detections besides their geometry.
+
+    Parameters
+    ----------
+    category, image
+        int64 (d,), in the numbering of the gold objects.
+    area
+        float64 (d,), px².
+    score
+        float64 (d,), finite.
+    excused
+        bool (d,), whether it is neither right nor wrong if it finds nothing, as where nobody looked for all objects.
+    """
+
+    category: Ints
+    image: Ints
+    area: Floats
+    score: Floats
+    excused: Bools
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How detections are judged.
+
+    Parameters
+    ----------
+    thresholds
+        float64 (t,), overlaps from which on a pair may match, above 0.
+    areas
+        float64 (ranges, 2), least and greatest area of each range, px².
+    half_open
+        Whether a range ends before its greatest area; else that belongs to it, and to the next range too.
+    most
+        How many detections of a cell are kept; None for all.
+    """
+
+    thresholds: Floats
+    areas: Floats
+    half_open: bool
+    most: int | None
+
+    def outside(self, area: Floats) -> Bools:
+        """Which areas lie outside each range; bool (ranges, n)."""
+        least, greatest = self.areas[:, :1], self.areas[:, 1:]
+        beyond = area >= greatest if self.half_open else area > greatest
+        return (area < least) | beyond
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Detections in the order of `Cells`, each with what became of it.
+
+    Parameters
+    ----------
+    cells
+        The order.
+    edges
+        What overlaps at the least threshold.
+    crowd, ignored, outside
+        As the kernel takes them: uint8 (g,), (ranges, g) and (ranges, n), in the order of `cells`.
+    outcome
+        uint8 (ranges, t, n), as `labelgauge.kernels.detection.judge_detections` returns it.
+    """
+
+    cells: Cells
+    edges: Edges
+    crowd: Bytes
+    ignored: Bytes
+    outside: Bytes
+    outcome: Bytes
+
+    def matches(self, thresholds: Floats, ranges: slice, *, threads: int = 1) -> Ints:
+        """The place of the gold that each detection finds, or -1; int64 (ranges, t, n)."""
+        edges = self.cells.detection_offsets, self.edges.offsets, self.edges.gold, self.edges.overlap
+        flags = self.crowd, self.ignored[ranges], self.outside[ranges]
+        return detection.match_detections(*edges, *flags, thresholds, threads=threads)
+
+
+def judge(
+    gold: GoldObjects,
+    detections: Detections,
+    shapes: Shapes,
+    rules: Rules,
+    n_categories: int,
+    n_images: int,
+    *,
+    kept: Ints | None = None,
+    unseen: Bools | None = None,
+    threads: int = 1,
+) -> Judged:
+    """Judge detections by COCO's rule.
+
+    Parameters
+    ----------
+    gold, detections
+        Both sides.
+    shapes
+        Their geometry.
+    rules
+        Thresholds and ranges.
+    n_categories, n_images
+        How many there are.
+    kept
+        int64 (k,), rows of the detections that take part, ascending; None for all.
+    unseen
+        bool (g,), golds of which a match is forgotten: pycocotools takes an id of 0 for no match.
+    threads
+        Number of threads; never changes the answer.
+
+    Returns
+    -------
+    Judged
+        In the order of categories, images and scores.
+    """
+    rows: Ints | slice = slice(None) if kept is None else kept
+    cells = arrange(
+        (gold.category, gold.image),
+        (detections.category[rows], detections.image[rows], detections.score[rows]),
+        n_categories,
+        n_images,
+        rules.most,
+        threads=threads,
+    )
+    if kept is not None:
+        cells = replace(cells, detection=kept[cells.detection])
+    least = min(float(rules.thresholds.min(initial=1.0)), 1 - 1e-10)
+    edges = find_edges(cells, shapes, gold.crowd, least, threads=threads)
+    crowd = gold.crowd[cells.gold].view(np.uint8)
+    ignored = (gold.ignored | rules.outside(gold.area))[:, cells.gold].view(np.uint8)
+    outside = (detections.excused | rules.outside(detections.area))[:, cells.detection].view(np.uint8)
+    outcome = detection.judge_detections(
+        cells.detection_offsets,
+        edges.offsets,
+        edges.gold,
+        edges.overlap,
+        crowd,
+        ignored,
+        outside,
+        rules.thresholds,
+        threads=threads,
+    )
+    judged = Judged(cells, edges, crowd, ignored, outside, outcome)
+    if unseen is not None and unseen.any():
+        _forget(judged, unseen[cells.gold], rules.thresholds, threads)
+    return judged
+
+
+def _forget(judged: Judged, unseen: Bools, thresholds: Floats, threads: int) -> None:
+    """Take detections that found an unseen gold for such that found none, unless the gold was ignored."""
+    match = judged.matches(thresholds, slice(None), threads=threads)
+    forgotten = (match >= 0) & np.append(unseen, False)[match] & (judged.outcome != detection.IGNORED)
+    without = np.where(judged.outside[:, np.newaxis] != 0, detection.IGNORED, detection.WRONG).astype(np.uint8)
+    np.copyto(judged.outcome, without, where=forgotten)
+
+
+def gold_counts(judged: Judged, gold: GoldObjects, n_categories: int) -> Ints:
+    """How many golds of each category are not ignored; int64 (categories, ranges)."""
+    category = gold.category[judged.cells.gold]
+    rows = [np.bincount(category[ignored == 0], minlength=n_categories) for ignored in judged.ignored]
+    return np.stack(rows, axis=1) if rows else np.zeros((n_categories, 0), np.int64)

@@ -1,0 +1,159 @@
+"""evaluate_detections(): gold and scored detections in, average precision and all that stands behind it out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from labelgauge.dataset.dataset import Dataset
+from labelgauge.errors import check_instance
+from labelgauge.kernels import detection as kernel
+from labelgauge.matching.judged import gold_counts, judge
+from labelgauge.metrics.boundary import DILATION_RATIO
+from labelgauge.scoring.detection_parameters import DetectionParameters, Parity, ProtocolName, checked
+from labelgauge.scoring.detection_protocols import Areas, Task
+from labelgauge.scoring.detection_result import DetectionResult, Evidence, Tensors
+from labelgauge.scoring.detection_sides import Reading, Sides, sides_of
+from labelgauge.scoring.federated_detections import as_federated
+
+Ints = NDArray[np.int64]
+
+
+def evaluate_detections(
+    gold: Dataset,
+    detections: Dataset,
+    *,
+    task: Task = "bbox",
+    protocol: ProtocolName = "coco",
+    parity: Parity = "strict",
+    class_agnostic: bool = False,
+    iou_thresholds: ArrayLike | None = None,
+    recall_levels: ArrayLike | None = None,
+    areas: Areas | None = None,
+    max_detections: Sequence[int] | None = None,
+    dilation_ratio: float = DILATION_RATIO,
+    threads: int = 1,
+) -> DetectionResult:
+    r"""Average precision and recall of scored detections, by the rules of COCO or LVIS.
+
+    Within each image and category, detections take gold objects in order of score (docs/detection.md). After the first
+    i detections of a category by falling score, r of them right and w wrong, recall is r / g and precision
+    r / (r + w); AP is the mean over thresholds, recall levels and categories of
+
+    .. math:: p(\rho) = \max_{\text{recall} \ge \rho} \text{precision}
+
+    Parameters
+    ----------
+    gold
+        What is true, as `labelgauge.read` returns it.
+    detections
+        What a model found, with scores; read with ``images_of=gold`` if it is a result list.
+    task
+        What is compared: ``"bbox"``, ``"segm"`` (masks) or ``"boundary"`` (the lesser of mask IoU and Boundary IoU).
+    protocol
+        ``"coco"`` or ``"lvis"`` (federated: an image is judged on the classes it was checked for, 300 detections of an
+        image over all classes).
+    parity
+        ``"strict"``: `pycocotools` or `lvis-api` bit for bit, with their faults: ``ignore`` is overwritten by
+        ``iscrowd``, an area of exactly 32² or 96² belongs to two sizes, masks have the size of their detection's box
+        where the first result has a box, and a match with an annotation whose id is 0 counts for nothing.
+        ``"corrected"``: without these.
+    class_agnostic
+        Whether all categories count as one (``useCats=0``).
+    iou_thresholds
+        Ascending, in (0, 1]. None: 0.5, 0.55, ..., 0.95.
+    recall_levels
+        Ascending, in [0, 1]. None: 0, 0.01, ..., 1.
+    areas
+        Ranges of area by name, in px²; None: all, small (up to 32²), medium, large (from 96²).
+    max_detections
+        Ascending; how many detections of an image and category count. None: 1, 10 and 100.
+    dilation_ratio
+        Of ``task="boundary"``, width of the band as a share of the image's diagonal.
+    threads
+        Number of threads; never changes the answer.
+
+    Returns
+    -------
+    DetectionResult
+        Summary, tensors, classes, matches. Numbers without any gold object are NaN, and say why.
+
+    Raises
+    ------
+    InputError
+        If a detection has no finite score, refers to an image or a category that gold does not have, or lacks the
+        geometry of the task; or if a parameter is not as described.
+
+    Notes
+    -----
+    Lin et al., "Microsoft COCO", 2014; ``COCOeval``. Gupta, Dollár, Girshick, "LVIS", 2019; ``LVISEval``. Cheng et
+    al., "Boundary IoU", 2021.
+
+    Examples
+    --------
+    >>> from importlib.resources import files
+    >>> import labelgauge as lg
+    >>> folder = files("labelgauge.examples") / "coco_detections"
+    >>> gold = lg.read(folder / "gold.json.gz")
+    >>> found = lg.read(folder / "boxes.json.gz", images_of=gold)
+    >>> lg.evaluate_detections(gold, found).stats["AP"].value
+    0.5045806987249628
+    """
+    for name, side in (("gold", gold), ("detections", detections)):
+        check_instance(side, Dataset, name, fix="Pass what labelgauge.read returns.")
+    parameters = checked(
+        task,
+        protocol,
+        parity,
+        class_agnostic=class_agnostic,
+        iou_thresholds=iou_thresholds,
+        recall_levels=recall_levels,
+        areas=areas,
+        max_detections=max_detections,
+        dilation_ratio=dilation_ratio,
+    )
+    strict_areas = parameters.strict and protocol == "coco"
+    reading = Reading(task, strict_areas, class_agnostic, parameters.dilation_ratio)
+    sides = sides_of(gold, detections, reading, threads=threads)
+    if protocol == "lvis":
+        sides = as_federated(sides, gold, parameters.settings.most_per_image, threads=threads)
+    return result_of(sides, parameters, gold, detections, threads=threads)
+
+
+def result_of(
+    sides: Sides, parameters: DetectionParameters, gold: Dataset, detections: Dataset, *, threads: int
+) -> DetectionResult:
+    """Judge both sides and take their scores."""
+    n_categories = len(sides.category_ids)
+    judged = judge(
+        sides.gold,
+        sides.detections,
+        sides.shapes,
+        parameters.rules,
+        n_categories,
+        len(sides.image_ids),
+        kept=sides.kept,
+        unseen=sides.unseen,
+        threads=threads,
+    )
+    settings = parameters.settings
+    n_gold = gold_counts(judged, sides.gold, n_categories)
+    tensors = kernel.precision_recall(
+        judged.cells.category_offsets,
+        judged.cells.rank,
+        sides.detections.score[judged.cells.detection],
+        judged.outcome,
+        n_gold,
+        settings.levels,
+        np.array(_cuts(parameters), dtype=np.int64),
+        threads=threads,
+    )
+    return DetectionResult(parameters, Tensors(*tensors), n_gold, Evidence(gold, detections, sides, judged))
+
+
+def _cuts(parameters: DetectionParameters) -> tuple[int, ...]:
+    """LVIS has cut the detections of each image before, and does so no more."""
+    cuts = parameters.settings.cuts
+    return cuts if parameters.protocol == "coco" else (np.iinfo(np.int64).max,) * len(cuts)
