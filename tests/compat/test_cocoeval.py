@@ -404,7 +404,7 @@ def evaluate(gold: list[Record], found: list[Record], iou_type: str = "bbox", **
             ),
             "detection id 1: the mask is 1 × 4, others of its image 2 × 2",
         ),
-        (lambda: evaluate([BOX], [BOX], "keypoints"), "'num_keypoints'"),
+        (lambda: evaluate([BOX], [BOX], "keypoints"), "gold annotation id 1: there is no 'keypoints'"),
         (
             lambda: evaluate([BOX | POSE], [BOX | {"keypoints": [1, 1, 2]}], "keypoints"),
             "'keypoints' must be 51 numbers",

@@ -37,10 +37,9 @@ class ImageEntries:
         self._cell_at = {
             place: c for c, place in enumerate(zip(cells.category.tolist(), cells.image.tolist(), strict=True))
         }
-        self._ids = (
-            np.array(matched.gold.column("id"), dtype=object),
-            np.array(matched.detections.column("id"), dtype=object),
-        )
+        sides = matched.gold, matched.detections
+        self._ids = tuple(np.array(side.fields["id"], dtype=object) for side in sides)
+        self._numbers = tuple(side.ids for side in sides)
         self._matches: dict[int, Ints] = {}
 
     def all(self) -> list[Record | None]:
@@ -60,22 +59,23 @@ class ImageEntries:
             return None
         gold, found = self._extents(place)
         found = slice(found.start, min(found.stop, found.start + most))
-        ids = tuple(side[rows] for side, rows in zip(self._ids, self._rows(gold, found), strict=True))
-        numbers = [side.astype(np.float64) for side in ids]
+        rows = self._rows(gold, found)
+        gold_ids, ids = (side[chosen] for side, chosen in zip(self._ids, rows, strict=True))
+        gold_numbers, numbers = (side[chosen] for side, chosen in zip(self._numbers, rows, strict=True))
         judged = self._matched.judged
         order = np.argsort(judged.ignored[area, gold], kind="stable")
         match = self._matches_of(area)[:, found]
         gold_matches = np.zeros((len(match), len(order)))
         thresholds, columns = np.nonzero(match >= 0)
-        gold_matches[thresholds, match[thresholds, columns] - gold.start] = numbers[1][columns]
-        known = np.append(numbers[0], 0.0)
+        gold_matches[thresholds, match[thresholds, columns] - gold.start] = numbers[columns]
+        known = np.append(gold_numbers, 0.0)
         return {
             "image_id": self._params.imgIds[place[1]],
             "category_id": self._params.catIds[place[0]] if self._params.useCats else -1,
             "aRng": self._params.areaRng[area],
             "maxDet": most,
-            "dtIds": ids[1].tolist(),
-            "gtIds": ids[0][order].tolist(),
+            "dtIds": ids.tolist(),
+            "gtIds": gold_ids[order].tolist(),
             "dtMatches": known[np.where(match >= 0, match - gold.start, -1)],
             "gtMatches": gold_matches[:, order],
             "dtScores": self._scores(found),
@@ -107,8 +107,8 @@ class ImageEntries:
         return self._cells.gold[gold], self._cells.detection[found]
 
     def _scores(self, found: slice) -> list[Any]:
-        annotations = self._matched.detections.annotations
-        return [annotations[row]["score"] for row in self._cells.detection[found].tolist()]
+        scores = self._matched.detections.fields["score"]
+        return [scores[row] for row in self._cells.detection[found].tolist()]
 
     def _matches_of(self, area: int) -> Ints:
         if area not in self._matches:

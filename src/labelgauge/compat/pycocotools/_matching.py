@@ -14,7 +14,7 @@ from labelgauge.compat.pycocotools._sides import DETECTION, GOLD, Rows, gold_obj
 from labelgauge.errors import InputError
 from labelgauge.kernels import detection as kernel
 from labelgauge.matching.detections import Edges, Shapes
-from labelgauge.matching.judged import GoldObjects, Judged, Rules, judge
+from labelgauge.matching.judged import Detections, GoldObjects, Judged, Rules, judge
 
 if TYPE_CHECKING:
     from labelgauge.compat.pycocotools.cocoeval import Params
@@ -32,8 +32,8 @@ class Matched:
     ----------
     gold, detections
         The annotations of either side.
-    objects
-        Gold's columns.
+    objects, found
+        Their columns.
     shapes
         Geometry.
     judged
@@ -47,6 +47,7 @@ class Matched:
     gold: Rows
     detections: Rows
     objects: GoldObjects
+    found: Detections
     shapes: Shapes
     judged: Judged
     thresholds: Floats
@@ -74,9 +75,9 @@ def matched(gold: Any, detections: Any, params: Params) -> Matched:
     rules = Rules(_thresholds(params.iouThrs), _ranges(params.areaRng), False, params.maxDets[-1])
     judged = judge(objects, found, shapes, rules, len(params.catIds) if params.useCats else 1, len(params.imgIds))
     outcome = judged.outcome
-    if any(0 in side.column("id") for side in rows):
+    if any((side.ids == 0).any() for side in rows):
         outcome = _outcome_without_ids_of_zero(judged, *rows, rules.thresholds)
-    return Matched(*rows, objects, shapes, judged, rules.thresholds, outcome)
+    return Matched(*rows, objects, found, shapes, judged, rules.thresholds, outcome)
 
 
 def _shapes_of(rows: tuple[Rows, Rows], images: Sequence[Any], params: Params) -> Shapes:
@@ -109,7 +110,7 @@ def _ranges(values: Any) -> Floats:
 def _matches(judged: Judged, detections: Rows, thresholds: Floats, ranges: slice) -> Ints:
     """Matches where the gold that a detection of id 0 finds is not taken: others find it as if that were not there."""
     match = judged.matches(thresholds, ranges)
-    (zero,) = np.nonzero(detections.numbers("id")[judged.cells.detection] == 0)
+    (zero,) = np.nonzero(detections.ids[judged.cells.detection] == 0)
     if len(zero):
         others = Judged(
             judged.cells,
@@ -136,7 +137,7 @@ def _without(edges: Edges, detection: int) -> Edges:
 def _outcome_without_ids_of_zero(judged: Judged, gold: Rows, detections: Rows, thresholds: Floats) -> Bytes:
     """Outcomes where finding a gold of id 0 is finding none, unless that is ignored."""
     match = _matches(judged, detections, thresholds, slice(None))
-    unseen = np.append(gold.numbers("id")[judged.cells.gold] == 0, True)
+    unseen = np.append(gold.ids[judged.cells.gold] == 0, True)
     found_ignored = np.stack(
         [np.append(flags, 0)[places] for flags, places in zip(judged.ignored, match, strict=True)]
     ).astype(np.bool_)

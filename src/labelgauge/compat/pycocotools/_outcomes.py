@@ -84,7 +84,7 @@ def outcomes_of(matched: Matched) -> Outcomes:
     counted = np.zeros((len(matched.judged.ignored), len(cells.gold) + 1), dtype=np.int64)
     np.cumsum(matched.judged.ignored == 0, axis=1, out=counted[:, 1:])
     n_gold = np.diff(counted[:, cells.gold_offsets], axis=1)
-    score = matched.detections.numbers("score")[cells.detection]
+    score = matched.found.score[cells.detection]
     return Outcomes(cells.category, cells.image, cells.detection_offsets, score, matched.outcome, n_gold)
 
 

@@ -48,17 +48,19 @@ def check_images(results: list[Record], images: Container[Any]) -> None:
 
 def completed(results: list[Record]) -> list[Record]:
     """Copies with ids and what else is missing; the first one says of which kind they are."""
-    numbered = [result | {"id": i} for i, result in enumerate(results, start=1)]
-    if not numbered or "caption" in numbered[0]:
-        return numbered
-    first = numbered[0]
+    copies = [result.copy() for result in results]
+    for number, result in enumerate(copies, start=1):
+        result["id"] = number
+    if not copies or "caption" in copies[0]:
+        return copies
+    first = copies[0]
     if "bbox" in first and not (isinstance(first["bbox"], list) and not first["bbox"]):
-        return _boxes(numbered)
+        return _boxes(copies)
     if "segmentation" in first:
-        return _segmentations(numbered)
+        return _segmentations(copies)
     if "keypoints" in first:
-        return _keypoints(numbered)
-    return numbered
+        return _keypoints(copies)
+    return copies
 
 
 def _boxes(results: list[Record]) -> list[Record]:
@@ -71,7 +73,8 @@ def _boxes(results: list[Record]) -> list[Record]:
             raise InputError(what, where=f"{_WHERE}[{i}]") from None
         if "segmentation" not in result:
             result["segmentation"] = [[x, y, x, below, right, below, right, y]]
-        result |= {"area": area, "iscrowd": 0}
+        result["area"] = area
+        result["iscrowd"] = 0
     return results
 
 

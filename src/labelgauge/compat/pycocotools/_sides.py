@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,6 +23,16 @@ Floats = NDArray[np.float64]
 GOLD, DETECTION = "gold annotation", "detection"
 """What errors call an annotation of either side."""
 
+_PORTION = 1024
+_FIELDS = {
+    (GOLD, "bbox"): ("id", "area", "bbox"),
+    (GOLD, "segm"): ("id", "area"),
+    (GOLD, "keypoints"): ("id", "area", "bbox", "keypoints", "num_keypoints"),
+    (DETECTION, "bbox"): ("id", "area", "score", "bbox"),
+    (DETECTION, "segm"): ("id", "area", "score"),
+    (DETECTION, "keypoints"): ("id", "area", "score", "keypoints"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Rows:
@@ -36,27 +47,20 @@ class Rows:
     category, image
         int64 (n,), their places among the categories and images of the parameters; all categories are one if these
         are not used.
+    fields
+        What they say, field by field.
     """
 
     kind: str
     annotations: list[Record]
     category: Ints
     image: Ints
+    fields: dict[str, list[Any]]
 
-    def column(self, key: str) -> list[Any]:
-        """One field of every annotation.
-
-        Raises
-        ------
-        InputError
-            If one lacks it.
-        """
-        try:
-            return [annotation[key] for annotation in self.annotations]
-        except KeyError:
-            lacking = next(annotation for annotation in self.annotations if key not in annotation)
-            what = f"there is no {key!r}"
-            raise InputError(what, where=self.place(lacking)) from None
+    @property
+    def ids(self) -> Floats:
+        """Their ids, as arrays of matches hold them."""
+        return self.numbers("id")
 
     def numbers(self, key: str) -> Floats:
         """One field of every annotation, which must be a number.
@@ -64,15 +68,12 @@ class Rows:
         Raises
         ------
         InputError
-            If one lacks it, or it is not a number.
+            If it is not.
         """
-        values = self.column(key)
-        try:
-            column = np.array(values, dtype=np.float64)
-        except (TypeError, ValueError):
-            column = np.zeros((0, 0))
-        if column.ndim != 1:
-            wrong = next(i for i, value in enumerate(values) if not _is_number(value))
+        values = self.fields[key]
+        column = _array(values)
+        if column.shape != (len(values),):
+            wrong = next(i for i, value in enumerate(values) if _array(value).ndim)
             what = f"{key!r} must be a number, not {values[wrong]!r}"
             raise InputError(what, where=self.place(self.annotations[wrong]))
         return column
@@ -83,15 +84,14 @@ class Rows:
         Raises
         ------
         InputError
-            If one lacks it, or it is not as many finite numbers.
+            If it is not.
         """
-        values = self.column(key)
-        try:
-            table = np.array(values, dtype=np.float64).reshape(len(values), -1)
-        except (TypeError, ValueError):
-            table = np.zeros((0, 0))
-        if table.shape != (len(values), width) and values:
-            wrong = next((i for i, value in enumerate(values) if not _is_row(value, width)), 0)
+        values = self.fields[key]
+        if not values:
+            return np.zeros((0, width))
+        table = _array(values)
+        if table.shape != (len(values), width):
+            wrong = next(i for i, value in enumerate(values) if _array(value).shape != (width,))
             what = f"{key!r} must be {width} numbers, not {values[wrong]!r}"
             raise InputError(what, where=self.place(self.annotations[wrong]))
         finite = np.isfinite(table).all(axis=1)
@@ -99,7 +99,7 @@ class Rows:
             wrong = int(np.argmin(finite))
             what = f"{key!r} is not finite: {values[wrong]!r}"
             raise InputError(what, where=self.place(self.annotations[wrong]))
-        return table.reshape(len(values), width)
+        return table
 
     def place(self, annotation: Record) -> str:
         """How errors name an annotation."""
@@ -114,18 +114,18 @@ def rows_of(coco: Any, params: Params, kind: str) -> Rows:
     Raises
     ------
     InputError
-        If two have one id, or one lacks its id, image or category.
+        If two have one id, or one lacks a field that the type of the evaluation needs.
     """
-    images = {image_id: i for i, image_id in enumerate(params.imgIds)}
-    categories = {category_id: k for k, category_id in enumerate(params.catIds)}
-    found = Rows(kind, coco.loadAnns(coco.getAnnIds(imgIds=params.imgIds)), *np.zeros((2, 0), dtype=np.int64))
-    image = _places(found.column("image_id"), images)
-    category = _places(found.column("category_id"), categories)
+    annotations = list(coco.dataset.get("annotations", ()))
+    of = _fields(annotations, ("image_id", "category_id"), kind)
+    image, category = _places(of["image_id"], params.imgIds), _places(of["category_id"], params.catIds)
     kept = np.flatnonzero((image >= 0) & (category >= 0))
     if not params.useCats:
         kept = kept[np.argsort(category[kept], kind="stable")]
         category = np.zeros_like(category)
-    rows = Rows(kind, [found.annotations[i] for i in kept.tolist()], category[kept], image[kept])
+    chosen = [annotations[i] for i in kept.tolist()]
+    fields = _fields(chosen, _FIELDS[kind, params.iouType], kind)
+    rows = Rows(kind, chosen, category[kept], image[kept], fields)
     _check_ids(rows)
     return rows
 
@@ -136,7 +136,7 @@ def gold_objects(rows: Rows, iou_type: str) -> GoldObjects:
     Raises
     ------
     InputError
-        If one lacks its area or, of keypoints, ``num_keypoints``.
+        If an area or a number of keypoints is no number.
     """
     crowd = np.array([bool(annotation.get("iscrowd", 0)) for annotation in rows.annotations], dtype=np.bool_)
     ignored = crowd | (rows.numbers("num_keypoints") == 0) if iou_type == "keypoints" else crowd
@@ -149,7 +149,7 @@ def scored_detections(rows: Rows) -> Detections:
     Raises
     ------
     InputError
-        If one lacks its area or a finite score.
+        If an area is no number, or a score no finite one.
     """
     score = rows.numbers("score")
     if not np.isfinite(score).all():
@@ -159,27 +159,38 @@ def scored_detections(rows: Rows) -> Detections:
     return Detections(rows.category, rows.image, rows.numbers("area"), score, np.zeros(len(score), dtype=np.bool_))
 
 
-def _places(values: Sequence[Any], places: dict[Any, int]) -> Ints:
-    return np.fromiter((places.get(value, -1) for value in values), dtype=np.int64, count=len(values))
+def _fields(annotations: Sequence[Record], keys: Sequence[str], kind: str) -> dict[str, list[Any]]:
+    """Fields of all annotations, a portion at a time: dictionaries lie far apart, and a portion stays in the cache."""
+    columns: dict[str, list[Any]] = {key: [] for key in keys}
+    try:
+        for begin in range(0, len(annotations), _PORTION):
+            portion = annotations[begin : begin + _PORTION]
+            for key, column in columns.items():
+                column += [annotation[key] for annotation in portion]
+    except KeyError:
+        lacking, key = next((each, key) for each in annotations for key in keys if key not in each)
+        what = f"there is no {key!r}"
+        raise InputError(what, where=f"{kind} id {lacking.get('id')!r}") from None
+    return columns
+
+
+def _places(values: Sequence[Any], ids: Sequence[Any]) -> Ints:
+    """The place of each value among ids, -1 if it is not one of them."""
+    places = {value: place for place, value in enumerate(ids)}
+    return np.array(list(map(places.get, values, repeat(-1))), dtype=np.int64)
 
 
 def _check_ids(rows: Rows) -> None:
-    ids = rows.numbers("id")
+    ids = rows.ids
     distinct, counts = np.unique(ids, return_counts=True)
     if len(distinct) < len(ids):
         what = f"several annotations have the id {int(distinct[np.argmax(counts > 1)])}"
         raise InputError(what, where=f"{rows.kind}s", fix="Number them anew; matches are told by id.")
 
 
-def _is_number(value: Any) -> bool:
+def _array(value: Any) -> Floats:
+    """Numbers as an array; one without a place for anything if they are no numbers, or ragged."""
     try:
-        return np.array(value, dtype=np.float64).ndim == 0
+        return np.array(value, dtype=np.float64)
     except (TypeError, ValueError):
-        return False
-
-
-def _is_row(value: Any, width: int) -> bool:
-    try:
-        return np.array(value, dtype=np.float64).shape == (width,)
-    except (TypeError, ValueError):
-        return False
+        return np.zeros((0, 0, 0))
