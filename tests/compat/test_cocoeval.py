@@ -411,8 +411,8 @@ def evaluate(gold: list[Record], found: list[Record], iou_type: str = "bbox", **
         ),
         (lambda: evaluate([BOX | POSE | {"area": -1}], [BOX | POSE], "keypoints"), "'area' must not be negative"),
         (lambda: evaluate([BOX], [BOX], maxDets=[]), "params.maxDets"),
-        (lambda: evaluate([BOX], [BOX], iouThrs=[0.0, 0.5]), "params.iouThrs"),
-        (lambda: evaluate([BOX], [BOX], areaRng=[0, 1e10]), "params.areaRng"),
+        (lambda: evaluate([BOX], [BOX], iouThrs=[0.0, 0.5]), "IoU thresholds must be"),
+        (lambda: evaluate([BOX], [BOX], areaRng=[0, 1e10]), "ranges of areas must be"),
     ],
 )
 def test_bad_input_is_an_error_that_says_where(call: Any, message: str) -> None:

@@ -12,10 +12,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from labelgauge.compat import _records, _results
 from labelgauge.compat._json import load_json
+from labelgauge.compat._outlines import encoded_segmentation
 from labelgauge.compat._output import show
-from labelgauge.compat.pycocotools import _records, _results, mask
-from labelgauge.compat.pycocotools._outlines import encoded_segmentation
+from labelgauge.compat.pycocotools import mask
 from labelgauge.errors import FormatError, InputError
 
 Record = dict[str, Any]

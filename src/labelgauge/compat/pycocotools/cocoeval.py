@@ -9,10 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from labelgauge.compat._detection.entries import Entries, Place
+from labelgauge.compat._detection.matching import Matched
+from labelgauge.compat._detection.outcomes import outcomes_of
 from labelgauge.compat._output import show
-from labelgauge.compat.pycocotools._images import ImageEntries
-from labelgauge.compat.pycocotools._matching import Matched, matched
-from labelgauge.compat.pycocotools._outcomes import accumulated, outcomes_of, stored_outcomes
+from labelgauge.compat.pycocotools._accumulated import accumulated, stored_outcomes
+from labelgauge.compat.pycocotools._matched import matched_by
 from labelgauge.compat.pycocotools._summary import summary
 from labelgauge.errors import InputError
 
@@ -152,9 +154,11 @@ class COCOeval:
         self.stats: Any = []
         self._paramsEval: Any = {}
         self._matched: Matched | None = None
-        self._entries: ImageEntries | None = None
+        self._entries: Entries | None = None
         self._evalImgs: list[Record | None] | None = None
         self._ious: dict[Any, Any] | None = None
+        self._place_of_image: dict[Any, int] = {}
+        self._place_of_category: dict[Any, int] = {}
         if cocoGt is not None:
             self.params.imgIds = sorted(cocoGt.getImgIds())
             self.params.catIds = sorted(cocoGt.getCatIds())
@@ -163,7 +167,7 @@ class COCOeval:
     def evalImgs(self) -> list[Record | None]:
         """What became of the detections of each category, range of areas and image."""
         if self._evalImgs is None:
-            self._evalImgs = self._made().all() if self._matched is not None else []
+            self._evalImgs = self._made_images() if self._matched is not None else []
         return self._evalImgs
 
     @evalImgs.setter
@@ -213,9 +217,11 @@ class COCOeval:
         if not len(self.params.maxDets):
             what = "must be at least one number"
             raise InputError(what, where="params.maxDets")
-        self._matched = matched(self.cocoGt, self.cocoDt, self.params)
+        self._matched = matched_by(self.params, self.cocoGt, self.cocoDt)
         self._entries = self._evalImgs = self._ious = None
         self._paramsEval = copy.deepcopy(self.params)
+        self._place_of_image = {image_id: place for place, image_id in enumerate(self.params.imgIds)}
+        self._place_of_category = {category_id: place for place, category_id in enumerate(self._categories())}
         self.eval = {}
 
     def computeIoU(self, imgId: Any, catId: Any) -> Any:
@@ -288,7 +294,7 @@ class COCOeval:
         if list(aRng) not in ranges:
             what = f"aRng must be one of params.areaRng as they were evaluated, not {aRng!r}"
             raise InputError(what)
-        return self._made().entry(place, ranges.index(list(aRng)), maxDet) if place is not None else None
+        return self._image(place, ranges.index(list(aRng)), maxDet) if place is not None else None
 
     def accumulate(self, p: Params | None = None) -> None:
         """Take precision and recall, which go to `eval`.
@@ -338,28 +344,50 @@ class COCOeval:
         for line in lines:
             show(line)
 
-    def _made(self) -> ImageEntries:
+    def _made(self) -> Entries:
         if self._matched is None:
             what = "nothing was evaluated"
             raise InputError(what, where="COCOeval", fix="Call evaluate() first.")
         if self._entries is None:
-            self._entries = ImageEntries(self._matched, self._paramsEval)
+            self._entries = Entries(self._matched)
         return self._entries
 
-    def _made_ious(self) -> dict[Any, Any]:
+    def _made_images(self) -> list[Record | None]:
         evaluated = self._paramsEval
-        categories = evaluated.catIds if evaluated.useCats else [-1]
-        overlaps: dict[Any, Any] = {(image, category): [] for image in evaluated.imgIds for category in categories}
-        for (category, image), overlap in self._made().overlaps():
-            overlaps[evaluated.imgIds[image], categories[category]] = overlap
+        shape = len(self._categories()), len(evaluated.areaRng), len(evaluated.imgIds)
+        return self._made().laid_out(shape, lambda place, area: self._image(place, area, evaluated.maxDets[-1]))
+
+    def _image(self, place: Place, area: int, most: int) -> Record | None:
+        entry, evaluated = self._made().entry(place, area, most), self._paramsEval
+        if entry is None:
+            return None
+        return {
+            "image_id": evaluated.imgIds[place[1]],
+            "category_id": self._categories()[place[0]],
+            "aRng": evaluated.areaRng[area],
+            "maxDet": most,
+            "dtIds": entry.detection_ids,
+            "gtIds": entry.gold_ids,
+            "dtMatches": entry.detection_matches,
+            "gtMatches": entry.gold_matches,
+            "dtScores": entry.scores,
+            "gtIgnore": entry.gold_ignored,
+            "dtIgnore": entry.detection_ignored,
+        }
+
+    def _made_ious(self) -> dict[Any, Any]:
+        images, categories, entries = self._paramsEval.imgIds, self._categories(), self._made()
+        overlaps: dict[Any, Any] = {(image, category): [] for image in images for category in categories}
+        for category, image in entries:
+            overlaps[images[image], categories[category]] = entries.overlap((category, image))
         return overlaps
 
-    def _place(self, image_id: Any, category_id: Any) -> tuple[int, int] | None:
+    def _categories(self) -> list[Any]:
+        """The categories of what was evaluated."""
+        return list(self._paramsEval.catIds) if self._paramsEval.useCats else [-1]
+
+    def _place(self, image_id: Any, category_id: Any) -> Place | None:
         """Places of an image and a category among those evaluated; None if one was not."""
         self._made()
-        evaluated = self._paramsEval
-        categories = list(evaluated.catIds) if evaluated.useCats else [-1]
-        images = list(evaluated.imgIds)
-        if image_id not in images or category_id not in categories:
-            return None
-        return categories.index(category_id), images.index(image_id)
+        category, image = self._place_of_category.get(category_id), self._place_of_image.get(image_id)
+        return None if category is None or image is None else (category, image)

@@ -1,92 +1,104 @@
-"""The entries of ``evalImgs`` and ``ious``, made from matching when they are asked for."""
+"""What each image has of each category, made from matching when it is asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from labelgauge.compat.pycocotools._matching import Matched
-from labelgauge.compat.pycocotools._shapes import all_overlaps
+from labelgauge.compat._detection.matching import Matched
+from labelgauge.compat._detection.shapes import all_overlaps
 from labelgauge.kernels import detection as kernel
-
-if TYPE_CHECKING:
-    from labelgauge.compat.pycocotools.cocoeval import Params
 
 Record = dict[str, Any]
 Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
 Place = tuple[int, int]
 
 
-class ImageEntries:
-    """What each image has of each category, by their places among those of the parameters.
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The detections and the gold of one image and category, for one range of areas.
+
+    Parameters
+    ----------
+    detection_ids, scores
+        By falling score.
+    gold_ids
+        Those that are ignored last.
+    detection_matches, gold_matches
+        float64 (t, n), the id that each found at each threshold, or 0.
+    gold_ignored, detection_ignored
+        int64 (g,) and bool (t, n).
+    """
+
+    detection_ids: list[Any]
+    scores: list[Any]
+    gold_ids: list[Any]
+    detection_matches: Floats
+    gold_matches: Floats
+    gold_ignored: Ints
+    detection_ignored: NDArray[np.bool_]
+
+
+class Entries:
+    """What each image has of each category, by the places of categories and images.
 
     Parameters
     ----------
     matched
         Both sides.
-    params
-        What they were matched by.
     """
 
-    def __init__(self, matched: Matched, params: Params) -> None:
+    def __init__(self, matched: Matched) -> None:
         cells = matched.judged.cells
-        self._matched, self._params, self._cells = matched, params, cells
-        self._cell_at = {
-            place: c for c, place in enumerate(zip(cells.category.tolist(), cells.image.tolist(), strict=True))
-        }
+        self._matched, self._cells = matched, cells
+        places = zip(cells.category.tolist(), cells.image.tolist(), strict=True)
+        self._cell_at = {place: c for c, place in enumerate(places)}
         sides = matched.gold, matched.detections
         self._ids = tuple(np.array(side.fields["id"], dtype=object) for side in sides)
         self._numbers = tuple(side.ids for side in sides)
         self._matches: dict[int, Ints] = {}
 
-    def all(self) -> list[Record | None]:
-        """One entry per category, range of areas and image, in this order; None where there is nothing."""
-        n_images, n_areas = len(self._params.imgIds), len(self._params.areaRng)
-        n_categories = len(self._params.catIds) if self._params.useCats else 1
-        entries: list[Record | None] = [None] * (n_categories * n_areas * n_images)
-        for category, image in self._cell_at:
-            for area in range(n_areas):
-                place = (category * n_areas + area) * n_images + image
-                entries[place] = self.entry((category, image), area, self._params.maxDets[-1])
-        return entries
+    def __iter__(self) -> Iterator[Place]:
+        return iter(self._cell_at)
 
-    def entry(self, place: Place, area: int, most: int) -> Record | None:
+    def laid_out(self, shape: tuple[int, int, int], make: Callable[[Place, int], Record | None]) -> list[Record | None]:
+        """One record per category, range of areas and image, in this order; None where there is nothing."""
+        _, n_areas, n_images = shape
+        records: list[Record | None] = [None] * int(np.prod(shape))
+        for category, image in self:
+            for area in range(n_areas):
+                records[(category * n_areas + area) * n_images + image] = make((category, image), area)
+        return records
+
+    def entry(self, place: Place, area: int, most: int | None) -> Entry | None:
         """The entry of one category and image, for one range of areas and so many detections."""
         if place not in self._cell_at:
             return None
         gold, found = self._extents(place)
-        found = slice(found.start, min(found.stop, found.start + most))
+        found = slice(found.start, found.stop if most is None else min(found.stop, found.start + most))
         rows = self._rows(gold, found)
         gold_ids, ids = (side[chosen] for side, chosen in zip(self._ids, rows, strict=True))
         gold_numbers, numbers = (side[chosen] for side, chosen in zip(self._numbers, rows, strict=True))
-        judged = self._matched.judged
+        judged, match = self._matched.judged, self._matches_of(area)[:, found]
         order = np.argsort(judged.ignored[area, gold], kind="stable")
-        match = self._matches_of(area)[:, found]
         gold_matches = np.zeros((len(match), len(order)))
         thresholds, columns = np.nonzero(match >= 0)
         gold_matches[thresholds, match[thresholds, columns] - gold.start] = numbers[columns]
         known = np.append(gold_numbers, 0.0)
-        return {
-            "image_id": self._params.imgIds[place[1]],
-            "category_id": self._params.catIds[place[0]] if self._params.useCats else -1,
-            "aRng": self._params.areaRng[area],
-            "maxDet": most,
-            "dtIds": ids.tolist(),
-            "gtIds": gold_ids[order].tolist(),
-            "dtMatches": known[np.where(match >= 0, match - gold.start, -1)],
-            "gtMatches": gold_matches[:, order],
-            "dtScores": self._scores(found),
-            "gtIgnore": judged.ignored[area, gold][order].astype(np.int64),
-            "dtIgnore": self._matched.outcome[area, :, found] == kernel.IGNORED,
-        }
-
-    def overlaps(self) -> Iterator[tuple[Place, Any]]:
-        """Overlaps of all detections with all gold of each category and image that has anything."""
-        for place in self._cell_at:
-            yield place, self.overlap(place)
+        return Entry(
+            detection_ids=ids.tolist(),
+            scores=self._scores(found),
+            gold_ids=gold_ids[order].tolist(),
+            detection_matches=known[np.where(match >= 0, match - gold.start, -1)],
+            gold_matches=gold_matches[:, order],
+            gold_ignored=judged.ignored[area, gold][order].astype(np.int64),
+            detection_ignored=self._matched.outcome[area, :, found] == kernel.IGNORED,
+        )
 
     def overlap(self, place: Place) -> Any:
         """Overlaps of detections, by falling score, with gold, as it came; ``[]`` where a side has none."""

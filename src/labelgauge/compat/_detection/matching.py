@@ -1,23 +1,17 @@
-"""Both sides matched, with what ``pycocotools`` does to ids of 0: it takes them for "no match"."""
+"""Both sides matched, with what ``pycocotools`` and ``lvis`` do to ids of 0: they take them for "no match"."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from labelgauge.compat.pycocotools import _shapes
-from labelgauge.compat.pycocotools._sides import DETECTION, GOLD, Rows, gold_objects, rows_of, scored_detections
-from labelgauge.errors import InputError
+from labelgauge.compat._detection.settings import Settings
+from labelgauge.compat._detection.sides import Rows
 from labelgauge.kernels import detection as kernel
 from labelgauge.matching.detections import Edges, Shapes
-from labelgauge.matching.judged import Detections, GoldObjects, Judged, Rules, judge
-
-if TYPE_CHECKING:
-    from labelgauge.compat.pycocotools.cocoeval import Params
+from labelgauge.matching.judged import Detections, GoldObjects, Judged, judge
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -59,52 +53,23 @@ class Matched:
         return found
 
 
-def matched(gold: Any, detections: Any, params: Params) -> Matched:
-    """Match detections with gold by the parameters of an evaluation.
+def matched(
+    gold: tuple[Rows, GoldObjects], detections: tuple[Rows, Detections], shapes: Shapes, settings: Settings
+) -> Matched:
+    """Match detections with gold.
 
     Raises
     ------
     InputError
-        If parameters, or annotations, cannot be used.
-    GeometryError
-        If a segmentation cannot be drawn or decoded, or masks of one image differ in size.
+        If thresholds or areas cannot be used.
     """
-    rows = rows_of(gold, params, GOLD), rows_of(detections, params, DETECTION)
-    objects, found = gold_objects(rows[0], params.iouType), scored_detections(rows[1])
-    shapes = _shapes_of(rows, (gold.imgs, detections.imgs), params)
-    rules = Rules(_thresholds(params.iouThrs), _ranges(params.areaRng), False, params.maxDets[-1])
-    judged = judge(objects, found, shapes, rules, len(params.catIds) if params.useCats else 1, len(params.imgIds))
+    rules = settings.rules()
+    (gold_rows, objects), (rows, found) = gold, detections
+    judged = judge(objects, found, shapes, rules, settings.n_categories, len(settings.image_ids))
     outcome = judged.outcome
-    if any((side.ids == 0).any() for side in rows):
-        outcome = _outcome_without_ids_of_zero(judged, *rows, rules.thresholds)
-    return Matched(*rows, objects, found, shapes, judged, rules.thresholds, outcome)
-
-
-def _shapes_of(rows: tuple[Rows, Rows], images: Sequence[Any], params: Params) -> Shapes:
-    if params.iouType == "bbox":
-        return _shapes.box_shapes(*rows)
-    if params.iouType == "segm":
-        return _shapes.mask_shapes((rows[0], images[0]), (rows[1], images[1]))
-    return _shapes.pose_shapes(*rows, params.kpt_oks_sigmas) if params.useCats else _shapes.NoShapes()
-
-
-def _thresholds(values: Any) -> Floats:
-    thresholds = np.asarray(values, dtype=np.float64).reshape(-1)
-    if not len(thresholds) or not np.all(thresholds > 0):
-        what = f"must be numbers above 0, not {values!r}"
-        raise InputError(what, where="params.iouThrs")
-    return thresholds
-
-
-def _ranges(values: Any) -> Floats:
-    try:
-        ranges = np.array(values, dtype=np.float64)
-    except (TypeError, ValueError):
-        ranges = np.zeros(0)
-    if ranges.ndim != 2 or ranges.shape[1] != 2:
-        what = f"must be pairs of least and greatest area, not {values!r}"
-        raise InputError(what, where="params.areaRng")
-    return ranges
+    if (gold_rows.ids == 0).any() or (rows.ids == 0).any():
+        outcome = _outcome_without_ids_of_zero(judged, gold_rows, rows, rules.thresholds)
+    return Matched(gold_rows, rows, objects, found, shapes, judged, rules.thresholds, outcome)
 
 
 def _matches(judged: Judged, detections: Rows, thresholds: Floats, ranges: slice) -> Ints:
@@ -112,14 +77,7 @@ def _matches(judged: Judged, detections: Rows, thresholds: Floats, ranges: slice
     match = judged.matches(thresholds, ranges)
     (zero,) = np.nonzero(detections.ids[judged.cells.detection] == 0)
     if len(zero):
-        others = Judged(
-            judged.cells,
-            _without(judged.edges, int(zero[0])),
-            judged.crowd,
-            judged.ignored,
-            judged.outside,
-            judged.outcome,
-        ).matches(thresholds, ranges)
+        others = replace(judged, edges=_without(judged.edges, int(zero[0]))).matches(thresholds, ranges)
         others[..., zero] = match[..., zero]
         return others
     return match

@@ -6,9 +6,12 @@ import os
 from collections.abc import Container
 from typing import Any
 
+import numpy as np
+
+from labelgauge.compat import _records
 from labelgauge.compat._json import load_json
-from labelgauge.compat.pycocotools import _records, mask
 from labelgauge.errors import FormatError, InputError
+from labelgauge.geometry.masks import Masks
 
 Record = dict[str, Any]
 _WHERE = "results"
@@ -84,8 +87,9 @@ def _segmentations(results: list[Record]) -> list[Record]:
         if not isinstance(encoding, dict):
             what = "'segmentation' of a result must be an encoding, a dictionary with 'size' and 'counts'"
             raise InputError(what, where=f"{_WHERE}[{i}]", fix="Encode polygons with annToRLE, or give 'bbox', too.")
-    areas, boxes = mask.area(encodings), mask.toBbox(encodings)
-    for result, area, box in zip(results, areas, boxes, strict=True):
+    masks = Masks.from_rle(encodings)
+    areas = masks.area.astype(np.uint32)
+    for result, area, box in zip(results, areas, masks.boxes.xywh, strict=True):
         result |= {"area": area, "iscrowd": 0}
         result.setdefault("bbox", box)
     return results

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import repeat
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from labelgauge.compat._detection.settings import Settings
 from labelgauge.errors import InputError
-from labelgauge.matching.judged import Detections, GoldObjects
-
-if TYPE_CHECKING:
-    from labelgauge.compat.pycocotools.cocoeval import Params
+from labelgauge.matching.judged import Detections
 
 Record = dict[str, Any]
 Ints = NDArray[np.int64]
@@ -101,13 +99,24 @@ class Rows:
             raise InputError(what, where=self.place(self.annotations[wrong]))
         return table
 
+    def flags(self, key: str) -> NDArray[np.bool_]:
+        """Which annotations have a field that is not 0."""
+        return np.array([bool(annotation.get(key, 0)) for annotation in self.annotations], dtype=np.bool_)
+
+    def take(self, kept: Ints) -> Rows:
+        """Annotations at these positions."""
+        index = kept.tolist()
+        fields = {key: [column[i] for i in index] for key, column in self.fields.items()}
+        annotations = [self.annotations[i] for i in index]
+        return Rows(self.kind, annotations, self.category[kept], self.image[kept], fields)
+
     def place(self, annotation: Record) -> str:
         """How errors name an annotation."""
         return f"{self.kind} id {annotation.get('id')!r}"
 
 
-def rows_of(coco: Any, params: Params, kind: str) -> Rows:
-    """The annotations of one side of the images and categories of the parameters.
+def rows_of(annotations: Sequence[Record], settings: Settings, kind: str) -> Rows:
+    """The annotations of one side that are of the images and categories of an evaluation.
 
     Those of one image stay in their order; if categories are not used, they come category by category.
 
@@ -116,35 +125,22 @@ def rows_of(coco: Any, params: Params, kind: str) -> Rows:
     InputError
         If two have one id, or one lacks a field that the type of the evaluation needs.
     """
-    annotations = list(coco.dataset.get("annotations", ()))
     of = _fields(annotations, ("image_id", "category_id"), kind)
-    image, category = _places(of["image_id"], params.imgIds), _places(of["category_id"], params.catIds)
+    image = _places(of["image_id"], settings.image_ids)
+    category = _places(of["category_id"], settings.category_ids)
     kept = np.flatnonzero((image >= 0) & (category >= 0))
-    if not params.useCats:
+    if settings.pooled:
         kept = kept[np.argsort(category[kept], kind="stable")]
         category = np.zeros_like(category)
     chosen = [annotations[i] for i in kept.tolist()]
-    fields = _fields(chosen, _FIELDS[kind, params.iouType], kind)
+    fields = _fields(chosen, _FIELDS[kind, settings.iou_type], kind)
     rows = Rows(kind, chosen, category[kept], image[kept], fields)
     _check_ids(rows)
     return rows
 
 
-def gold_objects(rows: Rows, iou_type: str) -> GoldObjects:
-    """What matching asks of gold besides geometry. As in pycocotools, ``ignore`` is what ``iscrowd`` says.
-
-    Raises
-    ------
-    InputError
-        If an area or a number of keypoints is no number.
-    """
-    crowd = np.array([bool(annotation.get("iscrowd", 0)) for annotation in rows.annotations], dtype=np.bool_)
-    ignored = crowd | (rows.numbers("num_keypoints") == 0) if iou_type == "keypoints" else crowd
-    return GoldObjects(rows.category, rows.image, rows.numbers("area"), crowd, ignored)
-
-
-def scored_detections(rows: Rows) -> Detections:
-    """What matching asks of detections besides geometry.
+def scored_detections(rows: Rows, excused: NDArray[np.bool_] | None = None) -> Detections:
+    """What matching asks of detections besides geometry. `excused` are wrong nowhere; None: none is.
 
     Raises
     ------
@@ -156,7 +152,9 @@ def scored_detections(rows: Rows) -> Detections:
         wrong = int(np.argmin(np.isfinite(score)))
         what = f"'score' must be finite, not {score[wrong]}"
         raise InputError(what, where=rows.place(rows.annotations[wrong]))
-    return Detections(rows.category, rows.image, rows.numbers("area"), score, np.zeros(len(score), dtype=np.bool_))
+    if excused is None:
+        excused = np.zeros(len(score), dtype=np.bool_)
+    return Detections(rows.category, rows.image, rows.numbers("area"), score, excused)
 
 
 def _fields(annotations: Sequence[Record], keys: Sequence[str], kind: str) -> dict[str, list[Any]]:

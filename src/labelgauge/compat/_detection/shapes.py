@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from labelgauge.compat.pycocotools._outlines import masks_of
-from labelgauge.compat.pycocotools._sides import Rows
+from labelgauge.compat._detection.sides import Rows
+from labelgauge.compat._outlines import masks_of
 from labelgauge.errors import GeometryError, InputError
 from labelgauge.geometry.masks import Masks
 from labelgauge.kernels import keypoint, overlap
