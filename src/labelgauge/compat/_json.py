@@ -6,7 +6,30 @@ import os
 from typing import Any
 
 from labelgauge.dataset.source import open_source
-from labelgauge.errors import FormatError
+from labelgauge.errors import FormatError, InputError
+
+
+def load_dataset(given: Any) -> dict[str, Any]:
+    """The content of an annotation file: that of a path, or what is given as such.
+
+    Raises
+    ------
+    FormatError
+        If the file cannot be read or is not an annotation file.
+    InputError
+        If it is neither a path nor a dictionary.
+    """
+    if isinstance(given, dict):
+        return given
+    if not isinstance(given, str | os.PathLike):
+        what = f"annotations must be a path or a dictionary, not {type(given).__name__}"
+        raise InputError(what)
+    content = load_json(given)
+    if not isinstance(content, dict):
+        kind = type(content).__name__
+        what = f"a file of annotations is an object with 'images', 'categories' and 'annotations', not a {kind}"
+        raise FormatError(what, path=os.fspath(given), fix="Load a list of results as such: loadRes, LVISResults.")
+    return content
 
 
 def load_json(path: str | os.PathLike[str]) -> Any:

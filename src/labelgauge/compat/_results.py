@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from typing import Any
 
 import numpy as np
 
 from labelgauge.compat import _records
 from labelgauge.compat._json import load_json
+from labelgauge.compat._outlines import masks_of
 from labelgauge.errors import FormatError, InputError
-from labelgauge.geometry.masks import Masks
 
 Record = dict[str, Any]
 _WHERE = "results"
@@ -49,8 +49,11 @@ def check_images(results: list[Record], images: Container[Any]) -> None:
             raise InputError(what, where=f"{_WHERE}[{i}]", fix="Leave it out, or load the annotations it belongs to.")
 
 
-def completed(results: list[Record]) -> list[Record]:
-    """Copies with ids and what else is missing; the first one says of which kind they are."""
+def completed(results: Sequence[Record], *, crowd_flags: bool = True) -> list[Record]:
+    """Copies with ids and what else is missing; the first one says of which kind they are.
+
+    `crowd_flags`: whether boxes and segmentations get ``iscrowd`` 0.
+    """
     copies = [result.copy() for result in results]
     for number, result in enumerate(copies, start=1):
         result["id"] = number
@@ -58,15 +61,19 @@ def completed(results: list[Record]) -> list[Record]:
         return copies
     first = copies[0]
     if "bbox" in first and not (isinstance(first["bbox"], list) and not first["bbox"]):
-        return _boxes(copies)
-    if "segmentation" in first:
-        return _segmentations(copies)
-    if "keypoints" in first:
-        return _keypoints(copies)
+        _complete_boxes(copies)
+    elif "segmentation" in first:
+        _complete_segmentations(copies)
+    elif "keypoints" in first:
+        _complete_keypoints(copies)
+        return copies
+    if crowd_flags:
+        for result in copies:
+            result["iscrowd"] = 0
     return copies
 
 
-def _boxes(results: list[Record]) -> list[Record]:
+def _complete_boxes(results: list[Record]) -> None:
     for i, (result, box) in enumerate(zip(results, _records.field(results, "bbox", _WHERE), strict=True)):
         try:
             x, y, width, height = box
@@ -77,25 +84,22 @@ def _boxes(results: list[Record]) -> list[Record]:
         if "segmentation" not in result:
             result["segmentation"] = [[x, y, x, below, right, below, right, y]]
         result["area"] = area
-        result["iscrowd"] = 0
-    return results
 
 
-def _segmentations(results: list[Record]) -> list[Record]:
+def _complete_segmentations(results: list[Record]) -> None:
     encodings = _records.field(results, "segmentation", _WHERE)
     for i, encoding in enumerate(encodings):
         if not isinstance(encoding, dict):
             what = "'segmentation' of a result must be an encoding, a dictionary with 'size' and 'counts'"
             raise InputError(what, where=f"{_WHERE}[{i}]", fix="Encode polygons with annToRLE, or give 'bbox', too.")
-    masks = Masks.from_rle(encodings)
+    masks = masks_of(results, {}, lambda result: f"{_WHERE}[{result['id'] - 1}]")
     areas = masks.area.astype(np.uint32)
     for result, area, box in zip(results, areas, masks.boxes.xywh, strict=True):
-        result |= {"area": area, "iscrowd": 0}
+        result["area"] = area
         result.setdefault("bbox", box)
-    return results
 
 
-def _keypoints(results: list[Record]) -> list[Record]:
+def _complete_keypoints(results: list[Record]) -> None:
     for i, (result, points) in enumerate(zip(results, _records.field(results, "keypoints", _WHERE), strict=True)):
         try:
             x, y = points[0::3], points[1::3]
@@ -104,4 +108,3 @@ def _keypoints(results: list[Record]) -> list[Record]:
         except (TypeError, ValueError):
             what = f"'keypoints' must be numbers, x, y, visibility of each point, not {points!r}"
             raise InputError(what, where=f"{_WHERE}[{i}]") from None
-    return results

@@ -13,11 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelgauge.compat import _records, _results
-from labelgauge.compat._json import load_json
+from labelgauge.compat._json import load_dataset
 from labelgauge.compat._outlines import encoded_segmentation
 from labelgauge.compat._output import show
 from labelgauge.compat.pycocotools import mask
-from labelgauge.errors import FormatError, InputError
+from labelgauge.errors import InputError
 
 Record = dict[str, Any]
 
@@ -66,7 +66,7 @@ class COCO:
         self.imgToAnns: defaultdict[Any, list[Record]] = defaultdict(list)
         self.catToImgs: defaultdict[Any, list[Any]] = defaultdict(list)
         if annotation_file is not None:
-            self.dataset = _content(annotation_file)
+            self.dataset = load_dataset(annotation_file)
             self.createIndex()
 
     def createIndex(self) -> None:
@@ -513,18 +513,6 @@ class COCO:
             return _results.read(given)
         _records.check_list(given, "resFile")
         return given
-
-
-def _content(given: str | os.PathLike[str] | Record) -> Record:
-    if isinstance(given, dict):
-        return given
-    content = load_json(given)
-    if not isinstance(content, dict):
-        what = f"a COCO file is an object with 'images', 'categories' and 'annotations', not a {type(content).__name__}"
-        raise FormatError(
-            what, path=os.fspath(given), fix="Load a list of results with loadRes of the gold annotations."
-        )
-    return content
 
 
 def _several(ids: Any) -> list[Any]:

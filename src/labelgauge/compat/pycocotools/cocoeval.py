@@ -207,7 +207,6 @@ class COCOeval:
             params.catIds = self._paramsEval.catIds  # `accumulate` has pooled them
         params.maxDets = sorted(params.maxDets)
         self._prepare()
-        self._paramsEval = copy.deepcopy(params)
 
     def _prepare(self) -> None:
         """Match by the parameters as they are, for those who then call `computeIoU` and `evaluateImg` themselves."""
