@@ -168,6 +168,13 @@ def test_no_results_are_a_detector_that_found_nothing(pair: tuple[COCO, Peer]) -
     assert (found.anns, found.getImgIds(), found.cats) == ({}, pair[0].getImgIds(), pair[0].cats)
 
 
+def test_gold_without_categories() -> None:
+    content = {"images": [{"id": 1}], "annotations": []}
+    found = COCO(content).loadRes([{"image_id": 1, "bbox": [0, 0, 1, 1], "score": 1.0}])
+    assert "categories" not in found.dataset
+    assert found.getCatIds() == []
+
+
 def test_it_is_silent_but_for_info(dataset: Record, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "gold.json"
     path.write_text(json.dumps(dataset))

@@ -382,7 +382,7 @@ class COCO:
             images = [image for image in images if image["id"] in captioned]
         found = COCO()
         found.dataset = {"info": copy.deepcopy(self.dataset.get("info", {})), "images": images}
-        if not results or "caption" not in results[0]:
+        if "categories" in self.dataset and not (results and "caption" in results[0]):
             found.dataset["categories"] = copy.deepcopy(_records.section(self.dataset, "categories"))
         found.dataset["annotations"] = _results.completed(results)
         found.createIndex()

@@ -99,6 +99,19 @@ class Params:
         self.useCats = 1
 
 
+def _check(params: Params) -> None:
+    """Refuse types and numbers of detections that cannot be used; thresholds and areas are looked at further down."""
+    if params.iouType not in _IOU_TYPES:
+        what = f"must be one of {', '.join(map(repr, _IOU_TYPES))}, not {params.iouType!r}"
+        raise InputError(what, where="params.iouType")
+    if params.iouType == "keypoints" and not hasattr(params, "kpt_oks_sigmas"):
+        what = "there are none, as these parameters were made for another type"
+        raise InputError(what, where="params.kpt_oks_sigmas", fix="Make them with Params('keypoints'), or set them.")
+    if not params.maxDets or not all(isinstance(most, int | np.integer) and most >= 0 for most in params.maxDets):
+        what = f"must be whole numbers, at least one, none of them negative, not {params.maxDets!r}"
+        raise InputError(what, where="params.maxDets")
+
+
 class COCOeval:
     """An evaluation of detections against gold.
 
@@ -205,17 +218,19 @@ class COCOeval:
             params.catIds = list(np.unique(params.catIds))
         elif params.catIds == [-1] and not isinstance(self._paramsEval, dict):
             params.catIds = self._paramsEval.catIds  # `accumulate` has pooled them
+        _check(params)
         params.maxDets = sorted(params.maxDets)
-        self._prepare()
+        self._match()
 
     def _prepare(self) -> None:
         """Match by the parameters as they are, for those who then call `computeIoU` and `evaluateImg` themselves."""
+        _check(self.params)
+        self._match()
+
+    def _match(self) -> None:
         if self.cocoGt is None or self.cocoDt is None:
             what = "there is no gold or there are no detections to evaluate"
             raise InputError(what, where="COCOeval", fix="Give cocoGt and cocoDt.")
-        if not len(self.params.maxDets):
-            what = "must be at least one number"
-            raise InputError(what, where="params.maxDets")
         self._matched = matched_by(self.params, self.cocoGt, self.cocoDt)
         self._entries = self._evalImgs = self._ious = None
         self._paramsEval = copy.deepcopy(self.params)
