@@ -44,6 +44,19 @@ class Entry:
     detection_ignored: NDArray[np.bool_]
 
 
+@dataclass(frozen=True, slots=True)
+class _Range:
+    """What `Entry` says, for all cells one after the other, in one range of areas."""
+
+    match: Ints
+    gold_order: Ints
+    gold_ids: NDArray[Any]
+    detection_matches: Floats
+    gold_matches: Floats
+    gold_ignored: Ints
+    detection_ignored: NDArray[np.bool_]
+
+
 class Entries:
     """What each image has of each category, by the places of categories and images.
 
@@ -57,14 +70,21 @@ class Entries:
         cells = matched.judged.cells
         self._matched, self._cells = matched, cells
         places = zip(cells.category.tolist(), cells.image.tolist(), strict=True)
-        self._cell_at = {place: c for c, place in enumerate(places)}
-        sides = matched.gold, matched.detections
-        self._ids = tuple(np.array(side.fields["id"], dtype=object) for side in sides)
-        self._numbers = tuple(side.ids for side in sides)
-        self._matches: dict[int, Ints] = {}
+        extents = zip(
+            *(ends.tolist() for ends in (cells.gold_offsets[:-1], cells.gold_offsets[1:])),
+            *(ends.tolist() for ends in (cells.detection_offsets[:-1], cells.detection_offsets[1:])),
+            strict=True,
+        )
+        self._extents = dict(zip(places, extents, strict=True))
+        fields = matched.detections.fields
+        self._ids = [fields["id"][row] for row in cells.detection.tolist()]
+        self._scores = [fields["score"][row] for row in cells.detection.tolist()]
+        self._gold_ids = np.array([*matched.gold.fields["id"], None], dtype=object)[cells.gold]
+        self._numbers, self._gold_numbers = matched.detections.ids[cells.detection], matched.gold.ids[cells.gold]
+        self._ranges: dict[int, _Range] = {}
 
     def __iter__(self) -> Iterator[Place]:
-        return iter(self._cell_at)
+        return iter(self._extents)
 
     def laid_out(self, shape: tuple[int, int, int], make: Callable[[Place, int], Record | None]) -> list[Record | None]:
         """One record per category, range of areas and image, in this order; None where there is nothing."""
@@ -77,52 +97,54 @@ class Entries:
 
     def entry(self, place: Place, area: int, most: int | None) -> Entry | None:
         """The entry of one category and image, for one range of areas and so many detections."""
-        if place not in self._cell_at:
+        if place not in self._extents:
             return None
-        gold, found = self._extents(place)
-        found = slice(found.start, found.stop if most is None else min(found.stop, found.start + most))
-        rows = self._rows(gold, found)
-        gold_ids, ids = (side[chosen] for side, chosen in zip(self._ids, rows, strict=True))
-        gold_numbers, numbers = (side[chosen] for side, chosen in zip(self._numbers, rows, strict=True))
-        judged, match = self._matched.judged, self._matches_of(area)[:, found]
-        order = np.argsort(judged.ignored[area, gold], kind="stable")
-        gold_matches = np.zeros((len(match), len(order)))
-        thresholds, columns = np.nonzero(match >= 0)
-        gold_matches[thresholds, match[thresholds, columns] - gold.start] = numbers[columns]
-        known = np.append(gold_numbers, 0.0)
+        begin, end, first, last = self._extents[place]
+        whole = self._range(area)
+        gold_matches = whole.gold_matches[:, begin:end]
+        if most is not None and last - first > most:
+            last = first + most
+            match = np.maximum(whole.match[:, first:last] - begin, -1)
+            found = _found_by(match, self._numbers[first:last], end - begin)
+            gold_matches = found[:, whole.gold_order[begin:end] - begin]
         return Entry(
-            detection_ids=ids.tolist(),
-            scores=self._scores(found),
-            gold_ids=gold_ids[order].tolist(),
-            detection_matches=known[np.where(match >= 0, match - gold.start, -1)],
-            gold_matches=gold_matches[:, order],
-            gold_ignored=judged.ignored[area, gold][order].astype(np.int64),
-            detection_ignored=self._matched.outcome[area, :, found] == kernel.IGNORED,
+            detection_ids=self._ids[first:last],
+            scores=self._scores[first:last],
+            gold_ids=whole.gold_ids[begin:end].tolist(),
+            detection_matches=whole.detection_matches[:, first:last],
+            gold_matches=gold_matches,
+            gold_ignored=whole.gold_ignored[begin:end],
+            detection_ignored=whole.detection_ignored[:, first:last],
         )
 
     def overlap(self, place: Place) -> Any:
         """Overlaps of detections, by falling score, with gold, as it came; ``[]`` where a side has none."""
-        if place not in self._cell_at:
+        begin, end, first, last = self._extents.get(place, (0, 0, 0, 0))
+        if begin == end or first == last:
             return []
-        gold, found = self._rows(*self._extents(place))
-        if not len(gold) or not len(found):
-            return []
+        gold, found = self._cells.gold[begin:end], self._cells.detection[first:last]
         return all_overlaps(self._matched.shapes, gold, found, self._matched.objects.crowd[gold])
 
-    def _extents(self, place: Place) -> tuple[slice, slice]:
-        """Where the gold and the detections of a cell lie in the order of cells."""
-        c, cells = self._cell_at[place], self._cells
-        gold, found = cells.gold_offsets, cells.detection_offsets
-        return slice(int(gold[c]), int(gold[c + 1])), slice(int(found[c]), int(found[c + 1]))
+    def _range(self, area: int) -> _Range:
+        if area not in self._ranges:
+            match, ignored = self._matched.matches(area), self._matched.judged.ignored[area]
+            cell = np.repeat(np.arange(len(self._cells.category)), np.diff(self._cells.gold_offsets))
+            order = np.lexsort((ignored, cell))
+            self._ranges[area] = _Range(
+                match=match,
+                gold_order=order,
+                gold_ids=self._gold_ids[order],
+                detection_matches=np.append(self._gold_numbers, 0.0)[match],
+                gold_matches=_found_by(match, self._numbers, len(order))[:, order],
+                gold_ignored=ignored[order].astype(np.int64),
+                detection_ignored=self._matched.outcome[area] == kernel.IGNORED,
+            )
+        return self._ranges[area]
 
-    def _rows(self, gold: slice, found: slice) -> tuple[Ints, Ints]:
-        return self._cells.gold[gold], self._cells.detection[found]
 
-    def _scores(self, found: slice) -> list[Any]:
-        scores = self._matched.detections.fields["score"]
-        return [scores[row] for row in self._cells.detection[found].tolist()]
-
-    def _matches_of(self, area: int) -> Ints:
-        if area not in self._matches:
-            self._matches[area] = self._matched.matches(area)
-        return self._matches[area]
+def _found_by(match: Ints, finders: Floats, n_gold: int) -> Floats:
+    """Ids of the detections that found each gold, or 0; of several the last."""
+    found = np.zeros((len(match), n_gold))
+    thresholds, columns = np.nonzero(match >= 0)
+    found[thresholds, match[thresholds, columns]] = finders[columns]
+    return found
