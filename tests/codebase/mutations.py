@@ -130,8 +130,8 @@ MUTATIONS = (
     Mutation(
         "of equal overlaps the first gold is found",
         "core/match_detections.cpp",
-        "edges.overlap[k] >= most)",
-        "(best == nobody ? edges.overlap[k] >= most : edges.overlap[k] > most))",
+        "a.gold > b.gold;",
+        "a.gold < b.gold;",
         ("detection",),
     ),
     Mutation(
@@ -146,6 +146,13 @@ MUTATIONS = (
         "core/precision_recall.cpp",
         "static_cast<double>(k - 1) / all >= recall",
         "static_cast<double>(k - 1) / all > recall",
+        ("detection",),
+    ),
+    Mutation(
+        "what comes after a draw's cut does not better it",
+        "core/precision_draws.cpp",
+        "best[d] = std::max(best[d], right",
+        "best[d] = std::max(0.0, right",
         ("detection",),
     ),
     Mutation(
@@ -575,10 +582,10 @@ MUTATIONS = (
         ("agreement",),
     ),
     Mutation(
-        "what was not rated is counted as the first category",
+        "what was not rated counts as the first category",
         "simd/cells.inl",
-        "counts[begin + i] = sums[i] >> bits;",
-        "counts[begin + i] = sums[i];",
+        "const auto cell = static_cast<std::uint8_t>(k + 1);",
+        "const auto cell = static_cast<std::uint8_t>(k);",
         ("agreement",),
     ),
     Mutation(
