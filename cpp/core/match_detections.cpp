@@ -27,16 +27,14 @@ class Taken {
   std::uint64_t now_ = 0;
 };
 
-// One range of area: what holds for golds and detections there.
+// One range of area: what holds for golds there.
 struct Range {
   In<std::uint8_t> crowd;
   In<std::uint8_t> ignored;
-  In<std::uint8_t> outside;
 };
 
 Range range_of(const DetectionFlags& flags, std::size_t range) {
-  const std::size_t n = flags.n_ranges == 0 ? 0 : flags.outside.size() / flags.n_ranges;
-  return {flags.crowd, flags.ignored.subspan(range * flags.n_gold, flags.n_gold), flags.outside.subspan(range * n, n)};
+  return {flags.crowd, flags.ignored.subspan(range * flags.n_gold, flags.n_gold)};
 }
 
 std::int64_t best_gold(const DetectionEdges& edges, std::size_t detection, const Range& range, bool ignored,
@@ -55,60 +53,73 @@ std::int64_t best_gold(const DetectionEdges& edges, std::size_t detection, const
   return best;
 }
 
-// Calls take(range, threshold, detection, gold or nobody) for everything that is to be decided.
+// Calls take(range, row of the answer, detection, gold) wherever a detection finds a gold.
 template <class Take>
 void decide(const DetectionEdges& edges, const DetectionFlags& flags, In<double> thresholds, const Execution& execution,
             Take&& take) {
-  const std::size_t n_cells = edges.cell_offsets.size() - 1;
-  const auto decide_cell = [&](Taken& taken, std::size_t cell, const Range& range, std::size_t r) {
-    const auto end = static_cast<std::size_t>(edges.cell_offsets[cell + 1]);
-    for (std::size_t t = 0; t < thresholds.size(); ++t) {
-      taken.begin(flags.n_gold);
-      for (auto detection = static_cast<std::size_t>(edges.cell_offsets[cell]); detection < end; ++detection) {
-        std::int64_t gold = best_gold(edges, detection, range, false, thresholds[t], taken);
-        if (gold == nobody) {
-          gold = best_gold(edges, detection, range, true, thresholds[t], taken);
-        }
-        if (gold != nobody) {
-          taken.take(static_cast<std::size_t>(gold));
-        }
-        take(range, r * thresholds.size() + t, detection, gold);
+  struct Scratch {
+    Taken taken;
+    std::vector<std::size_t> overlapping;  // detections of the cell that overlap any gold
+  };
+  const auto decide_cell = [&](Scratch& scratch, const Range& range, std::size_t row, double threshold) {
+    scratch.taken.begin(flags.n_gold);
+    for (const std::size_t detection : scratch.overlapping) {
+      std::int64_t gold = best_gold(edges, detection, range, false, threshold, scratch.taken);
+      if (gold == nobody) {
+        gold = best_gold(edges, detection, range, true, threshold, scratch.taken);
+      }
+      if (gold != nobody) {
+        scratch.taken.take(static_cast<std::size_t>(gold));
+        take(range, row, detection, static_cast<std::size_t>(gold));
       }
     }
   };
-  parallel_for<Taken>(n_cells, cells_together, execution, [&](Taken& taken, std::size_t cell) {
-    for (std::size_t r = 0; r < flags.n_ranges; ++r) {
-      decide_cell(taken, cell, range_of(flags, r), r);
-    }
-  });
+  parallel_for<Scratch>(edges.cell_offsets.size() - 1, cells_together, execution,
+                        [&](Scratch& scratch, std::size_t cell) {
+                          scratch.overlapping.clear();
+                          for (auto detection = static_cast<std::size_t>(edges.cell_offsets[cell]);
+                               detection < static_cast<std::size_t>(edges.cell_offsets[cell + 1]); ++detection) {
+                            if (edges.edge_offsets[detection] != edges.edge_offsets[detection + 1]) {
+                              scratch.overlapping.push_back(detection);
+                            }
+                          }
+                          if (scratch.overlapping.empty()) {
+                            return;
+                          }
+                          for (std::size_t r = 0; r < flags.n_ranges; ++r) {
+                            const Range range = range_of(flags, r);
+                            for (std::size_t t = 0; t < thresholds.size(); ++t) {
+                              decide_cell(scratch, range, r * thresholds.size() + t, thresholds[t]);
+                            }
+                          }
+                        });
 }
 
-Outcome outcome_of(const Range& range, std::size_t detection, std::int64_t gold) {
-  const bool ignored =
-      gold == nobody ? range.outside[detection] != 0 : range.ignored[static_cast<std::size_t>(gold)] != 0;
-  if (ignored) {
-    return Outcome::ignored;
-  }
-  return gold == nobody ? Outcome::wrong : Outcome::right;
-}
+constexpr auto code(Outcome outcome) { return static_cast<std::uint8_t>(outcome); }
 
 }  // namespace
 
 void match_detections(const DetectionEdges& edges, const DetectionFlags& flags, In<double> thresholds,
                       Out<std::int64_t> match, const Execution& execution) {
   const std::size_t n = edges.edge_offsets.size() - 1;
+  std::fill(match.begin(), match.end(), nobody);
   decide(edges, flags, thresholds, execution,
-         [&](const Range& /*range*/, std::size_t row, std::size_t detection, std::int64_t gold) {
-           match[row * n + detection] = gold;
+         [&](const Range& /*range*/, std::size_t row, std::size_t detection, std::size_t gold) {
+           match[row * n + detection] = static_cast<std::int64_t>(gold);
          });
 }
 
 void judge_detections(const DetectionEdges& edges, const DetectionFlags& flags, In<double> thresholds,
                       Out<std::uint8_t> outcome, const Execution& execution) {
   const std::size_t n = edges.edge_offsets.size() - 1;
+  for (std::size_t row = 0; row < flags.n_ranges * thresholds.size(); ++row) {
+    const In<std::uint8_t> outside = flags.outside.subspan(row / thresholds.size() * n, n);
+    std::transform(outside.begin(), outside.end(), outcome.begin() + static_cast<std::ptrdiff_t>(row * n),
+                   [](std::uint8_t flag) { return flag != 0 ? code(Outcome::ignored) : code(Outcome::wrong); });
+  }
   decide(edges, flags, thresholds, execution,
-         [&](const Range& range, std::size_t row, std::size_t detection, std::int64_t gold) {
-           outcome[row * n + detection] = static_cast<std::uint8_t>(outcome_of(range, detection, gold));
+         [&](const Range& range, std::size_t row, std::size_t detection, std::size_t gold) {
+           outcome[row * n + detection] = range.ignored[gold] != 0 ? code(Outcome::ignored) : code(Outcome::right);
          });
 }
 

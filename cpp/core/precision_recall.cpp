@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
 
 #include "core/detection.hpp"
 
@@ -27,21 +26,23 @@ std::size_t needed(double recall, std::int64_t n_gold) {
   return static_cast<std::size_t>(k);
 }
 
-// What the right ones among some detections say of the curve; between them precision only falls.
+// The right ones among some detections: how precise it is to stop there, and with which score. Between them precision
+// only falls.
 struct Curve {
   std::vector<double> precision;
-  std::vector<double> score;
+  std::vector<std::size_t> detection;
+};
 
-  void clear() {
-    precision.clear();
-    score.clear();
-  }
+struct Scored {
+  double score;
+  std::size_t detection;
 };
 
 struct Scratch {
-  std::vector<std::size_t> order;    // a category's detections by falling score
+  std::vector<Scored> order;         // a category's detections by falling score
   std::vector<std::size_t> counted;  // of these, those whose rank is low enough
   std::vector<std::size_t> needed;   // for each recall level
+  std::vector<std::size_t> wrong;    // before each right one
   Curve curve;
 };
 
@@ -49,19 +50,23 @@ class Category {
  public:
   Category(const JudgedDetections& judged, const PrecisionRecall& out, std::size_t category, Scratch& scratch)
       : judged_(judged), out_(out), category_(category), scratch_(scratch) {
-    scratch_.order.resize(
-        static_cast<std::size_t>(judged.category_offsets[category + 1] - judged.category_offsets[category]));
-    std::iota(scratch_.order.begin(), scratch_.order.end(),
-              static_cast<std::size_t>(judged.category_offsets[category]));
+    scratch_.order.clear();
+    for (auto i = static_cast<std::size_t>(judged.category_offsets[category]);
+         i < static_cast<std::size_t>(judged.category_offsets[category + 1]); ++i) {
+      scratch_.order.push_back({judged.score[i], i});
+    }
     std::stable_sort(scratch_.order.begin(), scratch_.order.end(),
-                     [&](std::size_t a, std::size_t b) { return judged.score[a] > judged.score[b]; });
+                     [](const Scored& a, const Scored& b) { return a.score > b.score; });
   }
 
   void write() {
     for (std::size_t m = 0; m < judged_.most.size(); ++m) {
       scratch_.counted.clear();
-      std::copy_if(scratch_.order.begin(), scratch_.order.end(), std::back_inserter(scratch_.counted),
-                   [&](std::size_t i) { return judged_.rank[i] < judged_.most[m]; });
+      for (const Scored& scored : scratch_.order) {
+        if (judged_.rank[scored.detection] < judged_.most[m]) {
+          scratch_.counted.push_back(scored.detection);
+        }
+      }
       for (std::size_t range = 0; range < judged_.n_ranges(); ++range) {
         write(range, m);
       }
@@ -85,23 +90,28 @@ class Category {
     }
   }
 
-  // Makes the curve of one row of outcomes.
+  // Makes the curve of one row of outcomes. What a detection is cannot be foretold, so nothing is decided by it: every
+  // one is written down as the next right one, and stays if it is.
   void follow(std::size_t row) {
     const In<std::uint8_t> outcome = judged_.outcome.subspan(row * judged_.score.size(), judged_.score.size());
+    const std::size_t n = scratch_.counted.size();
     Curve& curve = scratch_.curve;
-    curve.clear();
-    double right = 0;
-    double wrong = 0;
+    curve.detection.resize(n + 1);
+    scratch_.wrong.resize(n + 1);
+    std::size_t right = 0;
+    std::size_t wrong = 0;
     for (const std::size_t i : scratch_.counted) {
-      if (outcome[i] == static_cast<std::uint8_t>(Outcome::right)) {
-        right += 1;
-        curve.precision.push_back(right / (wrong + right + epsilon));
-        curve.score.push_back(judged_.score[i]);
-      } else if (outcome[i] == static_cast<std::uint8_t>(Outcome::wrong)) {
-        wrong += 1;
-      }
+      curve.detection[right] = i;
+      scratch_.wrong[right] = wrong;
+      right += static_cast<std::size_t>(outcome[i] == static_cast<std::uint8_t>(Outcome::right));
+      wrong += static_cast<std::size_t>(outcome[i] == static_cast<std::uint8_t>(Outcome::wrong));
     }
-    for (std::size_t k = curve.precision.size(); k-- > 1;) {
+    curve.precision.resize(right);
+    for (std::size_t k = 0; k < right; ++k) {
+      const auto found = static_cast<double>(k + 1);
+      curve.precision[k] = found / (static_cast<double>(scratch_.wrong[k]) + found + epsilon);
+    }
+    for (std::size_t k = right; k-- > 1;) {
       curve.precision[k - 1] = std::max(curve.precision[k - 1], curve.precision[k]);
     }
   }
@@ -115,7 +125,7 @@ class Category {
       const bool reached = k <= n_right && !scratch_.counted.empty();
       const std::size_t found = k == 0 ? 0 : k - 1;
       out_.precision[at] = reached && found < n_right ? curve.precision[found] : 0;
-      out_.score[at] = reached ? (k == 0 ? judged_.score[scratch_.counted.front()] : curve.score[found]) : 0;
+      out_.score[at] = reached ? judged_.score[k == 0 ? scratch_.counted.front() : curve.detection[found]] : 0;
     }
     out_.recall[recall_place(t, range, m)] = static_cast<double>(n_right) / n_gold;
   }
