@@ -122,4 +122,6 @@ def calibration_errors(bins: Bins) -> tuple[float, float]:
 
 
 def _quotients(part: NDArray[np.int64] | Floats, whole: Ints) -> Floats:
-    return np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0)
+    quotients = np.full(len(whole), np.nan)
+    np.divide(part, whole, out=quotients, where=whole > 0)
+    return quotients

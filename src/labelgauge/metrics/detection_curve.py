@@ -52,7 +52,7 @@ def cuts_of(score: Floats, right: Bools, error: Floats) -> Cuts:
     order = np.argsort(-score, kind="stable")
     score, right = score[order], right[order]
     last = np.flatnonzero(np.append(np.diff(score) != 0, True)[: len(score)])
-    n_right = np.cumsum(right)
+    n_right = np.cumsum(right, dtype=np.int64)
     total = np.cumsum(np.where(right, error[order], 0.0))
     return Cuts(score[last], n_right[last], last + 1 - n_right[last], total[last])
 

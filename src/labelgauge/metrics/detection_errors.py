@@ -1,8 +1,8 @@
 """What is wrong with each detection, and which gold objects are missed: the error types of TIDE.
 
 Detections lie image after image, in each by falling score, whatever their category. Each takes, in that order, the gold
-object of its category that nobody took and that it overlaps most, from an overlap of `foreground` on. Each of the others
-is an error, of the first type that applies:
+object of its category that nobody took and that it overlaps most, from an overlap of `foreground` on. Each of the
+others is an error, of the first type that applies:
 
 * localisation: of the gold objects of its category, it overlaps one most, by `background` to `foreground`;
 * classification: it overlaps a gold object of another category by `foreground` or more;

@@ -54,8 +54,8 @@ ALL_MISSED = OptimalError(1.0, np.nan, np.nan, 1.0, np.nan, 0, 0)
 def optimal_error(score: Floats, right: Bools, overlap: Floats, n_gold: int, threshold: float) -> OptimalError:
     r"""Find the score at which LRP is least.
 
-    With r right detections of overlaps :math:`q_i`, w wrong ones, and m gold objects missed, at a threshold :math:`\tau`
-    from which on overlaps are right,
+    With r right detections of overlaps :math:`q_i`, w wrong ones, and m gold objects missed, at a threshold
+    :math:`\tau` from which on overlaps are right,
 
     .. math:: LRP = \frac{1}{r + w + m} \left( \sum_i \frac{1 - q_i}{1 - \tau} + w + m \right)
 

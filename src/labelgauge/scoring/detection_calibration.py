@@ -48,7 +48,7 @@ class DetectionCalibration:
     >>> result = lg.evaluate_detections(gold, lg.read(folder / "boxes.json.gz", images_of=gold))
     >>> calibration = result.calibration()
     >>> round(calibration.ece, 3), len(calibration.bins)
-    (0.0, 10)
+    (0.394, 10)
     """
 
     ece: float

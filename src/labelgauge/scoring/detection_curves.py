@@ -42,7 +42,7 @@ class DetectionCurve:
     >>> result = lg.evaluate_detections(gold, lg.read(folder / "boxes.json.gz", images_of=gold))
     >>> curve = result.curve()
     >>> round(curve.best_f1, 3), round(curve.best_score, 3)
-    (0.0, 0.0)
+    (0.83, 0.012)
     """
 
     table: Table

@@ -63,7 +63,7 @@ class DetectionErrors:
     >>> result = lg.evaluate_detections(gold, lg.read(folder / "boxes.json.gz", images_of=gold))
     >>> errors = result.errors()
     >>> dict(zip(errors.types["type"], errors.types["dap"].round(3).tolist()))["classification"]
-    0.0
+    0.222
     """
 
     ap: float
@@ -181,7 +181,7 @@ def _classes(scene: Scene, errors: Errors, category_ids: list[Any]) -> Table:
 
 
 def _rows(scene: Scene, errors: Errors, cells: Cells, sides: Sides, ids: tuple[Ints, Ints]) -> Table:
-    n, missed = len(scene.category), np.flatnonzero(errors.missed)
+    missed = np.flatnonzero(errors.missed)
     m = len(missed)
     gold = np.concatenate((errors.gold, missed))
     images = np.concatenate((sides.detections.image[cells.detection], sides.gold.image[cells.gold[missed]]))

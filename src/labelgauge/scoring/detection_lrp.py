@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,8 @@ from labelgauge._table import Table
 from labelgauge.errors import InputError
 from labelgauge.metrics.detection_lrp import OptimalError, optimal_error
 from labelgauge.scoring.detection_points import Points
+
+_PARTS = ("olrp", "localisation", "false_positive", "false_negative")
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -33,7 +35,8 @@ class DetectionLRP:
     n_categories
         How many these are.
     status
-        ``"ok"``, ``"no_gold"``, or ``"none_right"``: no detection is right, the error is 1 and has no parts but the last.
+        ``"ok"``, ``"no_gold"``, or ``"none_right"``: no detection is right, the error is 1, only the last part is
+        defined.
     classes : Table
         One row per category, in the order of ids: ``id``, ``n_gold``, ``olrp``, ``localisation``, ``false_positive``,
         ``false_negative``, ``score`` (keep detections of this score or a higher one), ``n_right``, ``n_wrong`` (of
@@ -47,7 +50,7 @@ class DetectionLRP:
     >>> gold = lg.read(folder / "gold.json.gz")
     >>> result = lg.evaluate_detections(gold, lg.read(folder / "boxes.json.gz", images_of=gold))
     >>> round(result.lrp().olrp, 3)
-    0.0
+    0.501
     """
 
     olrp: float
@@ -78,17 +81,18 @@ def lrp_of(points: Points, category_ids: list[Any], iou: float) -> DetectionLRP:
         raise InputError(what, where="lrp")
     rows = [_of_category(points.of(k), iou) for k in range(len(category_ids))]
     n_gold = points.n_gold
-    columns = {
-        name: np.array([asdict(row)[name] for row in rows], dtype=np.int64 if name.startswith("n_") else np.float64)
-        for name in OptimalError.__dataclass_fields__
-    }
-    status = ["no_gold" if n == 0 else "none_right" if np.isnan(row.score) else "ok" for n, row in zip(n_gold, rows, strict=True)]
-    values = {name: _mean(columns[name]) for name in ("olrp", "localisation", "false_positive", "false_negative")}
+    columns = {name: np.array([getattr(row, name) for row in rows], np.float64) for name in (*_PARTS, "score")}
+    counts = {name: np.array([getattr(row, name) for row in rows], np.int64) for name in ("n_right", "n_wrong")}
+    status = [
+        "no_gold" if n == 0 else "none_right" if np.isnan(row.score) else "ok"
+        for n, row in zip(n_gold, rows, strict=True)
+    ]
+    values = {name: _mean(columns[name]) for name in _PARTS}
     return DetectionLRP(
         **values,
         n_categories=int(np.count_nonzero(n_gold)),
         status="ok" if "ok" in status else "none_right" if "none_right" in status else "no_gold",
-        classes=Table({"id": category_ids, "n_gold": n_gold, **columns, "status": status}),
+        classes=Table({"id": category_ids, "n_gold": n_gold, **columns, **counts, "status": status}),
     )
 
 

@@ -59,6 +59,12 @@ class DetectionParameters:
         most = None if self.protocol == "lvis" else max(settings.cuts)
         return Rules(settings.thresholds, areas, not self.strict, most)
 
+    @property
+    def cuts(self) -> tuple[int, ...]:
+        """Cuts that are made when scores are taken: LVIS has cut the detections of each image before."""
+        cuts = self.settings.cuts
+        return cuts if self.protocol == "coco" else (np.iinfo(np.int64).max,) * len(cuts)
+
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""
         settings = self.settings

@@ -147,13 +147,7 @@ def result_of(
         judged.outcome,
         n_gold,
         settings.levels,
-        np.array(_cuts(parameters), dtype=np.int64),
+        np.array(parameters.cuts, dtype=np.int64),
         threads=threads,
     )
     return DetectionResult(parameters, Tensors(*tensors), n_gold, Evidence(gold, detections, sides, judged))
-
-
-def _cuts(parameters: DetectionParameters) -> tuple[int, ...]:
-    """LVIS has cut the detections of each image before, and does so no more."""
-    cuts = parameters.settings.cuts
-    return cuts if parameters.protocol == "coco" else (np.iinfo(np.int64).max,) * len(cuts)

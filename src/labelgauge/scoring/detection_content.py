@@ -1,0 +1,64 @@
+"""Detection scores as plain data: what a result's JSON holds (docs/detection.schema.json)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from labelgauge._table import Table
+from labelgauge._version import __version__
+from labelgauge.dataset.dataset import Dataset
+from labelgauge.scoring.detection_parameters import DetectionParameters
+
+SCHEMA_VERSION = 1
+
+
+def content(
+    inputs: tuple[Dataset, Dataset], parameters: DetectionParameters, stats: Iterable[Any], classes: Table
+) -> Mapping[str, Any]:
+    """Put everything together.
+
+    Parameters
+    ----------
+    inputs
+        Gold and detections.
+    parameters
+        What was asked for.
+    stats
+        The summary: dataclasses of names, values, numbers and statuses.
+    classes
+        Scores per category.
+
+    Returns
+    -------
+    Mapping
+        Plain data; NaN is None.
+    """
+    gold, detections = inputs
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "kind": "detection",
+        "labelgauge": __version__,
+        "inputs": {"gold": _input(gold), "detections": _input(detections)},
+        "parameters": parameters.to_dict(),
+        "stats": [_plain(asdict(stat)) for stat in stats],
+        "classes": [_plain(row) for row in classes.rows()],
+    }
+
+
+def _input(dataset: Dataset) -> dict[str, Any]:
+    return {
+        "name": dataset.name,
+        "digest": dataset.digest,
+        "format": dataset.format,
+        "n_images": dataset.n_images,
+        "n_annotations": dataset.n_annotations,
+    }
+
+
+def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: None if isinstance(value, float) and not math.isfinite(value) else value for name, value in row.items()
+    }
