@@ -149,6 +149,13 @@ MUTATIONS = (
         ("detection",),
     ),
     Mutation(
+        "what comes after a draw's cut does not better it",
+        "core/precision_draws.cpp",
+        "best[d] = std::max(best[d], right",
+        "best[d] = std::max(0.0, right",
+        ("detection",),
+    ),
+    Mutation(
         "detections of a cell are turned round",
         "core/score_order.cpp",
         "std::stable_sort(begin, end, above);",

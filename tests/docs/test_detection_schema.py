@@ -35,7 +35,10 @@ def test_schema_is_a_schema() -> None:
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
 
 
-@pytest.mark.parametrize("options", [{"task": "segm"}, {"task": "boundary"}, {"task": "segm", "class_agnostic": True}])
+@pytest.mark.parametrize(
+    "options",
+    [{"task": "segm"}, {"task": "boundary"}, {"task": "segm", "class_agnostic": True}, {"task": "segm", "draws": 20}],
+)
 def test_scores_are_valid(options: dict[str, Any]) -> None:
     VALIDATOR.validate(scored(**options))
 
@@ -71,6 +74,10 @@ def _number_without_gold(scores: Any) -> None:
     scores["stats"][0].update(value=0.5, status="no_gold")
 
 
+def _too_few_draws(scores: Any) -> None:
+    scores["bootstrap"] = {"draws": 5, "seed": 0, "confidence": 0.95}
+
+
 def _path(scores: Any) -> None:
     scores["inputs"]["gold"]["path"] = "somewhere"
 
@@ -79,7 +86,7 @@ def _overlap_of_0(scores: Any) -> None:
     scores["parameters"]["iou_thresholds"] = [0]
 
 
-@pytest.mark.parametrize("damage", [_null_with_status_ok, _number_without_gold, _path, _overlap_of_0])
+@pytest.mark.parametrize("damage", [_null_with_status_ok, _number_without_gold, _too_few_draws, _path, _overlap_of_0])
 def test_damaged_scores_are_not(scores: Any, damage: Callable[[Any], None]) -> None:
     damaged = copy.deepcopy(scores)
     damage(damaged)

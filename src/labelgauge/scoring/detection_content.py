@@ -10,13 +10,19 @@ from typing import Any
 from labelgauge._table import Table
 from labelgauge._version import __version__
 from labelgauge.dataset.dataset import Dataset
+from labelgauge.scoring.detection_bootstrap import Drawn
 from labelgauge.scoring.detection_parameters import DetectionParameters
+from labelgauge.scoring.intervals import CONFIDENCE
 
 SCHEMA_VERSION = 1
 
 
 def content(
-    inputs: tuple[Dataset, Dataset], parameters: DetectionParameters, stats: Iterable[Any], classes: Table
+    inputs: tuple[Dataset, Dataset],
+    parameters: DetectionParameters,
+    drawn: Drawn | None,
+    stats: Iterable[Any],
+    classes: Table,
 ) -> Mapping[str, Any]:
     """Put everything together.
 
@@ -26,6 +32,8 @@ def content(
         Gold and detections.
     parameters
         What was asked for.
+    drawn
+        How images were resampled; None if they were not.
     stats
         The summary: dataclasses of names, values, numbers and statuses.
     classes
@@ -43,9 +51,16 @@ def content(
         "labelgauge": __version__,
         "inputs": {"gold": _input(gold), "detections": _input(detections)},
         "parameters": parameters.to_dict(),
+        "bootstrap": _bootstrap(drawn),
         "stats": [_plain(asdict(stat)) for stat in stats],
         "classes": [_plain(row) for row in classes.rows()],
     }
+
+
+def _bootstrap(drawn: Drawn | None) -> dict[str, Any] | None:
+    if drawn is None:
+        return None
+    return {"draws": drawn.n_draws, "seed": drawn.seed, "confidence": CONFIDENCE}
 
 
 def _input(dataset: Dataset) -> dict[str, Any]:

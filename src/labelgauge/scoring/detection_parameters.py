@@ -52,18 +52,18 @@ class DetectionParameters:
         return self.parity == "strict"
 
     @property
+    def cuts(self) -> tuple[int, ...]:
+        """How many detections of a cell count. LVIS has cut those of each image before, and does so no more."""
+        cuts = self.settings.cuts
+        return cuts if self.protocol == "coco" else (np.iinfo(np.int64).max,) * len(cuts)
+
+    @property
     def rules(self) -> Rules:
         """How detections are judged."""
         settings = self.settings
         areas = np.array(list(settings.areas.values()), dtype=np.float64).reshape(-1, 2)
         most = None if self.protocol == "lvis" else max(settings.cuts)
         return Rules(settings.thresholds, areas, not self.strict, most)
-
-    @property
-    def cuts(self) -> tuple[int, ...]:
-        """Cuts that are made when scores are taken: LVIS has cut the detections of each image before."""
-        cuts = self.settings.cuts
-        return cuts if self.protocol == "coco" else (np.iinfo(np.int64).max,) * len(cuts)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""

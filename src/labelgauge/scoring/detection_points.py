@@ -85,8 +85,8 @@ def points_of(
     InputError
         If there is no such range, or the threshold is out of bounds.
     """
-    a = _range(parameters, area)
-    _check_overlap(parameters, iou, where)
+    a = range_place(parameters, area)
+    check_overlap(parameters, iou, where)
     cells = judged.cells
     match = judged.matches(np.array([iou], dtype=np.float64), slice(a, a + 1), threads=threads)[0, 0]
     found = match >= 0
@@ -100,7 +100,7 @@ def points_of(
         category=category[kept],
         score=sides.detections.score[cells.detection[kept]],
         right=(found & ~forgotten)[kept],
-        overlap=np.where(forgotten, np.nan, _overlaps(judged, match))[kept],
+        overlap=np.where(forgotten, np.nan, overlaps_of(judged, match))[kept],
         n_gold=np.bincount(gold_category[~ignored_gold[:-1]], minlength=len(sides.category_ids)),
     )
 
@@ -120,7 +120,14 @@ def category_place(category_ids: list[Any], category: Any, where: str) -> int:
     return category_ids.index(category)
 
 
-def _range(parameters: DetectionParameters, area: str | None) -> int:
+def range_place(parameters: DetectionParameters, area: str | None) -> int:
+    """The place of a range of areas by its name, of None the first.
+
+    Raises
+    ------
+    InputError
+        If there is none of that name.
+    """
     names = list(parameters.settings.areas)
     name = names[0] if area is None else area
     if name not in names:
@@ -129,15 +136,22 @@ def _range(parameters: DetectionParameters, area: str | None) -> int:
     return names.index(name)
 
 
-def _check_overlap(parameters: DetectionParameters, iou: float, where: str) -> None:
+def check_overlap(parameters: DetectionParameters, iou: float, where: str) -> None:
+    """Check an overlap threshold.
+
+    Raises
+    ------
+    InputError
+        If it is below the least of those evaluated, below which overlaps are not known, or above 1.
+    """
     least = float(parameters.settings.thresholds.min())
     if not least <= iou <= 1:
         what = f"iou must lie from the least threshold of the evaluation, {least:g}, to 1, not {iou!r}"
         raise InputError(what, where=where, fix="Evaluate with iou_thresholds= that begin lower.")
 
 
-def _overlaps(judged: Judged, match: Ints) -> Floats:
-    """How much each detection overlaps the gold object that it finds; NaN without one."""
+def overlaps_of(judged: Judged, match: Ints) -> Floats:
+    """How much each detection overlaps the gold object that it finds, by its place or -1; NaN without one."""
     edges = judged.edges
     owner = np.repeat(np.arange(len(match)), np.diff(edges.offsets))
     chosen = edges.gold == match[owner]

@@ -103,7 +103,7 @@ def _accumulated(result: DetectionResult, judged: Judged, kept: Bools, threads: 
         np.array(parameters.cuts, dtype=np.int64),
         threads=threads,
     )
-    return replace(result, tensors=type(result.tensors)(*tensors), n_gold=n_gold)
+    return replace(result, tensors=type(result.tensors)(*tensors), n_gold=n_gold, drawn=None)
 
 
 def _table(result: DetectionResult, parts: list[tuple[Any, DetectionResult, int, int]]) -> Table:
