@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 import labelgauge as lg
-from tests.conformance.peers.error_cases import ErrorCase, error_cases, random_boxes
+from tests.conformance.peers.error_cases import MODELS, ErrorCase, error_cases, model_cases, random_boxes
 from tests.conformance.recorded import FOLDER, answers, record
+from tests.conformance.stored import folder
 from tests.conformance.tide_twin import costs_of
 
 CASES = {case.name: case for case in error_cases()}
@@ -52,9 +53,15 @@ def test_equals_what_was_recorded(name: str, tmp_path: Path) -> None:
         assert_equal(our_answer(CASES[name], tmp_path), theirs)
 
 
+def test_real_detectors_equal_what_was_recorded(tmp_path: Path) -> None:
+    for case in model_cases(folder("coco_val2017_models")):
+        assert_equal(our_answer(case, tmp_path), answers("tide", case))
+
+
 def test_the_record_is_of_all_cases() -> None:
     recorded = record("tide")["cases"]
-    assert set(recorded) == set(CASES)
+    real = {name for name in recorded if name.startswith(MODELS)}
+    assert (set(recorded) - real, len(real)) == (set(CASES), 2 * len(MODELS))
     assert 0 < sum("raises" in case["values"] for case in recorded.values()) < 10
 
 

@@ -19,6 +19,7 @@ Record = dict[str, Any]
 
 EXAMPLE = Path(__file__).resolve().parents[3] / "examples/coco_detections"
 OVERLAPS = ((0.5, 0.1), (0.75, 0.25), (0.3, 0.2))
+MODELS = ("yolact_base", "yolact_resnet50", "yolact_darknet53")
 N_RANDOM = 60
 SIDE = 60
 
@@ -48,6 +49,17 @@ def error_cases() -> Iterator[ErrorCase]:
     for foreground, background in OVERLAPS[:2]:
         yield ErrorCase(f"example boxes {foreground}", gold, _read("boxes"), foreground, background)
         yield ErrorCase(f"example masks {foreground}", gold, _read("masks"), foreground, background, "mask")
+
+
+def model_cases(folder: Path) -> Iterator[ErrorCase]:
+    """Boxes of three real detectors on real images, from the data set coco_val2017_models."""
+    gold = _read_file(folder / "gt_boxes_setA100.json.gz")
+    for model in MODELS:
+        found = _read_file(folder / f"{model}.json.gz")
+        for record in found:
+            record.pop("segmentation", None)
+        for foreground, background in OVERLAPS[:2]:
+            yield ErrorCase(f"{model} {foreground}", gold, found, foreground, background)
 
 
 def random_boxes(seed: int, n_images: int | None = None, n_found: int | None = None) -> tuple[Record, list[Record]]:
@@ -86,5 +98,9 @@ def _detection(rng: np.random.Generator, gold: list[Record], n_images: int, n_ca
 
 
 def _read(name: str) -> Any:
-    with gzip.open(EXAMPLE / f"{name}.json.gz", "rt", encoding="utf-8") as file:
+    return _read_file(EXAMPLE / f"{name}.json.gz")
+
+
+def _read_file(path: Path) -> Any:
+    with gzip.open(path, "rt", encoding="utf-8") as file:
         return json.load(file)

@@ -1,11 +1,17 @@
-"""Records the errors that tidecv finds, and what it says they cost."""
+"""Records the errors that tidecv finds, and what it says they cost.
+
+LABELGAUGE_DATA has to name a folder with coco_val2017_models.
+"""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
+from itertools import chain
+from pathlib import Path
 from typing import Any
 
-from error_cases import ErrorCase, error_cases
+from error_cases import ErrorCase, error_cases, model_cases
 from recording import write_lines
 from tidecv import TIDE, functions
 from tidecv.data import Data
@@ -61,4 +67,5 @@ def asked(cases: Iterable[ErrorCase]) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    write_lines("tide", ["tidecv", "pycocotools", "numpy"], asked(error_cases()))
+    models = model_cases(Path(os.environ["LABELGAUGE_DATA"]) / "coco_val2017_models")
+    write_lines("tide", ["tidecv", "pycocotools", "numpy"], asked(chain(error_cases(), models)))
