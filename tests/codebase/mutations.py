@@ -582,10 +582,10 @@ MUTATIONS = (
         ("agreement",),
     ),
     Mutation(
-        "what was not rated is counted as the first category",
+        "what was not rated counts as the first category",
         "simd/cells.inl",
-        "counts[begin + i] = sums[i] >> bits;",
-        "counts[begin + i] = sums[i];",
+        "const auto cell = static_cast<std::uint8_t>(k + 1);",
+        "const auto cell = static_cast<std::uint8_t>(k);",
         ("agreement",),
     ),
     Mutation(

@@ -205,6 +205,9 @@ def _interleaved(
     lengths = np.zeros(len(is_string), dtype=np.int64)
     lengths[is_string], lengths[is_counts] = np.diff(strings[1]), np.diff(counts[1])
     offsets = offsets_of(lengths)
+    for runs, others in ((strings[0], counts[0]), (counts[0], strings[0])):
+        if not len(others):
+            return runs, offsets
     runs = np.empty(offsets[-1], dtype=np.uint32)
     from_string = np.repeat(is_string, lengths)
     runs[from_string], runs[~from_string] = strings[0], counts[0]

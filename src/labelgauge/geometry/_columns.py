@@ -16,7 +16,10 @@ Key = slice | NDArray[Any] | list[int]
 def gather(
     values: NDArray[Scalar], offsets: NDArray[np.int64], index: NDArray[np.int64]
 ) -> tuple[NDArray[Scalar], NDArray[np.int64]]:
-    """Values and offsets of the items at `index`, in that order."""
+    """Values and offsets of the items at `index`, in that order; neighbours are a view, as nothing need be copied."""
+    if len(index) and index[-1] - index[0] == len(index) - 1 and bool(np.all(np.diff(index) == 1)):
+        part = offsets[index[0] : index[-1] + 2]
+        return values[part[0] : part[-1]], part - part[0]
     lengths = np.diff(offsets)[index]
     new_offsets = offsets_of(lengths)
     shift = np.repeat(offsets[index] - new_offsets[:-1], lengths)

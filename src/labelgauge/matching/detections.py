@@ -26,9 +26,9 @@ class Cells:
     category, image
         int64 (cells,), of every cell that has anything.
     gold
-        int64 (g,), rows of the gold objects, cell after cell, in the order of the rows.
+        int64 (g,), rows of the gold objects, cell after cell, in the order of their turns and of the rows.
     detection
-        int64 (n,), rows of the detections, cell after cell, in each by falling score; equals in the order of the rows.
+        int64 (n,), rows of the detections, cell after cell, in each by falling score; equals in that order too.
     gold_offsets, detection_offsets
         int64 (cells + 1,), where each cell's objects begin and end.
     category_offsets
@@ -73,6 +73,7 @@ def arrange(
     n_images: int,
     most: int | None,
     *,
+    turns: tuple[Ints | None, Ints | None] = (None, None),
     threads: int = 1,
 ) -> Cells:
     """Put gold objects and detections in order.
@@ -87,6 +88,9 @@ def arrange(
         How many there are.
     most
         How many detections of a cell are kept, those of the highest scores; None for all.
+    turns
+        Of gold objects and of detections: int64, which of a cell's equals come first, those of lower ones, before the
+        order of the rows; None for the order of the rows alone.
     threads
         Number of threads; never changes the answer.
 
@@ -95,9 +99,11 @@ def arrange(
     Cells
         In the order of categories, images and scores.
     """
-    category, image, score = detections
-    row = detection.score_order(category, image, score, n_categories, n_images, threads=threads)
-    gold_row = detection.score_order(*gold, np.zeros(len(gold[0])), n_categories, n_images, threads=threads)
+    category, image, _ = detections
+    sides = (*gold, np.zeros(len(gold[0]))), detections
+    gold_row, row = (
+        _ordered(columns, turn, n_categories, n_images, threads) for columns, turn in zip(sides, turns, strict=True)
+    )
     key = category[row] * n_images + image[row]
     rank = _places(key)
     if most is not None and len(rank) and rank.max() >= most:
@@ -115,6 +121,18 @@ def arrange(
         category_offsets=np.searchsorted(category[row], np.arange(n_categories + 1)),
         rank=rank,
     )
+
+
+def _ordered(
+    columns: tuple[Ints, Ints, Floats], turn: Ints | None, n_categories: int, n_images: int, threads: int
+) -> Ints:
+    """Rows by category, image, falling score and turn."""
+    if turn is None:
+        return detection.score_order(*columns, n_categories, n_images, threads=threads)
+    first = np.argsort(turn, kind="stable")
+    category, image, score = columns
+    taken = category[first], image[first], score[first]
+    return first[detection.score_order(*taken, n_categories, n_images, threads=threads)]
 
 
 def _distinct(ascending: Ints) -> Ints:
@@ -235,7 +253,7 @@ class MaskSide:
 
 @dataclass(frozen=True, slots=True)
 class MaskShapes:
-    """Masks of either side; where these have bands, the lesser of mask IoU and Boundary IoU.
+    """Masks of either side; where these have bands, the lesser of mask IoU and Boundary IoU, but for crowds.
 
     A gold mask and a detection of one cell have one size.
     """
@@ -248,13 +266,13 @@ class MaskShapes:
         return _touching(cells, self.gold.corners, self.detections.corners, threads)
 
     def overlaps(self, detections: Ints, gold: Ints, crowd: Bools, least: float, *, threads: int) -> Floats:
-        """IoU, and Boundary IoU where the IoU matters."""
+        """IoU, and Boundary IoU where the IoU matters; of crowds IoU alone."""
         near = np.flatnonzero(self._bounds(detections, gold, crowd) >= least)
         much = np.zeros(len(gold))
         much[near] = self._ratios(detections[near], gold[near], crowd[near], threads)
         if self.gold.band is not None:
-            near = near[much[near] >= least]
-            bands = self._band_ratios(detections[near], gold[near], crowd[near], threads)
+            near = near[(much[near] >= least) & ~crowd[near]]
+            bands = self._band_ratios(detections[near], gold[near], threads)
             much[near] = np.minimum(much[near], bands)
         return much
 
@@ -271,10 +289,10 @@ class MaskShapes:
         area = self.detections.area[detections]
         return _share(shared, np.where(crowd, area, self.gold.area[gold] + area - shared))
 
-    def _band_ratios(self, detections: Ints, gold: Ints, crowd: Bools, threads: int) -> Floats:
+    def _band_ratios(self, detections: Ints, gold: Ints, threads: int) -> Floats:
         sides = (*self.gold.runs, *self.detections.runs, self.gold.radii, self.detections.radii)
         shared, gold_band, band = boundary.band_overlap(*sides, gold, detections, threads=threads).T
-        return _share(shared, np.where(crowd, band, gold_band + band - shared))
+        return _share(shared, gold_band + band - shared)
 
 
 @dataclass(frozen=True, slots=True)

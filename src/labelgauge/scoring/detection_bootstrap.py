@@ -57,8 +57,10 @@ class Drawn:
             by_category = self.precision_by_category if stat.kind == "precision" else self.recall_by_category
             return _means(by_category[:, categories, area])
         if stat.kind == "precision":
-            return self.precision_by_threshold[:, thresholds, area].mean(axis=1)
-        return self.recall_by_threshold[:, thresholds, area, stat.cut].mean(axis=1)
+            by_threshold = self.precision_by_threshold[:, thresholds, area]
+        else:
+            by_threshold = self.recall_by_threshold[:, thresholds, area, stat.cut]
+        return np.asarray(by_threshold.mean(axis=1))
 
 
 def draw(
