@@ -179,20 +179,51 @@ def judge(
     crowd = gold.crowd[cells.gold].view(np.uint8)
     ignored = (gold.ignored | rules.outside(gold.area))[:, cells.gold].view(np.uint8)
     outside = (detections.excused | rules.outside(detections.area))[:, cells.detection].view(np.uint8)
-    outcome = detection.judge_detections(
-        cells.detection_offsets,
-        edges.offsets,
-        edges.gold,
-        edges.overlap,
-        crowd,
-        ignored,
-        outside,
-        rules.thresholds,
-        threads=threads,
-    )
-    judged = Judged(cells, edges, crowd, ignored, outside, outcome)
+    flags = crowd, ignored, outside
+    forgotten = None if unseen is None else unseen[cells.gold]
+    return _judged(cells, edges, flags, rules.thresholds, forgotten, threads)
+
+
+def judged_anew(
+    judged: Judged, ignored: Bools, thresholds: Floats, unseen: Bools | None = None, *, threads: int = 1
+) -> Judged:
+    """Judge detections again where more golds are ignored.
+
+    Parameters
+    ----------
+    judged
+        As `judge` returns it.
+    ignored
+        bool (g,), golds that are ignored besides those that are anyway, in the order of `Cells`.
+    thresholds
+        float64 (t,), not below the least of those that `judged` is for.
+    unseen
+        bool (g,), as for `judge`, but in the order of `Cells`; None for none.
+    threads
+        Number of threads; never changes the answer.
+
+    Returns
+    -------
+    Judged
+        With the same order and the same overlaps.
+    """
+    flags = judged.crowd, judged.ignored | ignored.view(np.uint8), judged.outside
+    return _judged(judged.cells, judged.edges, flags, thresholds, unseen, threads)
+
+
+def _judged(
+    cells: Cells,
+    edges: Edges,
+    flags: tuple[Bytes, Bytes, Bytes],
+    thresholds: Floats,
+    unseen: Bools | None,
+    threads: int,
+) -> Judged:
+    overlaps = cells.detection_offsets, edges.offsets, edges.gold, edges.overlap
+    outcome = detection.judge_detections(*overlaps, *flags, thresholds, threads=threads)
+    judged = Judged(cells, edges, *flags, outcome)
     if unseen is not None and unseen.any():
-        _forget(judged, unseen[cells.gold], rules.thresholds, threads)
+        _forget(judged, unseen, thresholds, threads)
     return judged
 
 
@@ -202,10 +233,3 @@ def _forget(judged: Judged, unseen: Bools, thresholds: Floats, threads: int) -> 
     forgotten = (match >= 0) & np.append(unseen, False)[match] & (judged.outcome != detection.IGNORED)
     without = np.where(judged.outside[:, np.newaxis] != 0, detection.IGNORED, detection.WRONG).astype(np.uint8)
     np.copyto(judged.outcome, without, where=forgotten)
-
-
-def gold_counts(judged: Judged, gold: GoldObjects, n_categories: int) -> Ints:
-    """How many golds of each category are not ignored; int64 (categories, ranges)."""
-    category = gold.category[judged.cells.gold]
-    rows = [np.bincount(category[ignored == 0], minlength=n_categories) for ignored in judged.ignored]
-    return np.stack(rows, axis=1) if rows else np.zeros((n_categories, 0), np.int64)

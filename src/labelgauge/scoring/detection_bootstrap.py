@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from labelgauge.kernels import bootstrap
 from labelgauge.kernels import detection as kernel
-from labelgauge.matching.judged import Judged
 from labelgauge.scoring.detection_protocols import Stat
+from labelgauge.scoring.detection_state import Outcomes
 from labelgauge.scoring.statistics import image_keys
 
 Ints = NDArray[np.int64]
@@ -64,9 +64,7 @@ class Drawn:
 
 
 def draw(
-    judged: Judged,
-    scores: Floats,
-    image_ids: list[object],
+    outcomes: Outcomes,
     n_categories: int,
     recall_levels: Floats,
     cuts: Ints,
@@ -79,12 +77,9 @@ def draw(
 
     Parameters
     ----------
-    judged
-        What became of every detection.
-    scores
-        float64, of the detections in the order of `judged`.
-    image_ids
-        Of all images; how often one is drawn depends on its id and the seed alone.
+    outcomes
+        As `labelgauge.scoring.detection_state.ordered` returns them. How often an image is drawn depends on its id and
+        the seed alone.
     n_categories
         How many categories there are.
     recall_levels, cuts
@@ -99,23 +94,20 @@ def draw(
     Drawn
         Scores of all draws.
     """
-    cells = judged.cells
-    image = np.repeat(cells.image, np.diff(cells.detection_offsets))
-    gold_image = np.repeat(cells.image, np.diff(cells.gold_offsets))
-    gold_category = np.repeat(cells.category, np.diff(cells.gold_offsets))
-    weights = bootstrap.poisson_weights(image_keys(list(map(str, image_ids))), seed, n_draws, threads=threads)
+    keys = image_keys(list(map(str, outcomes.image_ids)))
+    categories = np.arange(n_categories + 1)
     found = kernel.precision_draws(
-        cells.category_offsets,
-        image,
-        cells.rank,
-        scores,
-        judged.outcome,
-        np.searchsorted(gold_category, np.arange(n_categories + 1)),
-        gold_image,
-        judged.ignored,
+        np.searchsorted(outcomes.category, categories),
+        outcomes.image.astype(np.int64),
+        outcomes.rank.astype(np.int64),
+        outcomes.score,
+        outcomes.outcome,
+        np.searchsorted(outcomes.gold_category, categories),
+        outcomes.gold_image.astype(np.int64),
+        outcomes.gold_ignored,
         recall_levels,
         cuts,
-        weights,
+        bootstrap.poisson_weights(keys, seed, n_draws, threads=threads),
         threads=threads,
     )
     return Drawn(*found, seed)
@@ -134,20 +126,24 @@ class Spread:
 NO_SPREAD = Spread(np.nan, np.nan, np.nan, 0.0)
 
 
-def spread_of(drawn: Floats, confidence: float) -> Spread:
-    """Percentile interval of the draws in which a number is defined; NaN if these are too few.
+def spread_of(value: float, drawn: Floats, confidence: float) -> Spread:
+    """Interval of a number from the draws in which it is defined; NaN if these are too few.
+
+    The spread of the draws around the number is taken for that of the number around the truth, turned round: from
+    2 v - q(1 - α/2) to 2 v - q(α/2). AP is biased upwards where gold objects are few, and a draw, which has fewer
+    distinct images, still more; percentiles of the draws would lie where the truth is not.
 
     Notes
     -----
-    Efron and Tibshirani (1993), chapter 13.
+    The basic (reverse percentile) bootstrap interval: Davison and Hinkley (1997), section 5.2.
     """
     known = drawn[~np.isnan(drawn)]
     degenerate = 1 - len(known) / len(drawn) if len(drawn) else 0.0
-    if len(known) < LEAST_DRAWS:
+    if len(known) < LEAST_DRAWS or np.isnan(value):
         return Spread(np.nan, np.nan, np.nan, degenerate)
     tail = (1 - confidence) / 2
     low, high = np.quantile(known, [tail, 1 - tail])
-    return Spread(float(known.std(ddof=1)), float(low), float(high), degenerate)
+    return Spread(float(known.std(ddof=1)), float(2 * value - high), float(2 * value - low), degenerate)
 
 
 def _means(values: Floats) -> Floats:

@@ -105,15 +105,19 @@ def _pooled(side: _Columns) -> _Columns:
     return _Columns(np.zeros_like(side.category), side.image, turn=side.category)
 
 
+def plain(ids: Ints | list[Any]) -> list[Any]:
+    """A column of ids as a list."""
+    return ids.tolist() if isinstance(ids, np.ndarray) else ids
+
+
 def _ascending(ids: Any) -> list[Any]:
-    return sorted(ids.tolist() if isinstance(ids, np.ndarray) else ids)
+    return sorted(plain(ids))
 
 
 def _numbers(ids: Any, ascending: list[Any]) -> Ints:
     """The number of each id among those of gold, -1 where it has none."""
     number = {value: i for i, value in enumerate(ascending)}
-    values = ids.tolist() if isinstance(ids, np.ndarray) else ids
-    return np.array([number.get(value, -1) for value in values], dtype=np.int64)
+    return np.array([number.get(value, -1) for value in plain(ids)], dtype=np.int64)
 
 
 def _placed(side: Dataset, category: Ints, image: Ints, gold_name: str) -> tuple[Ints, Ints]:

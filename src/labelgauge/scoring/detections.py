@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from labelgauge.dataset.dataset import Dataset
 from labelgauge.errors import check_instance
-from labelgauge.kernels import detection as kernel
-from labelgauge.matching.judged import gold_counts, judge
+from labelgauge.matching.judged import judge
 from labelgauge.metrics.boundary import DILATION_RATIO
 from labelgauge.scoring.detection_parameters import DetectionParameters, Parity, ProtocolName, checked
 from labelgauge.scoring.detection_protocols import Areas, Task
-from labelgauge.scoring.detection_result import DetectionResult, Evidence, Tensors
+from labelgauge.scoring.detection_result import Categories, DetectionResult, Evidence
 from labelgauge.scoring.detection_shapes import Reading
-from labelgauge.scoring.detection_sides import Sides, sides_of
+from labelgauge.scoring.detection_sides import Sides, plain, sides_of
+from labelgauge.scoring.detection_state import outcomes_of, tensors_of
 from labelgauge.scoring.federated_detections import as_federated
 
 Ints = NDArray[np.int64]
@@ -151,16 +152,23 @@ def result_of(
         unseen=sides.unseen,
         threads=threads,
     )
-    settings = parameters.settings
-    n_gold = gold_counts(judged, sides.gold, n_categories)
-    tensors = kernel.precision_recall(
-        judged.cells.category_offsets,
-        judged.cells.rank,
-        sides.detections.score[judged.cells.detection],
-        judged.outcome,
-        n_gold,
-        settings.levels,
-        np.array(parameters.cuts, dtype=np.int64),
-        threads=threads,
+    outcomes = outcomes_of(judged, sides.detections.score, sides.image_ids)
+    levels, cuts = parameters.settings.levels, np.array(parameters.cuts, dtype=np.int64)
+    return DetectionResult(
+        parameters,
+        tensors_of(outcomes, n_categories, levels, cuts, threads=threads),
+        categories_of(gold, sides.category_ids, class_agnostic=parameters.class_agnostic),
+        outcomes,
+        Evidence(gold, detections, sides, judged),
     )
-    return DetectionResult(parameters, Tensors(*tensors), n_gold, Evidence(gold, detections, sides, judged))
+
+
+def categories_of(gold: Dataset, category_ids: list[Any], *, class_agnostic: bool) -> Categories:
+    """What the dataset calls its categories."""
+    if class_agnostic:
+        return Categories(category_ids, ["all"], [""])
+    table = gold.categories
+    row_of = {value: row for row, value in enumerate(plain(table["id"]))}
+    rows = [row_of[value] for value in category_ids]
+    frequencies = table["frequency"] if "frequency" in table else [""] * len(table)
+    return Categories(category_ids, [table["name"][row] for row in rows], [frequencies[row] for row in rows])
