@@ -28,21 +28,29 @@ class Reading:
     task
         What is compared.
     strict
-        Whether areas and flags are those of pycocotools: `ignore` is not honoured, and detections have the area of
-        their boxes where the first of them has a box, whatever the task.
+        Whether areas and matches are those of pycocotools and lvis-api: detections have the area of their boxes where
+        the first of them has a box, whatever the task, and a match with a gold whose id is 0 is none.
     class_agnostic
         Whether all categories count as one.
     dilation_ratio
         Width of boundary bands as a share of the image's diagonal.
     sigmas
         Spreads of keypoints; None for COCO's.
+    crowds, ignored
+        Keys of gold annotations that say that one stands for many objects, and that it is neither right nor wrong to
+        find one.
+    inclusive
+        Whether boxes end with their last pixel.
     """
 
     task: Task
     strict: bool
     class_agnostic: bool
     dilation_ratio: float
-    sigmas: tuple[float, ...] | None = None
+    sigmas: tuple[float, ...] | None
+    crowds: tuple[str, ...]
+    ignored: tuple[str, ...]
+    inclusive: bool
 
 
 def shapes_of(gold: Dataset, detections: Dataset, reading: Reading, *, threads: int) -> Made:
@@ -56,9 +64,17 @@ def shapes_of(gold: Dataset, detections: Dataset, reading: Reading, *, threads: 
     return _SHAPES[reading.task](gold, detections, reading, threads)
 
 
-def _box_shapes(gold: Dataset, detections: Dataset, _: Reading, __: int) -> Made:
-    sides = [(side.annotations["box"], side.annotations["box_area"]) for side in (gold, detections)]
+def _box_shapes(gold: Dataset, detections: Dataset, reading: Reading, _: int) -> Made:
+    sides = [_box_side(side, inclusive=reading.inclusive) for side in (gold, detections)]
     return BoxShapes(sides[0], sides[1]), (sides[0][1], sides[1][1])
+
+
+def _box_side(side: Dataset, *, inclusive: bool) -> tuple[Floats, Floats]:
+    box, area = side.annotations["box"], side.annotations["box_area"]
+    if not inclusive:
+        return box, area
+    wide = box + np.array([0.0, 0.0, 1.0, 1.0])
+    return wide, (wide[:, 2] - wide[:, 0]) * (wide[:, 3] - wide[:, 1])
 
 
 def _mask_shapes(gold: Dataset, detections: Dataset, reading: Reading, threads: int) -> Made:

@@ -67,14 +67,13 @@ def sides_of(gold: Dataset, detections: Dataset, reading: Reading, *, threads: i
         columns = [_pooled(side) for side in columns]
     shapes, areas = shapes_of(gold, detections, reading, threads=threads)
     annotations = gold.annotations
-    crowd = annotations["iscrowd"]
     return Sides(
         gold=GoldObjects(
             columns[0].category,
             columns[0].image,
             _stated(annotations["area"], areas[0]),
-            crowd,
-            crowd | _ignored(gold, reading),
+            _flagged(gold, reading.crowds),
+            _ignored(gold, reading),
             columns[0].turn,
         ),
         detections=Detections(
@@ -151,14 +150,19 @@ def _stated(area: Floats, measured: Floats) -> Floats:
 
 def _ignored(gold: Dataset, reading: Reading) -> Bools:
     """Which golds are neither right nor wrong to find: people without labelled keypoints, and what says so."""
-    ignored = np.zeros(gold.n_annotations, np.bool_)
-    if reading.task == "keypoints":
-        ignored |= gold.poses.labelled() == 0
-    return ignored if reading.strict else ignored | _flagged(gold, "ignore")
+    ignored = _flagged(gold, reading.ignored)
+    return ignored | (gold.poses.labelled() == 0) if reading.task == "keypoints" else ignored
 
 
-def _flagged(gold: Dataset, name: str) -> Bools:
-    """Which golds say ``"name": 1``."""
+def _flagged(gold: Dataset, names: tuple[str, ...]) -> Bools:
+    """Which golds say ``"name": 1`` for any of the names."""
+    flags = np.zeros(gold.n_annotations, np.bool_)
+    for name in names:
+        flags |= gold.annotations["iscrowd"] if name == "iscrowd" else _attribute_flags(gold, name)
+    return flags
+
+
+def _attribute_flags(gold: Dataset, name: str) -> Bools:
     try:
         texts = gold.attribute(name)
     except InputError:

@@ -15,7 +15,6 @@ from labelgauge.metrics.boundary import DILATION_RATIO
 from labelgauge.scoring.detection_parameters import DetectionParameters, Parity, ProtocolName, checked
 from labelgauge.scoring.detection_protocols import Areas, Task
 from labelgauge.scoring.detection_result import Categories, DetectionResult, Evidence
-from labelgauge.scoring.detection_shapes import Reading
 from labelgauge.scoring.detection_sides import Sides, plain, sides_of
 from labelgauge.scoring.detection_state import outcomes_of, tensors_of
 from labelgauge.scoring.federated_detections import as_federated
@@ -37,6 +36,7 @@ def evaluate_detections(
     max_detections: Sequence[int] | None = None,
     dilation_ratio: float = DILATION_RATIO,
     sigmas: ArrayLike | None = None,
+    inclusive: bool | None = None,
     draws: int = 0,
     seed: int = 0,
     threads: int = 1,
@@ -126,11 +126,10 @@ def evaluate_detections(
         max_detections=max_detections,
         dilation_ratio=dilation_ratio,
         sigmas=sigmas,
+        inclusive=inclusive,
     )
-    strict_areas = parameters.strict and protocol == "coco"
-    reading = Reading(task, strict_areas, class_agnostic, parameters.dilation_ratio, parameters.sigmas)
-    sides = sides_of(gold, detections, reading, threads=threads)
-    if protocol == "lvis":
+    sides = sides_of(gold, detections, parameters.reading, threads=threads)
+    if parameters.settings.is_federated:
         sides = as_federated(sides, gold, parameters.settings.most_per_image, threads=threads)
     result = result_of(sides, parameters, gold, detections, threads=threads)
     return result.bootstrap(draws, seed=seed, threads=threads) if draws else result
