@@ -74,6 +74,8 @@ class Dataset:
         (float64, (n, 4): x0, y0, x1, y1 in pixels; if the file gives none, around the segmentation, or else around the
         labelled keypoints), ``box_area`` (float64, width × height as given), ``iscrowd`` (bool), ``area`` and
         ``score`` (float64, NaN if absent), ``has_mask`` (bool), ``has_box`` (bool, whether the file gives the box).
+        If all boxes of the file are rotated, five numbers each as in detectron2, also ``rotated_box`` (float64, (n, 5):
+        what `labelgauge.RotatedBoxes` takes, NaN without a box); ``box`` then goes around, and ``box_area`` is its own.
     n_skipped : int
         Annotations that a lenient read left out; each has a finding of severity ``error``.
     segmentations, origin

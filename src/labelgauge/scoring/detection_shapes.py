@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from labelgauge.dataset.dataset import Dataset
 from labelgauge.errors import InputError
-from labelgauge.matching.detections import BoxShapes, MaskShapes, MaskSide, PoseShapes, Shapes
+from labelgauge.matching.detections import BoxShapes, MaskShapes, MaskSide, PoseShapes, RotatedShapes, Shapes
 from labelgauge.metrics._band_width import BandWidth
 from labelgauge.metrics.keypoints import COCO_SIGMAS
 from labelgauge.scoring.detection_protocols import Task
@@ -71,6 +71,9 @@ def _box_shapes(gold: Dataset, detections: Dataset, reading: Reading, _: int) ->
 
 def _box_side(side: Dataset, *, inclusive: bool) -> tuple[Floats, Floats]:
     box, area = side.annotations["box"], side.annotations["box_area"]
+    if "rotated_box" in side.annotations:
+        what = f"the boxes of {side.name} are rotated"
+        raise InputError(what, where="task='bbox'", fix="Use task='rotated'.")
     if not inclusive:
         return box, area
     wide = box + np.array([0.0, 0.0, 1.0, 1.0])
@@ -147,4 +150,26 @@ def _first_has_box(detections: Dataset) -> bool:
     return bool(len(has_box)) and bool(has_box[0])
 
 
-_SHAPES = {"bbox": _box_shapes, "segm": _mask_shapes, "boundary": _mask_shapes, "keypoints": _pose_shapes}
+def _rotated_shapes(gold: Dataset, detections: Dataset, _: Reading, __: int) -> Made:
+    sides = [_rotated_side(side) for side in (gold, detections)]
+    return RotatedShapes(sides[0], sides[1]), (gold.annotations["box_area"], detections.annotations["box_area"])
+
+
+def _rotated_side(side: Dataset) -> Floats:
+    """Rotated boxes; upright ones, and those around a segmentation, are not turned."""
+    corners = side.annotations["box"]
+    size = corners[:, 2:] - corners[:, :2]
+    upright = np.hstack((corners[:, :2] + size / 2, size, np.zeros((len(size), 1))))
+    if "rotated_box" not in side.annotations:
+        return upright
+    rotated = side.annotations["rotated_box"]
+    return np.where(np.isnan(rotated), upright, rotated)
+
+
+_SHAPES = {
+    "bbox": _box_shapes,
+    "segm": _mask_shapes,
+    "boundary": _mask_shapes,
+    "keypoints": _pose_shapes,
+    "rotated": _rotated_shapes,
+}

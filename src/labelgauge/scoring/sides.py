@@ -103,8 +103,18 @@ def attribute_values(gold: Dataset, candidate: Dataset, by: str | None) -> tuple
 
 
 def prepare(dataset: Dataset, image_rows: Ints, category_class: Ints, attribute: Ints) -> Side:
-    """Order a dataset's annotations by aligned image and id."""
+    """Order a dataset's annotations by aligned image and id.
+
+    Raises
+    ------
+    InputError
+        If its boxes are rotated, which are not compared here.
+    """
     annotations = dataset.annotations
+    if "rotated_box" in annotations:
+        what = f"the boxes of {dataset.name} are rotated, which score() does not compare"
+        fix = "Compare labelgauge.RotatedBoxes of annotations['rotated_box'], or evaluate_detections(task='rotated')."
+        raise InputError(what, where="score", fix=fix)
     position = np.full(dataset.n_images, -1, dtype=np.int64)
     position[image_rows] = np.arange(len(image_rows))
     image = position[annotations["image_index"]]

@@ -13,6 +13,7 @@ from labelgauge._table import Table
 from labelgauge.dataset.formats.coco_catalogue import Catalogue, id_column
 from labelgauge.dataset.formats.coco_fields import AnnotationFields
 from labelgauge.dataset.formats.coco_records import Key
+from labelgauge.dataset.formats.coco_rotated import around
 from labelgauge.dataset.poses import poses_of
 from labelgauge.dataset.problems import ANNOTATIONS, Locator, Problem, Problems, plain_id
 from labelgauge.dataset.segmentations import Segmentations
@@ -82,9 +83,13 @@ def annotation_columns(fields: AnnotationFields, catalogue: Catalogue, problems:
     _reject_orphans(reporter, "category", category_index, fields.category_ids, catalogue.category_row)
     numbered = catalogue.is_result_list  # a result has no id that anything could refer to
     id_numbers = np.arange(1, len(fields) + 1) if numbered else _checked_ids(reporter, fields.ids)
-    given = _checked_boxes(fields, reporter)
+    given = _checked_boxes(fields, reporter) if fields.rotated is None else _checked_rotated(fields, reporter)
     segmentations, has_mask = _checked_segmentations(fields, _at(catalogue.image_sizes, image_index), reporter)
     corners, box_area = _boxes(given, segmentations, fields, reporter)
+    rotated = {} if fields.rotated is None else {"rotated_box": fields.rotated}
+    if fields.rotated is not None:
+        there = ~np.isnan(fields.rotated[:, 0])
+        box_area[there] = fields.rotated[there, 2] * fields.rotated[there, 3]
     table = Table(
         {
             "id": id_numbers,
@@ -97,6 +102,7 @@ def annotation_columns(fields: AnnotationFields, catalogue: Catalogue, problems:
             "score": fields.score,
             "has_mask": has_mask,
             "has_box": fields.box_lengths == 4,
+            **rotated,
         }
     )
     return AnnotationColumns(table, segmentations, locator, reporter.usable)
@@ -149,7 +155,7 @@ def _checked_ids(reporter: _Reporter, ids: Sequence[Key | None]) -> Ints:
 def _checked_boxes(fields: AnnotationFields, reporter: _Reporter) -> Floats:
     """x, y, width, height as given; NaN where the file has no box, 0 where it is not legal."""
     given, lengths = fields.boxes.copy(), fields.box_lengths
-    fix = "A box is [x, y, width, height]."
+    fix = "A box is [x, y, width, height]; if all are rotated, each is [center x, center y, width, height, degrees]."
     reporter.reject(
         (lengths != 4) & (lengths != 0),
         "bad_box",
@@ -169,6 +175,19 @@ def _checked_boxes(fields: AnnotationFields, reporter: _Reporter) -> Floats:
     )
     given[illegal] = 0
     return given
+
+
+def _checked_rotated(fields: AnnotationFields, reporter: _Reporter) -> Floats:
+    """x, y, width, height around rotated boxes; NaN where the file has no box or one that is not legal."""
+    assert fields.rotated is not None
+    reporter.reject(
+        (fields.box_lengths != 0) & np.isnan(fields.rotated[:, 0]),
+        "bad_box",
+        lambda _: "the rotated box has no legal width and height",
+        tail=".bbox",
+        fix="A rotated box is [center x, center y, width, height, degrees counter-clockwise].",
+    )
+    return around(fields.rotated)
 
 
 def _checked_segmentations(

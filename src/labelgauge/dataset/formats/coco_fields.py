@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelgauge.dataset.formats.coco_records import Annotation, Key, Section
+from labelgauge.dataset.formats.coco_rotated import rotated_column
 from labelgauge.dataset.segmentations import ParsedSegmentations, parse
 from labelgauge.geometry._columns import offsets_of
 from labelgauge.kernels import segmentation
@@ -36,6 +37,8 @@ class AnnotationFields:
         float64 (n, 4): x, y, width, height; NaN without a box.
     box_lengths
         int64 (n,): how many numbers the box has; 0 without a box.
+    rotated
+        float64 (n, 5), if all boxes of the file are rotated (`labelgauge.dataset.formats.coco_rotated`); else None.
     iscrowd
         bool (n,).
     area, score
@@ -56,6 +59,7 @@ class AnnotationFields:
     ids: Sequence[Key | None]
     boxes: NDArray[np.float64]
     box_lengths: NDArray[np.int64]
+    rotated: NDArray[np.float64] | None
     iscrowd: NDArray[np.bool_]
     area: NDArray[np.float64]
     score: NDArray[np.float64]
@@ -93,6 +97,7 @@ def scanned_fields(text: bytes, path: str, *, threads: int) -> tuple[AnnotationF
         ids=own_ids,
         boxes=np.ascontiguousarray(numbers[:, :4]),
         box_lengths=np.where(flags & segmentation.HAS_BOX, 4, 0),
+        rotated=None,
         iscrowd=(flags & segmentation.IS_CROWD) != 0,
         area=np.ascontiguousarray(numbers[:, 4]),
         score=np.ascontiguousarray(numbers[:, 5]),
@@ -124,6 +129,7 @@ def record_fields(section: Section[Annotation], text: bytes, *, threads: int) ->
         ids=[record.id for record in records],
         boxes=xywh,
         box_lengths=box_lengths,
+        rotated=rotated_column(boxes),
         iscrowd=np.array([record.iscrowd for record in records], dtype=np.bool_),
         area=np.array([record.area for record in records], dtype=np.float64),
         score=np.array([record.score for record in records], dtype=np.float64),
