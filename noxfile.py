@@ -26,6 +26,13 @@ PEERS = {
         "pandas==3.1.1",
         "appdirs==1.4.4",
     ],
+    "lvis": [
+        "lvis==0.5.3",
+        "pycocotools==2.0.11",
+        "numpy==2.4.6",
+        "opencv-python-headless==5.0.0.93",
+        "matplotlib==3.11.2",
+    ],
     "nltk": ["nltk==3.10.4", "numpy==2.4.6"],
     "irrcac": ["irrCAC==0.4.4", "numpy==1.26.4", "pandas==2.3.3", "scipy==1.12.0"],
     "pingouin": ["pingouin==0.6.1", "numpy==2.4.6", "scipy==1.17.1", "pandas==3.1.1"],

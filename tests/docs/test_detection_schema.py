@@ -37,7 +37,14 @@ def test_schema_is_a_schema() -> None:
 
 @pytest.mark.parametrize(
     "options",
-    [{"task": "segm"}, {"task": "boundary"}, {"task": "segm", "class_agnostic": True}, {"task": "segm", "draws": 20}],
+    [
+        {"task": "segm"},
+        {"task": "boundary"},
+        {"task": "segm", "class_agnostic": True},
+        {"task": "segm", "draws": 20},
+        {"task": "segm", "protocol": "voc", "draws": 20},
+        {"protocol": "openimages"},
+    ],
 )
 def test_scores_are_valid(options: dict[str, Any]) -> None:
     VALIDATOR.validate(scored(**options))
