@@ -12,9 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelgauge._table import Table
-from labelgauge.dataset.dataset import Dataset
 from labelgauge.errors import InputError, check_instance
-from labelgauge.matching.judged import Judged
 from labelgauge.scoring.card import Card
 from labelgauge.scoring.detection_bootstrap import LEAST_DRAWS, NO_SPREAD, Drawn, draw, spread_of
 from labelgauge.scoring.detection_calibration import Binning, DetectionCalibration, calibration_of, check_binning
@@ -22,6 +20,7 @@ from labelgauge.scoring.detection_confusion import DetectionConfusion, confusion
 from labelgauge.scoring.detection_content import content
 from labelgauge.scoring.detection_curves import DetectionCurve, curve_of
 from labelgauge.scoring.detection_errors import DetectionErrors, errors_of
+from labelgauge.scoring.detection_evidence import Evidence, known_evidence
 from labelgauge.scoring.detection_lrp import DetectionLRP, lrp_of
 from labelgauge.scoring.detection_parameters import DetectionParameters
 from labelgauge.scoring.detection_points import (
@@ -33,7 +32,6 @@ from labelgauge.scoring.detection_points import (
     range_place,
 )
 from labelgauge.scoring.detection_protocols import Stat
-from labelgauge.scoring.detection_sides import Sides
 from labelgauge.scoring.detection_slices import slices_of
 from labelgauge.scoring.detection_state import Outcomes, Tensors
 from labelgauge.scoring.intervals import CONFIDENCE
@@ -59,16 +57,6 @@ class Categories:
     ids: list[Any]
     names: list[str]
     frequencies: list[str]
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Evidence:
-    """What was compared, and who found whom."""
-
-    gold: Dataset
-    detections: Dataset
-    sides: Sides
-    judged: Judged
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,8 +286,8 @@ class DetectionResult(Card):
 
         Notes
         -----
-        Each image counts Poisson(1) times (Hanley and MacGibbon 2006); intervals are basic bootstrap intervals (Davison
-        and Hinkley 1997), which may end outside of 0 to 1. docs/detection.md has their coverage.
+        Each image counts Poisson(1) times (Hanley and MacGibbon 2006); intervals are basic bootstrap intervals on the
+        scale of arcsin √AP (Davison and Hinkley 1997). docs/detection.md has their coverage.
 
         Examples
         --------
@@ -373,7 +361,10 @@ class DetectionResult(Card):
         columns: dict[str, Floats] = {}
         for name, cells in (("ap", self.drawn.precision_by_category), ("ar", self.drawn.recall_by_category)):
             values = self._class_values()[name]
-            spreads = [spread_of(v, drawn, CONFIDENCE) for v, drawn in zip(values, cells[:, :, 0].T, strict=True)]
+            spreads = [
+                spread_of(v, drawn, CONFIDENCE, is_share=True)
+                for v, drawn in zip(values, cells[:, :, 0].T, strict=True)
+            ]
             columns[f"{name}_low"] = np.array([spread.low for spread in spreads], dtype=np.float64)
             columns[f"{name}_high"] = np.array([spread.high for spread in spreads], dtype=np.float64)
         return columns
@@ -429,7 +420,7 @@ class DetectionResult(Card):
         >>> types["type"][0], int(types["n"][0]), round(float(types["dap"][0]), 4)
         ('classification', 83, 0.2225)
         """
-        evidence = self.known_evidence("errors")
+        evidence = known_evidence(self.evidence, "errors")
         return errors_of(
             evidence.sides,
             (evidence.gold.annotations["id"], evidence.detections.annotations["id"]),
@@ -623,7 +614,7 @@ class DetectionResult(Card):
         if not 0 < iou <= 1:
             what = f"iou must be above 0 and at most 1, not {iou!r}"
             raise InputError(what, where="confusion_matrix")
-        evidence = self.known_evidence("confusion_matrix")
+        evidence = known_evidence(self.evidence, "confusion_matrix")
         return confusion_of(
             evidence.judged, evidence.sides, self.categories.names, iou=iou, score=score, threads=threads
         )
@@ -675,24 +666,11 @@ class DetectionResult(Card):
 
     def _points(self, iou: float, area: str | None, where: str, threads: int, category: Any = None) -> Points:
         """Detections that count at one threshold, of one category or of all."""
-        evidence = self.known_evidence(where)
+        evidence = known_evidence(self.evidence, where)
         points = points_of(
             evidence.judged, evidence.sides, self.parameters, iou=iou, area=area, where=where, threads=threads
         )
         return points if category is None else points.of(category_place(self.category_ids, category, where))
-
-    def known_evidence(self, where: str) -> Evidence:
-        """Who found whom.
-
-        Raises
-        ------
-        InputError
-            If nobody kept it.
-        """
-        if self.evidence is None:
-            what = "an accumulator keeps what became of detections, but not whom they found"
-            raise InputError(what, where=where, fix="Use evaluate_detections on the datasets.")
-        return self.evidence
 
     def _threshold(self, share: float) -> int | None:
         places = np.flatnonzero(self.iou_thresholds == share)
@@ -715,7 +693,7 @@ class DetectionResult(Card):
         status = "ok" if len(known) else "no_gold"
         spread, n_draws = NO_SPREAD, 0
         if self.drawn is not None:
-            spread = spread_of(value, self.drawn.of(stat, thresholds, a, categories), CONFIDENCE)
+            spread = spread_of(value, self.drawn.of(stat, thresholds, a, categories), CONFIDENCE, is_share=True)
             n_draws = self.drawn.n_draws
         return DetectionScore(
             stat.name,
@@ -834,7 +812,10 @@ def _difference(stat: Stat, first: DetectionResult, other: DetectionResult) -> S
         ours, theirs = (
             result.drawn.of(stat, *result._chosen(stat)) for result in (first, other) if result.drawn is not None
         )
-        spread, p_value = spread_of(values[1] - values[0], theirs - ours, CONFIDENCE), _p_value(theirs - ours)
+        spread, p_value = (
+            spread_of(values[1] - values[0], theirs - ours, CONFIDENCE, is_share=False),
+            _p_value(theirs - ours),
+        )
     return ScoreDifference(
         stat.name,
         values[0],
@@ -863,7 +844,7 @@ def _undefined(cells: Floats) -> Floats:
 
 
 def _matches(result: DetectionResult, iou: float, a: int, threads: int) -> Table:
-    evidence = result.known_evidence("matches")
+    evidence = known_evidence(result.evidence, "matches")
     judged, sides = evidence.judged, evidence.sides
     cells = judged.cells
     match = judged.matches(np.array([iou]), slice(a, a + 1), threads=threads)[0, 0]

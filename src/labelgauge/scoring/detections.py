@@ -12,9 +12,10 @@ from labelgauge.dataset.dataset import Dataset
 from labelgauge.errors import check_instance
 from labelgauge.matching.judged import judge
 from labelgauge.metrics.boundary import DILATION_RATIO
+from labelgauge.scoring.detection_evidence import Evidence
 from labelgauge.scoring.detection_parameters import DetectionParameters, Parity, ProtocolName, checked
 from labelgauge.scoring.detection_protocols import Areas, Task
-from labelgauge.scoring.detection_result import Categories, DetectionResult, Evidence
+from labelgauge.scoring.detection_result import Categories, DetectionResult
 from labelgauge.scoring.detection_sides import Reading, Sides, plain, sides_of
 from labelgauge.scoring.detection_state import outcomes_of, tensors_of
 from labelgauge.scoring.federated_detections import as_federated
