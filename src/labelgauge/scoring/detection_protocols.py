@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Literal
 
 import numpy as np
@@ -77,7 +76,7 @@ class Protocol:
 
 def _areas(greatest: float, *names: str) -> Areas:
     ranges = {"all": (0.0, greatest), "small": (0.0, SMALL), "medium": (SMALL, LARGE), "large": (LARGE, greatest)}
-    return MappingProxyType({name: ranges[name] for name in names})
+    return {name: ranges[name] for name in names}
 
 
 _COCO_STATS = (

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -193,7 +192,7 @@ class DetectionResult(Card):
     @cached_property
     def stats(self) -> Mapping[str, DetectionScore]:
         """The summary by name: ``AP``, ``AP50``, and so on."""
-        return MappingProxyType({stat.name: self._score(stat) for stat in self.parameters.settings.stats})
+        return {stat.name: self._score(stat) for stat in self.parameters.settings.stats}
 
     @cached_property
     def classes(self) -> Table:
@@ -798,7 +797,7 @@ def compare_results(
         raise InputError(what, where="compare", fix="Evaluate both against the same gold with the same parameters.")
     sides = [result.bootstrap(draws, seed=seed, threads=threads) for result in (first, other)]
     stats = {stat.name: _difference(stat, *sides) for stat in first.parameters.settings.stats}
-    return DetectionComparison(sides[0], sides[1], MappingProxyType(stats))
+    return DetectionComparison(sides[0], sides[1], stats)
 
 
 def _difference(stat: Stat, first: DetectionResult, other: DetectionResult) -> ScoreDifference:
