@@ -54,7 +54,7 @@ def feed(accumulator: lg.DetectionAccumulator, gold: lg.Dataset, found: lg.Datas
 def assert_same(result: lg.DetectionResult, other: lg.DetectionResult) -> None:
     for name in TENSORS:
         np.testing.assert_array_equal(getattr(result, name), getattr(other, name))
-    assert result.stats == other.stats
+    assert repr(result.stats) == repr(other.stats)  # NaN is not equal to itself
 
 
 @pytest.mark.parametrize("task", ["bbox", "segm", "boundary"])
@@ -78,17 +78,13 @@ def test_intervals_are_the_same(gold: lg.Dataset, found: lg.Dataset) -> None:
 
 
 def test_more_images_than_are_judged_together(gold: lg.Dataset, found: lg.Dataset) -> None:
-    shard = made(gold, parity="corrected")
+    shard = made(gold, task="segm", parity="corrected")
     feed(shard, gold, found, range(70), "segm")
     first = shard.finalize()
-    feed(shard, gold, found, range(70, gold.n_images), "segm")
-    last = shard.finalize()
     assert len(first.image_ids) == 70
-    options: dict[str, Any] = {"parity": "corrected"}
-    boxes = made(gold, **options)
-    feed(boxes, gold, found, range(gold.n_images), "bbox")
-    assert_same(boxes.finalize(), lg.evaluate_detections(gold, found, **options))
-    assert last.n_gold.sum() > first.n_gold.sum()
+    feed(shard, gold, found, range(70, gold.n_images), "segm")
+    assert_same(shard.finalize(), lg.evaluate_detections(gold, found, task="segm", parity="corrected"))
+    assert shard.finalize().n_gold.sum() > first.n_gold.sum()
 
 
 def test_a_pickled_one_goes_on(gold: lg.Dataset, found: lg.Dataset) -> None:
@@ -119,7 +115,7 @@ def test_datasets_with_some_of_the_categories(gold: lg.Dataset, found: lg.Datase
     result, whole = shard.finalize(), lg.evaluate_detections(gold, found)
     np.testing.assert_array_equal(result.precision[:, :, 1:-1], whole.precision)
     assert result.n_gold[[0, -1]].sum() == 0
-    assert result.stats == whole.stats
+    assert repr(result.stats) == repr(whole.stats)
 
 
 def test_who_found_whom_is_not_kept(gold: lg.Dataset, found: lg.Dataset) -> None:
