@@ -8,8 +8,8 @@ namespace labelgauge::bindings {
 
 namespace {
 
-Arrays<std::uint8_t, std::uint8_t, double, std::int64_t, std::int64_t, std::int64_t, std::int64_t, std::uint8_t,
-       std::int64_t, std::int64_t>
+Arrays<std::uint8_t, std::uint8_t, double, std::int64_t, std::int64_t, std::int64_t, std::int64_t, std::int64_t,
+       std::int64_t>
 parse_segmentations_binding(const Array<std::uint8_t>& text, const Array<std::int64_t>& spans, int threads, int isa) {
   Segmentations parsed = run(threads, isa, [t = view(text), s = view(spans)](const Execution& execution) {
     return parse_segmentations(t, s, execution);
@@ -20,7 +20,7 @@ parse_segmentations_binding(const Array<std::uint8_t>& text, const Array<std::in
                         take(std::move(parsed.points)).reshape({n_points, py::ssize_t{2}}),
                         take(std::move(parsed.ring_offsets)), take(std::move(parsed.polygon_offsets)),
                         take(std::move(parsed.run_counts)), take(std::move(parsed.run_offsets)),
-                        take(std::move(parsed.strings)), take(std::move(parsed.string_offsets)),
+                        take(std::move(parsed.string_spans)).reshape({n, py::ssize_t{2}}),
                         take(std::move(parsed.sizes)).reshape({n, py::ssize_t{2}}));
 }
 

@@ -178,15 +178,9 @@ class Scanner {
 
   bool finite(double& value) { return cursor_.number(value) && std::isfinite(value); }
 
-  bool key() {
-    key_.clear();
-    ascii_ = true;
-    return cursor_.string(&key_, ascii_) && cursor_.take(':');
-  }
+  bool key() { return cursor_.key(key_, escaped_); }
 
-  [[nodiscard]] bool is(std::string_view name) const {
-    return ascii_ && name == std::string_view(reinterpret_cast<const char*>(key_.data()), key_.size());
-  }
+  [[nodiscard]] bool is(std::string_view name) const { return key_ == name; }
 
   static void append(const Record& record, AnnotationScan& result) {
     result.ids.insert(result.ids.end(), record.ids.begin(), record.ids.end());
@@ -196,8 +190,8 @@ class Scanner {
   }
 
   JsonCursor cursor_;
-  std::vector<std::uint8_t> key_;
-  bool ascii_ = true;
+  std::string_view key_;
+  std::vector<std::uint8_t> escaped_;  // room for a key that has escapes
   detail::InterruptPoll interrupted_;
 };
 

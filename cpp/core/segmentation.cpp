@@ -31,7 +31,6 @@ struct Parts {
   Coordinates points;
   std::vector<std::int64_t> ring_lengths;  // in points
   std::vector<std::int64_t> run_counts;
-  std::vector<std::uint8_t> strings;
 };
 
 // How much of each part an item gave, and what it is.
@@ -40,7 +39,7 @@ struct Item {
   Reason status = Reason::ok;
   std::int64_t n_rings = 0;
   std::int64_t n_runs = 0;
-  std::int64_t n_characters = 0;
+  std::string_view characters;  // of a compressed string, as JSON writes them
   std::int64_t height = 0;
   std::int64_t width = 0;
 };
@@ -131,12 +130,12 @@ Reason read_counts(std::string_view text, Parts& parts, Item& item) {
   JsonCursor cursor(text);
   if (cursor.peek() == '"') {
     item.kind = Kind::string;
-    const std::size_t before = parts.strings.size();
+    const std::size_t begin = cursor.position() + 1;
     bool ascii = true;
-    if (!cursor.string(&parts.strings, ascii) || !ascii) {
+    if (!cursor.string(nullptr, ascii) || !ascii) {
       return Reason::bad_counts;
     }
-    item.n_characters = static_cast<std::int64_t>(parts.strings.size() - before);
+    item.characters = text.substr(begin, cursor.position() - 1 - begin);
     return Reason::ok;
   }
   item.kind = Kind::counts;
@@ -161,19 +160,17 @@ Reason read_counts(std::string_view text, Parts& parts, Item& item) {
 Reason read_run_lengths(JsonCursor& cursor, Parts& parts, Item& item) {
   std::string_view size;
   std::string_view counts;
-  std::vector<std::uint8_t> key;
+  std::string_view name;
+  std::vector<std::uint8_t> room;
   if (!cursor.take('}')) {
     do {
-      key.clear();
-      bool ascii = true;
       std::string_view value;
-      if (!cursor.string(&key, ascii) || !cursor.take(':') || !cursor.skip(max_segmentation_depth - 1, value)) {
+      if (!cursor.key(name, room) || !cursor.skip(max_segmentation_depth - 1, value)) {
         return Reason::not_json;
       }
-      const std::string_view name(reinterpret_cast<const char*>(key.data()), key.size());
-      if (ascii && name == "size") {
+      if (name == "size") {
         size = value;
-      } else if (ascii && name == "counts") {
+      } else if (name == "counts") {
         counts = value;
       }
     } while (cursor.take(','));
@@ -243,7 +240,6 @@ Item read_item(In<std::uint8_t> text, Parts& parts) {
   const std::size_t points = parts.points.size;
   const std::size_t rings = parts.ring_lengths.size();
   const std::size_t runs = parts.run_counts.size();
-  const std::size_t characters = parts.strings.size();
   Item item;
   JsonCursor cursor(text);
   item.status = read_value(cursor, parts, item);
@@ -253,7 +249,6 @@ Item read_item(In<std::uint8_t> text, Parts& parts) {
   parts.points.size = points;  // an item that cannot be used leaves nothing behind
   parts.ring_lengths.resize(rings);
   parts.run_counts.resize(runs);
-  parts.strings.resize(characters);
   Item failed;
   failed.status = explain(text, item.status);
   return failed;
@@ -276,12 +271,10 @@ std::size_t total(const std::vector<Parts>& blocks, std::vector<T> Parts::* part
 
 void join_parts(std::vector<Parts>& blocks, Segmentations& result) {
   result.run_counts.reserve(total(blocks, &Parts::run_counts));
-  result.strings.reserve(total(blocks, &Parts::strings));
   result.ring_offsets.reserve(total(blocks, &Parts::ring_lengths) + 1);
   result.ring_offsets.push_back(0);
   for (Parts& block : blocks) {
     append(result.run_counts, block.run_counts);
-    append(result.strings, block.strings);
     for (const std::int64_t length : block.ring_lengths) {
       result.ring_offsets.push_back(result.ring_offsets.back() + length);
     }
@@ -316,12 +309,13 @@ void close_gaps(const std::vector<Parts>& blocks, std::vector<double>& points) {
   points.resize(static_cast<std::size_t>(end - points.data()));
 }
 
-void join_items(const std::vector<Item>& items, Segmentations& result) {
+void join_items(In<std::uint8_t> text, const std::vector<Item>& items, Segmentations& result) {
   const std::size_t n = items.size();
   result.kind.resize(n);
   result.status.resize(n);
   result.sizes.resize(2 * n);
-  for (auto* const offsets : {&result.polygon_offsets, &result.run_offsets, &result.string_offsets}) {
+  result.string_spans.resize(2 * n);
+  for (auto* const offsets : {&result.polygon_offsets, &result.run_offsets}) {
     offsets->resize(n + 1);
   }
   for (std::size_t i = 0; i < n; ++i) {
@@ -332,7 +326,11 @@ void join_items(const std::vector<Item>& items, Segmentations& result) {
     result.sizes[2 * i + 1] = item.width;
     result.polygon_offsets[i + 1] = result.polygon_offsets[i] + item.n_rings;
     result.run_offsets[i + 1] = result.run_offsets[i] + item.n_runs;
-    result.string_offsets[i + 1] = result.string_offsets[i] + item.n_characters;
+    if (item.kind == Kind::string) {
+      const auto* const begin = reinterpret_cast<const std::uint8_t*>(item.characters.data());
+      result.string_spans[2 * i] = begin - text.data();
+      result.string_spans[2 * i + 1] = result.string_spans[2 * i] + static_cast<std::int64_t>(item.characters.size());
+    }
   }
 }
 
@@ -365,7 +363,7 @@ Segmentations parse_segmentations(In<std::uint8_t> text, In<std::int64_t> spans,
   });
   close_gaps(blocks, result.points);
   join_parts(blocks, result);
-  join_items(items, result);
+  join_items(text, items, result);
   return result;
 }
 

@@ -22,7 +22,6 @@ def parse_segmentations(
     numpy.typing.NDArray[numpy.int64],
     numpy.typing.NDArray[numpy.int64],
     numpy.typing.NDArray[numpy.int64],
-    numpy.typing.NDArray[numpy.uint8],
     numpy.typing.NDArray[numpy.int64],
     numpy.typing.NDArray[numpy.int64],
 ]: ...

@@ -69,7 +69,6 @@ Segmentations = tuple[
     NDArray[np.int64],
     NDArray[np.int64],
     NDArray[np.int64],
-    NDArray[np.uint8],
     NDArray[np.int64],
     NDArray[np.int64],
 ]
@@ -107,10 +106,9 @@ def parse_segmentations(text: NDArray[np.uint8], spans: NDArray[np.int64], *, th
         Run lengths as written, of the values of kind `COUNTS`.
     run_offsets : int64 (n + 1,)
         Where each value's run lengths begin and end.
-    strings : uint8 (total,)
-        Characters of the compressed strings, escapes resolved, of the values of kind `STRING`.
-    string_offsets : int64 (n + 1,)
-        Where each value's string begins and ends.
+    string_spans : int64 (n, 2)
+        Where the characters of the compressed strings begin and end in `text`, their quotes left out, of the values of
+        kind `STRING`; else 0. Escapes are left as they are; what they stand for is ASCII.
     sizes : int64 (n, 2)
         Height and width as a run-length dictionary states them, else 0.
 

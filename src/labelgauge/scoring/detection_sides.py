@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from labelgauge.dataset.dataset import Dataset
 from labelgauge.errors import InputError
 from labelgauge.matching.detections import BoxShapes, MaskShapes, MaskSide, Shapes
 from labelgauge.matching.judged import Detections, GoldObjects
-from labelgauge.metrics._band_width import BandWidth
+from labelgauge.metrics._band_width import image_share
 from labelgauge.scoring.detection_protocols import Task
 
 Ints = NDArray[np.int64]
@@ -194,11 +195,17 @@ def _mask_side(side: Dataset, reading: Reading, threads: int) -> MaskSide:
         row = int(np.argmin(has_mask))
         what = f"annotation {row} (id {side.annotations['id'][row]}) of {side.name} has no segmentation"
         raise InputError(what, where=f"task={reading.task!r}", fix="Give it one, or use task='bbox'.")
-    masks = side.masks(slice(None), threads=threads)
+    segmentations = side.segmentations
+    if segmentations.is_polygon.any():
+        masks = side.masks(slice(None), threads=threads)
+        masks_of, area, corners = masks.__getitem__, masks.area, masks.boxes.corners
+    else:
+        masks_of = partial(segmentations.masks, threads=threads)
+        area, corners = segmentations.runs.areas, segmentations.runs.boxes.astype(np.float64)
     if reading.task != "boundary":
-        return MaskSide.of(masks)
-    width = BandWidth(None, reading.dilation_ratio, None, None, "chebyshev")
-    return MaskSide.of(masks, width.distances(masks).astype(np.int64))
+        return MaskSide(masks_of, area, corners, None)
+    band = image_share(reading.dilation_ratio, segmentations.sizes).astype(np.int64)
+    return MaskSide(masks_of, area, corners, band)
 
 
 _SHAPES = {"bbox": _box_shapes, "segm": _mask_shapes, "boundary": _mask_shapes}

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from labelgauge.dataset.formats.coco_records import Annotation, Key, Section
 from labelgauge.dataset.segmentations import ParsedSegmentations, parse
+from labelgauge.dataset.whole_ids import WholeIds
 from labelgauge.geometry._columns import offsets_of
 from labelgauge.kernels import segmentation
 
@@ -77,10 +78,13 @@ def scanned_fields(text: bytes, path: str, *, threads: int) -> tuple[AnnotationF
     parsed = parse(characters, spans, threads=threads)
     if np.isin(parsed.status, EXPLAINED_ELSEWHERE).any():
         return None
-    image_ids, category_ids, own_ids = (column.tolist() for column in ids.T)
+    image_ids, category_ids, numbered = (WholeIds(np.ascontiguousarray(column)) for column in ids.T)
     has_id = (flags & segmentation.HAS_ID) != 0
-    if not has_id.all():
-        own_ids = [value if there else None for value, there in zip(own_ids, has_id.tolist(), strict=True)]
+    own_ids: Sequence[Key | None] = numbered
+    if not has_id.any():
+        own_ids = [None] * len(flags)
+    elif not has_id.all():
+        own_ids = [value if there else None for value, there in zip(numbered, has_id.tolist(), strict=True)]
     fields = AnnotationFields(
         path=path,
         rows=range(len(flags)),
