@@ -130,8 +130,8 @@ MUTATIONS = (
     Mutation(
         "of equal overlaps the first gold is found",
         "core/match_detections.cpp",
-        "edges.overlap[k] >= most)",
-        "(best == nobody ? edges.overlap[k] >= most : edges.overlap[k] > most))",
+        "a.gold > b.gold;",
+        "a.gold < b.gold;",
         ("detection",),
     ),
     Mutation(
