@@ -12,6 +12,7 @@ namespace labelgauge {
 namespace {
 
 constexpr std::size_t deepest = 64;
+constexpr std::size_t typical_records = 256;  // enough to tell how long the others are
 constexpr double absent = std::numeric_limits<double>::quiet_NaN();
 
 constexpr std::uint8_t has_id = 1;
@@ -77,6 +78,9 @@ class Scanner {
           return false;
         }
         append(record, result);
+        if (result.flags.size() == typical_records) {
+          reserve(result);
+        }
         if (interrupted_()) {
           throw Interrupted();
         }
@@ -181,6 +185,18 @@ class Scanner {
   bool key() { return cursor_.key(key_, escaped_); }
 
   [[nodiscard]] bool is(std::string_view name) const { return key_ == name; }
+
+  // Room for as many records as there will be if all are as long as those so far: columns grow without being copied,
+  // and room that is not needed takes no memory.
+  void reserve(AnnotationScan& result) const {
+    const std::size_t n = result.flags.size();
+    const std::size_t begin = static_cast<std::size_t>(result.begin);
+    const std::size_t expected = n + n * (cursor_.size() - begin) / (cursor_.position() - begin);
+    result.ids.reserve(3 * expected);
+    result.numbers.reserve(6 * expected);
+    result.flags.reserve(expected);
+    result.segmentations.reserve(2 * expected);
+  }
 
   static void append(const Record& record, AnnotationScan& result) {
     result.ids.insert(result.ids.end(), record.ids.begin(), record.ids.end());

@@ -226,6 +226,12 @@ class JsonCursor {
     return false;
   }
 
+  // Where the next character stands.
+  [[nodiscard]] const char* here() const { return now_; }
+
+  // How many bytes there are.
+  [[nodiscard]] std::size_t size() const { return static_cast<std::size_t>(end_ - begin_); }
+
   // How many bytes lie behind.
   [[nodiscard]] std::size_t position() const { return static_cast<std::size_t>(now_ - begin_); }
 
@@ -262,25 +268,25 @@ class JsonCursor {
     }
   };
 
-  // 0x40 if the character can be more than part of a number or white space, else 0: brackets and letters have that
-  // bit; a quote has not, but matters too.
-  static std::uint8_t beyond_numbers(char c) { return static_cast<std::uint8_t>((c & 0x40) | (c == '"' ? 0x40 : 0)); }
-
-  // The first such character from here on. Blocks of fixed length without an early exit are what compilers turn into
-  // vector code.
+  // The first character from here on that can be more than part of a number or white space: brackets and letters have
+  // the bit 0x40; a quote has not, but matters too. Eight characters are one word; in it, subtraction sets the high bit
+  // of the first quote, and borrows only from bytes behind it.
   [[nodiscard]] const char* past_numbers() const {
-    constexpr std::ptrdiff_t block = 32;
+    constexpr std::uint64_t ones = 0x0101010101010101ULL;
     const char* p = now_;
-    for (; end_ - p >= block; p += block) {
-      std::uint8_t found = 0;
-      for (std::ptrdiff_t k = 0; k < block; ++k) {
-        found = static_cast<std::uint8_t>(found | beyond_numbers(p[k]));
-      }
+    for (; end_ - p >= 8; p += 8) {
+      std::uint64_t word = 0;
+      std::memcpy(&word, p, 8);
+      const std::uint64_t others = word ^ (ones * '"');
+      const std::uint64_t found = ((word << 1U) | ((others - ones) & ~others)) & (ones * 0x80);
       if (found != 0) {
+        if constexpr (std::endian::native == std::endian::little) {
+          return p + std::countr_zero(found) / 8;
+        }
         break;
       }
     }
-    return std::find_if(p, end_, [](char c) { return beyond_numbers(c) != 0; });
+    return std::find_if(p, end_, [](char c) { return (c & 0x40) != 0 || c == '"'; });
   }
 
   // The first character from `p` on that is not a plain one of a string: a quote, a backslash, a control character or

@@ -126,17 +126,22 @@ Reason read_size(std::string_view text, Item& item) {
   return cursor.take(']') ? Reason::ok : Reason::bad_size;
 }
 
+// A compressed string; the characters between its quotes are left in `item`.
+bool read_string(JsonCursor& cursor, Item& item) {
+  const char* const quote = cursor.here();
+  bool ascii = true;
+  if (!cursor.string(nullptr, ascii) || !ascii) {
+    return false;
+  }
+  item.characters = {quote + 1, static_cast<std::size_t>(cursor.here() - quote) - 2};
+  return true;
+}
+
 Reason read_counts(std::string_view text, Parts& parts, Item& item) {
   JsonCursor cursor(text);
   if (cursor.peek() == '"') {
     item.kind = Kind::string;
-    const std::size_t begin = cursor.position() + 1;
-    bool ascii = true;
-    if (!cursor.string(nullptr, ascii) || !ascii) {
-      return Reason::bad_counts;
-    }
-    item.characters = text.substr(begin, cursor.position() - 1 - begin);
-    return Reason::ok;
+    return read_string(cursor, item) ? Reason::ok : Reason::bad_counts;
   }
   item.kind = Kind::counts;
   if (!cursor.take('[')) {
@@ -156,8 +161,42 @@ Reason read_counts(std::string_view text, Parts& parts, Item& item) {
   return Reason::ok;  // the closing bracket was seen when the value was passed over
 }
 
+bool read_sides(JsonCursor& cursor, Item& item) {
+  return cursor.take('[') && cursor.whole(item.height) && cursor.take(',') && cursor.whole(item.width) &&
+         cursor.take(']') && item.height >= 0 && item.width >= 0 &&
+         std::max(item.height, item.width) <= static_cast<std::int64_t>(largest_whole);
+}
+
+// The commonest run-length dictionary after its opening brace: a size and a compressed string, nothing else. Any other
+// is left to a reader that can say what is wrong with it.
+bool read_common_run_lengths(JsonCursor& cursor, Item& item) {
+  bool has_size = false;
+  bool has_string = false;
+  do {
+    std::string_view name;
+    if (!cursor.plain_string(name) || !cursor.take(':')) {
+      return false;
+    }
+    if (name == "size" && !has_size) {
+      has_size = read_sides(cursor, item);
+    } else if (name == "counts" && !has_string && cursor.peek() == '"') {
+      has_string = read_string(cursor, item);
+    } else {
+      return false;
+    }
+  } while (cursor.take(','));
+  item.kind = Kind::string;
+  return has_size && has_string && cursor.take('}');
+}
+
 // A run-length dictionary after its opening brace. As everywhere in JSON, the last of several equal keys counts.
 Reason read_run_lengths(JsonCursor& cursor, Parts& parts, Item& item) {
+  JsonCursor ahead = cursor;
+  if (read_common_run_lengths(ahead, item)) {
+    cursor = ahead;
+    return Reason::ok;
+  }
+  item = {};
   std::string_view size;
   std::string_view counts;
   std::string_view name;

@@ -64,8 +64,10 @@ class RunLengths:
 
     def decoded(self, index: Ints, sizes: Ints, *, threads: int = 1) -> rle.Runs:
         """Canonical runs of these annotations, each of which has some, in masks of these sizes (int64 (k, 2))."""
-        listed = np.diff(self.offsets)[index] > 0
+        listed = self.offsets[index + 1] > self.offsets[index]
         strings = rle.decode_json_strings(self.text, self.spans[index[~listed]], sizes[~listed], threads=threads)[:2]
+        if not listed.any():
+            return strings
         return interleaved(listed, gather(self.counts, self.offsets, index[listed]), strings)
 
 

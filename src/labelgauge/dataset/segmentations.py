@@ -74,7 +74,10 @@ class Segmentations:
 
     def masks(self, index: Ints, *, threads: int) -> Masks:
         """Masks of these annotations, each of which has a segmentation; polygons are drawn by COCO's rule."""
-        sizes, drawn = self.sizes[index], self.is_polygon[index]
+        sizes = self.sizes[index]
+        drawn = self.polygon_offsets[index + 1] > self.polygon_offsets[index]
+        if not drawn.any():
+            return Masks.from_arrays(*self.runs.decoded(index, sizes, threads=threads), sizes)
         polygons = raster.rasterize_coco(*self._rings_of(index[drawn]), sizes[drawn], threads=threads)
         runs = self.runs.decoded(index[~drawn], sizes[~drawn], threads=threads)
         return Masks.from_arrays(*interleaved(drawn, polygons, runs), sizes)

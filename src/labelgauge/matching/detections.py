@@ -290,7 +290,9 @@ class MaskShapes:
         return _share(shared, np.where(crowd, band, gold_band + band - shared))
 
     def _pairs(self, detections: Ints, gold: Ints) -> _MaskPairs:
-        (gold_rows, gold_index), (rows, index) = (np.unique(each, return_inverse=True) for each in (gold, detections))
+        gold_rows, gold_index = np.unique(gold, return_inverse=True)
+        first = np.append(True, detections[1:] != detections[:-1])[: len(detections)]
+        rows, index = detections[first], np.cumsum(first) - 1
         bands = None
         if self.gold.band is not None and self.detections.band is not None:
             bands = self.gold.band[gold_rows], self.detections.band[rows]
