@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import atexit
 import gzip
 import json
+import tempfile
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "coco_reviewed" / "original.json.gz"
+
+
+@cache
+def folder() -> Path:
+    """Where this process writes files; it goes when the process ends."""
+    made = tempfile.TemporaryDirectory()
+    atexit.register(made.cleanup)
+    return Path(made.name)
 
 
 def write(path: Path, megabytes: float) -> int:

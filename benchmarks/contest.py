@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import importlib.util
+import io
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -44,14 +46,22 @@ OTHERS = {
     "pycocotools' COCOeval": "pycocotools.cocoeval",
     "supervision": "supervision",
     "vernier": "vernier.semantic",
+    "vernier's Evaluator": "vernier.instance",
+    "hotcoco's COCOeval": "hotcoco",
+    "ultrafast-pycocotools' COCOeval": "ultrafast_pycocotools",
+    "faster-coco-eval's COCOeval": "faster_coco_eval",
 }
 
 MODULES = COCO_LIKE | OTHERS
 
 DISTRIBUTIONS = {
     "hotcoco's COCO": "hotcoco",
+    "hotcoco's COCOeval": "hotcoco",
     "pycocotools' COCO": "pycocotools",
     "pycocotools' COCOeval": "pycocotools",
+    "faster-coco-eval's COCOeval": "faster-coco-eval",
+    "ultrafast-pycocotools' COCOeval": "ultrafast-pycocotools",
+    "vernier's Evaluator": "vernier",
     "OpenCV": "opencv-python-headless",
     "OpenCV as boundary-iou-api": "opencv-python-headless",
     "NumPy": "numpy",
@@ -96,6 +106,12 @@ def module(peer: str) -> Any:
 def entered(calls: dict[str, Callable[[Any], Call]]) -> dict[str, Call]:
     """The calls of the peers that are installed; each is made from its peer's module."""
     return {peer: make(module(peer)) for peer, make in calls.items() if installed(peer)}
+
+
+def quiet(call: Callable[..., Any], *arguments: Any) -> Any:
+    """What a call answers, without what it prints."""
+    with contextlib.redirect_stdout(io.StringIO()):
+        return call(*arguments)
 
 
 def coco_like(make: Callable[[Any], Call], *names: str) -> dict[str, Callable[[Any], Call]]:

@@ -2,46 +2,28 @@
 
 from __future__ import annotations
 
-import atexit
-import contextlib
-import io
 import os
-import tempfile
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-from coco_files import write
-from contest import Field, entered, memory_floor
+from coco_files import folder, write
+from contest import Field, entered, memory_floor, quiet
 
 import labelgauge as lg
 
 
-@cache
-def _folder() -> Path:
-    folder = tempfile.TemporaryDirectory()
-    atexit.register(folder.cleanup)
-    return Path(folder.name)
-
-
 def of_megabytes(megabytes: int) -> Field:
     """A file of about so many megabytes; ours on all cores, as hotcoco is."""
-    path = _folder() / f"{megabytes}.json"
+    path = folder() / f"{megabytes}.json"
     write(path, megabytes)
     threads = os.cpu_count() or 1
-    peers = {name: lambda m: lambda: _quiet(m.COCO, path) for name in ("hotcoco's COCO", "pycocotools' COCO")}
+    peers = {name: lambda m: lambda: quiet(m.COCO, str(path)) for name in ("hotcoco's COCO", "pycocotools' COCO")}
     return Field(
         ours=lambda: lg.read(path, threads=threads),
         peers=entered(peers),
         same=_same,
         floor=memory_floor([np.frombuffer(path.read_bytes(), np.uint8)]),
     )
-
-
-def _quiet(read: Any, path: Path) -> Any:
-    with contextlib.redirect_stdout(io.StringIO()):
-        return read(str(path))
 
 
 def _same(ours: lg.Dataset, theirs: Any) -> bool:

@@ -1,10 +1,11 @@
 """Prints how much memory large calls take at their peak, above what they are given.
 
-    python benchmarks/memory.py
+    python benchmarks/memory.py               all cases
+    python benchmarks/memory.py COCO alpha    those whose name begins so
 
 Each case runs in a process of its own, which makes or loads its masks or ratings, notes the most memory it has used so
 far, and notes it again after the call. What these and the result take is counted from their arrays. The peers of
-surfaces are those that are installed.
+surfaces and detections are those that are installed.
 """
 
 from __future__ import annotations
@@ -23,7 +24,10 @@ from typing import Any
 
 import numpy as np
 from agreement_fields import codes
-from contest import installed, module
+from contest import installed, module, quiet
+from detection_fields import PEERS as EVALUATORS
+from detection_fields import evaluated
+from detection_files import Files, files_of, write
 from numpy.typing import NDArray
 from shapes import outlines
 from surface_fields import PEERS, RULES, balls, numbers
@@ -36,6 +40,7 @@ SPACING = (1.0, 1.0, 1.0)
 SIDE = 256
 PAIR = "pair.npy"
 CATEGORIES = (10, 1000, 100_000)
+FEW_IMAGES, N_IMAGES = 10, 5000
 
 
 @dataclass(frozen=True)
@@ -92,6 +97,22 @@ def alpha(level: str, file: Path) -> Work:
     return Work([ratings.offsets, ratings.rater, ratings.code], lambda: call(few), lambda: call(ratings))
 
 
+def detections(entrant: str, task: str, folder: Path) -> Work:
+    """COCO's twelve numbers of two files, which nobody has read before."""
+    evaluate = evaluated if entrant == OURS else partial(_by_peer, entrant)
+    large, small = (files_of(folder, n_images) for n_images in (N_IMAGES, FEW_IMAGES))
+
+    def call(files: Files) -> list[NDArray[Any]]:
+        return [evaluate(files.gold, files.detections(task), task)]
+
+    given = [np.memmap(path, np.uint8, "r") for path in (large.gold, large.detections(task))]
+    return Work(given, lambda: call(small), lambda: call(large))
+
+
+def _by_peer(entrant: str, gold: Path, found: Path, task: str) -> NDArray[Any]:
+    return np.asarray(quiet(EVALUATORS[entrant], module(entrant), gold, found, task, True))
+
+
 def cases(folder: Path) -> dict[str, Callable[[], Work]]:
     """Overlaps of masks, surfaces of one pair of volumes by us and by each peer of a convention, and alphas."""
     pair = folder / PAIR
@@ -108,24 +129,33 @@ def cases(folder: Path) -> dict[str, Callable[[], Work]]:
             for level in ("nominal", "ordinal", "interval")
             for q in CATEGORIES
         },
+        **{
+            f"COCO's numbers of {N_IMAGES:,} images, {task}: {entrant}": partial(detections, entrant, task, folder)
+            for task in ("segm", "bbox")
+            for entrant in (OURS, *filter(installed, EVALUATORS))
+        },
     }
 
 
 def save_inputs(folder: Path) -> None:
     """What is loaded without passing through other memory."""
+    for n_images in (FEW_IMAGES, N_IMAGES):
+        write(folder, n_images)
     np.save(folder / PAIR, np.stack(balls((SIDE,) * 3, SPACING)))
     for q in CATEGORIES:
         ratings = lg.Ratings.from_matrix(codes(5, 1_000_000, 0.0, q), categories=list(range(q)))
         (folder / str(q)).write_bytes(pickle.dumps(ratings, protocol=5))
 
 
-def main() -> None:
+def main(beginnings: tuple[str, ...]) -> None:
     print("| work | given MiB | result MiB | peak above that MiB |\n| --- | --- | --- | --- |")
     context = multiprocessing.get_context("spawn")
     with TemporaryDirectory() as name:
         folder = Path(name)
         _alone(context, save_inputs, folder)
         for work, make in cases(folder).items():
+            if beginnings and not work.startswith(beginnings):
+                continue
             given, result, peak = _alone(context, measure, make)
             print(f"| {work} | {given / MIB:.1f} | {result / MIB:.1f} | {peak / MIB:.1f} |", flush=True)
 
@@ -170,4 +200,4 @@ def _sides(n: int, size: tuple[int, int], scale: float = 1.0) -> tuple[lg.Masks,
 
 
 if __name__ == "__main__":
-    main()
+    main(tuple(sys.argv[1:]))

@@ -13,6 +13,7 @@ import boundary_fields as boundary
 import codec_fields as codec
 import confusion_fields as confusion
 import dataset_fields as dataset
+import detection_fields as detection
 import distance_fields as distance
 import fleiss_fields as fleiss
 import overlap_fields as overlap
@@ -81,8 +82,18 @@ def of_cubes(make: Callable[..., Field], kind: str, *rest: Any, sides: tuple[int
     return {f"{side}³": partial(make, kind, side, *rest) for side in sides}
 
 
+def of_val2017(task: str, *numbers: int) -> Sizes:
+    """Files of so many images, with gold and detections as val2017 has them."""
+    return {f"{n:,}": partial(detection.of_images, n, task) for n in numbers}
+
+
 ROWS = (
     Row("load", "a COCO file of n MB, all cores", {f"{mb}": partial(dataset.of_megabytes, mb) for mb in (1, 10, 100)}),
+    Row("P1", "COCO's numbers of masks, two files of n images", of_val2017("segm", 500, 2000, 5000)),
+    Row("P1b", "COCO's numbers of masks and boundaries, two files of n images", of_val2017("boundary", 100, 200, 500)),
+    Row("P2", "COCO's numbers of boxes, two files of n images", of_val2017("bbox", 500, 2000, 5000)),
+    Row("P2 YOLACT", "COCO's numbers of a detector's boxes on 100 images", detection.of_detectors()),
+    Row("P2 open set", "COCO's numbers of 24,117 boxes of one class on 930 images", detection.of_open_set()),
     Row("P3", "IoU of n × n RLE masks, 640×480", sized(overlap.of_runs, VGA, 30, 100, 300)),
     Row("P4", "IoU of n × n RLE masks, 1024²", sized(overlap.of_runs, (1024, 1024), 100, 300, 1000)),
     Row("P5", "IoU of n × n masks as pixels, 640×480", sized(overlap.of_pixels, VGA, 30, 100, 200)),
@@ -206,6 +217,9 @@ ROWS = (
 
 THREADED: dict[str, Sizes] = {
     "P4": sized(overlap.of_runs, (1024, 1024), 3000),
+    "P1": of_val2017("segm", 2000),
+    "P1b": of_val2017("boundary", 500),
+    "P2": of_val2017("bbox", 2000),
     "P10 pixels": sized(boundary.of_pixels, VGA, 1000),
     "P10 RLE": sized(boundary.of_runs, VGA, 10_000),
     "P11 pixels": sized(boundary.of_pixels, CITY, 100),

@@ -11,17 +11,19 @@ namespace {
 
 using Patterns = Arrays<std::int64_t, std::int32_t, std::int32_t, std::int32_t, std::int64_t>;
 
-Patterns patterns(UnitPatterns&& found) {
+Patterns patterns(UnitPatterns&& found, const Array<std::int32_t>& of_unit) {
   return py::make_tuple(take(std::move(found.offsets)), take(std::move(found.codes)), take(std::move(found.counts)),
-                        take(std::move(found.of_unit)), take(std::move(found.n_units)));
+                        of_unit, take(std::move(found.n_units)));
 }
 
 Patterns unit_patterns_binding(const Array<std::int64_t>& offsets, const Array<std::int32_t>& codes,
-                               std::int64_t n_categories, int threads, int isa) {
-  auto found = run(threads, isa, [&, o = view(offsets), c = view(codes)](const Execution& execution) {
-    return unit_patterns(o, c, static_cast<std::size_t>(n_categories), execution);
-  });
-  return patterns(std::move(found));
+                               std::int64_t n_categories, bool find_of_unit, int threads, int isa) {
+  Array<std::int32_t> of_unit = empty<std::int32_t>({find_of_unit ? offsets.size() - 1 : 0});
+  auto found =
+      run(threads, isa, [&, o = view(offsets), c = view(codes), out = fill(of_unit)](const Execution& execution) {
+        return unit_patterns(o, c, static_cast<std::size_t>(n_categories), out, execution);
+      });
+  return patterns(std::move(found), of_unit);
 }
 
 using Ints = Array<std::int64_t>;
@@ -110,11 +112,12 @@ void bind_small_cells(py::module_& m) {
    ...);
 }
 
-Patterns cell_patterns_binding(const Cells& cells, std::int64_t n_categories, int threads, int isa) {
-  auto found = run(threads, isa, [&, table = rating_cells(cells)](const Execution& execution) {
-    return cell_patterns(table, static_cast<std::size_t>(n_categories), execution);
+Patterns cell_patterns_binding(const Cells& cells, std::int64_t n_categories, bool find_of_unit, int threads, int isa) {
+  Array<std::int32_t> of_unit = empty<std::int32_t>({find_of_unit ? cells.shape(1) : 0});
+  auto found = run(threads, isa, [&, table = rating_cells(cells), out = fill(of_unit)](const Execution& execution) {
+    return cell_patterns(table, static_cast<std::size_t>(n_categories), out, execution);
   });
-  return patterns(std::move(found));
+  return patterns(std::move(found), of_unit);
 }
 
 template <class Number>
@@ -122,8 +125,11 @@ py::typing::Tuple<Patterns, std::int64_t> count_patterns_binding(const Array<Num
                                                                  int threads, int isa) {
   const CountTable<Number> given{view(table), static_cast<std::size_t>(table.shape(by_category ? 1 : 0)),
                                  static_cast<std::size_t>(table.shape(by_category ? 0 : 1)), by_category};
-  auto found = run(threads, isa, [&](const Execution& execution) { return count_patterns(given, execution); });
-  return py::make_tuple(patterns(std::move(found.patterns)), found.wrong_unit);
+  Array<std::int32_t> of_unit = empty<std::int32_t>({static_cast<std::int64_t>(given.n_units)});
+  auto found = run(threads, isa, [&, out = fill(of_unit)](const Execution& execution) {
+    return count_patterns(given, out, execution);
+  });
+  return py::make_tuple(patterns(std::move(found.patterns), of_unit), found.wrong_unit);
 }
 
 template <class... Number>
@@ -144,7 +150,7 @@ Arrays<std::int64_t, std::int32_t, std::int32_t> cell_columns_binding(const Cell
 
 void bind_agreement(py::module_ m) {
   m.def("unit_patterns", &unit_patterns_binding, py::arg("offsets").noconvert(), py::arg("codes").noconvert(),
-        py::arg("n_categories"), py::arg("threads"), py::arg("isa"));
+        py::arg("n_categories"), py::arg("find_of_unit"), py::arg("threads"), py::arg("isa"));
   m.def("unordered_units", &unordered_units_binding, array("offsets"), array("raters"), py::arg("n_raters"),
         py::arg("threads"), py::arg("isa"));
   m.def("pair_counts", &pair_counts_binding, array("offsets"), array("raters"), array("codes"), py::arg("n_raters"),
@@ -152,8 +158,8 @@ void bind_agreement(py::module_ m) {
   m.def("pair_tables", &pair_tables_binding, array("offsets"), array("raters"), array("codes"), array("first"),
         array("second"), py::arg("n_raters"), py::arg("n_categories"), py::arg("threads"), py::arg("isa"));
   bind_small_cells<std::int8_t, std::uint8_t, std::int16_t, std::int32_t, std::int64_t, float, double>(m);
-  m.def("cell_patterns", &cell_patterns_binding, array("cells"), py::arg("n_categories"), py::arg("threads"),
-        py::arg("isa"));
+  m.def("cell_patterns", &cell_patterns_binding, array("cells"), py::arg("n_categories"), py::arg("find_of_unit"),
+        py::arg("threads"), py::arg("isa"));
   m.def("cell_pair_counts", &cell_pair_counts_binding, array("cells"), py::arg("n_categories"), py::arg("threads"),
         py::arg("isa"));
   m.def("cell_pair_tables", &cell_pair_tables_binding, array("cells"), array("first"), array("second"),

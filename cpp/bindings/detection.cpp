@@ -59,14 +59,53 @@ Arrays<double, double, double> precision_recall_binding(const Ints& category_off
   auto precision = empty<double>({n_thresholds, recall_levels.size(), n_categories, n_ranges, most.size()});
   auto recall = empty<double>({n_thresholds, n_categories, n_ranges, most.size()});
   auto scores = empty<double>({n_thresholds, recall_levels.size(), n_categories, n_ranges, most.size()});
-  const JudgedDetections judged{
-      view(category_offsets), view(rank),          view(score), view(outcome),
-      view(n_gold),           view(recall_levels), view(most),  static_cast<std::size_t>(n_thresholds)};
+  const JudgedDetections judged{view(category_offsets),
+                                view(rank),
+                                view(score),
+                                view(outcome),
+                                static_cast<std::size_t>(n_ranges),
+                                view(n_gold),
+                                view(recall_levels),
+                                view(most),
+                                static_cast<std::size_t>(n_thresholds)};
   run(threads, isa,
       [&, out = PrecisionRecall{fill(precision), fill(recall), fill(scores)}](const Execution& execution) {
         precision_recall(judged, out, execution);
       });
   return py::make_tuple(precision, recall, scores);
+}
+
+Arrays<double, double, double, double> precision_draws_binding(const Ints& category_offsets, const Ints& image,
+                                                               const Ints& rank, const Floats& score,
+                                                               const Bytes& outcome, const Ints& gold_category_offsets,
+                                                               const Ints& gold_image, const Bytes& gold_ignored,
+                                                               const Floats& recall_levels, const Ints& most,
+                                                               const Bytes& weights, int threads, int isa) {
+  const py::ssize_t n_ranges = outcome.shape(0);
+  const py::ssize_t n_thresholds = outcome.shape(1);
+  const py::ssize_t n_categories = category_offsets.size() - 1;
+  const py::ssize_t n_draws = weights.shape(1);
+  auto precision_by_threshold = empty<double>({n_draws, n_thresholds, n_ranges});
+  auto recall_by_threshold = empty<double>({n_draws, n_thresholds, n_ranges, most.size()});
+  auto precision_by_category = empty<double>({n_draws, n_categories, n_ranges});
+  auto recall_by_category = empty<double>({n_draws, n_categories, n_ranges});
+  const JudgedDetections judged{view(category_offsets),
+                                view(rank),
+                                view(score),
+                                view(outcome),
+                                static_cast<std::size_t>(n_ranges),
+                                {},
+                                view(recall_levels),
+                                view(most),
+                                static_cast<std::size_t>(n_thresholds)};
+  const Resampling resampling{view(image),   view(gold_category_offsets),      view(gold_image), view(gold_ignored),
+                              view(weights), static_cast<std::size_t>(n_draws)};
+  run(threads, isa,
+      [&, out = DrawnScores{fill(precision_by_threshold), fill(recall_by_threshold), fill(precision_by_category),
+                            fill(recall_by_category)}](const Execution& execution) {
+        precision_draws(judged, resampling, out, execution);
+      });
+  return py::make_tuple(precision_by_threshold, recall_by_threshold, precision_by_category, recall_by_category);
 }
 
 }  // namespace
@@ -82,6 +121,9 @@ void bind_detection(py::module_ m) {
         py::arg("threads"), py::arg("isa"));
   m.def("precision_recall", &precision_recall_binding, array("category_offsets"), array("rank"), array("score"),
         array("outcome"), array("n_gold"), array("recall_levels"), array("most"), py::arg("threads"), py::arg("isa"));
+  m.def("precision_draws", &precision_draws_binding, array("category_offsets"), array("image"), array("rank"),
+        array("score"), array("outcome"), array("gold_category_offsets"), array("gold_image"), array("gold_ignored"),
+        array("recall_levels"), array("most"), array("weights"), py::arg("threads"), py::arg("isa"));
 }
 
 }  // namespace labelgauge::bindings

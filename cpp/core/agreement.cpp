@@ -4,6 +4,7 @@
 #include <array>
 #include <bit>
 #include <cstddef>
+#include <functional>
 
 #include "core/pattern_blocks.hpp"
 #include "core/positions.hpp"
@@ -96,25 +97,22 @@ class CellUnits {
 // Counts of all categories side by side in one number, `bits` each.
 class PackedCounts {
  public:
+  using Word = std::uint64_t;
+
   PackedCounts(std::size_t most_ratings, std::size_t n_categories)
-      : bits_(static_cast<unsigned>(std::bit_width(most_ratings))),
-        fits_(n_categories * bits_ <= 64),
-        all_bits_(fits_ ? static_cast<unsigned>(n_categories) * bits_ : 64),
-        fits_half_((n_categories + 1) * bits_ <= 32) {
-    for (std::size_t k = 0; k * bits_ < one_.size() && bits_ != 0; ++k) {
-      one_[k] = std::uint64_t{1} << (bits_ * k);
+      : bits_(static_cast<unsigned>(std::bit_width(most_ratings))), fits_(n_categories * bits_ <= 64) {
+    for (std::size_t k = 0; k < n_categories && fits_; ++k) {
+      one_[k & 63U] = std::uint64_t{1} << (bits_ * k & 63U);
+    }
+    if (fits_ && n_categories * bits_ <= 32) {
+      weights_.assign(one_.begin(), one_.begin() + static_cast<std::ptrdiff_t>(n_categories));
     }
   }
 
   [[nodiscard]] bool fits() const { return fits_; }
-  [[nodiscard]] unsigned all_bits() const { return all_bits_; }
-  // Whether numbers have a place each in a table that is no larger than what else there is to do for so many units.
-  [[nodiscard]] bool suit_table(std::size_t n_units) const {
-    return all_bits_ <= SmallWordPositions::most_bits && std::size_t{1} << all_bits_ <= 4 * n_units;
-  }
-  // Whether 32 bits do, and hold how many raters have said nothing besides.
-  [[nodiscard]] bool fits_half() const { return fits_half_; }
   [[nodiscard]] unsigned bits() const { return bits_; }
+  // What each category adds; none where that takes more than 32 bits.
+  [[nodiscard]] const std::vector<std::uint32_t>& weights() const { return weights_; }
   // The order of ascending codes: where two differ first, fewer of that category come before the end of the codes, and
   // after all other categories.
   [[nodiscard]] bool less(std::uint64_t a, std::uint64_t b) const {
@@ -151,41 +149,97 @@ class PackedCounts {
   [[nodiscard]] std::uint64_t mask() const { return (std::uint64_t{1} << bits_) - 1; }
 
   std::array<std::uint64_t, 64> one_{};  // of each category
+  std::vector<std::uint32_t> weights_;
   unsigned bits_;
   bool fits_;
-  unsigned all_bits_;
-  bool fits_half_;
 };
 
-void pack(const Units& units, const PackedCounts& packed, UnitRange range, std::uint64_t* words) {
+// Counts of all categories as the digits of a small number, where there are so few numbers that each can have a place
+// in a table.
+class CountDigits {
+ public:
+  using Word = std::uint32_t;
+
+  CountDigits(std::size_t most_ratings, std::size_t n_categories) : base_(most_ratings + 1) {
+    for (std::size_t k = 0; k < n_categories && n_numbers_ <= most_numbers; ++k) {
+      weights_.push_back(static_cast<std::uint32_t>(n_numbers_));
+      n_numbers_ *= base_;
+    }
+  }
+
+  // Whether a table of all numbers is no larger than what else there is to do for so many units.
+  [[nodiscard]] bool suit_table(std::size_t n_units) const {
+    return base_ > 1 && n_numbers_ <= std::min(most_numbers, 4 * n_units);
+  }
+  [[nodiscard]] std::size_t n_numbers() const { return n_numbers_; }
+  [[nodiscard]] const std::vector<std::uint32_t>& weights() const { return weights_; }
+  [[nodiscard]] std::uint32_t of(In<Code> codes) const {
+    std::uint32_t number = 0;
+    for (const Code code : codes) {
+      number += weights_[static_cast<std::size_t>(code)];
+    }
+    return number;
+  }
+  // The same counts, side by side.
+  [[nodiscard]] std::uint64_t packed(std::uint32_t number, unsigned bits) const {
+    std::uint64_t counts = 0;
+    for (unsigned shift = 0; number != 0; shift += bits, number /= static_cast<std::uint32_t>(base_)) {
+      counts |= static_cast<std::uint64_t>(number % base_) << shift;
+    }
+    return counts;
+  }
+
+ private:
+  static constexpr std::size_t most_numbers = std::size_t{1} << 18U;
+
+  std::size_t base_;
+  std::size_t n_numbers_ = 1;
+  std::vector<std::uint32_t> weights_;  // of each category
+};
+
+template <class Counts>
+void pack(const Units& units, const Counts& counts, UnitRange range, typename Counts::Word* words) {
   for (std::size_t unit = range.begin; unit < range.end; ++unit) {
-    *words++ = packed.of(units.codes(unit));
+    *words++ = counts.of(units.codes(unit));
   }
 }
 
 // For units that are so few that their counts stay in the cache.
+void pack(const CellUnits& units, const CountDigits& digits, UnitRange range, std::uint32_t* words) {
+  units.loops().weigh_cells(units.row(0) + range.begin, units.size(), units.n_raters(), range.end - range.begin,
+                            digits.weights().data(), digits.weights().size(), words);
+}
+
+// Cells are weighed where categories are few, as that is so much work for each of them.
 void pack(const CellUnits& units, const PackedCounts& packed, UnitRange range, std::uint64_t* words) {
   const std::size_t n = range.end - range.begin;
   const std::uint8_t* cells = units.row(0) + range.begin;
-  if (!packed.fits_half()) {
+  const std::vector<std::uint32_t>& weights = packed.weights();
+  if (weights.empty() || weights.size() > units.n_raters()) {
     units.loops().count_cells(cells, units.size(), units.n_raters(), n, packed.bits(), words);
     return;
   }
   std::array<std::uint32_t, words_together> halves;
-  units.loops().count_few_cells(cells, units.size(), units.n_raters(), n, packed.bits(), halves.data());
+  units.loops().weigh_cells(cells, units.size(), units.n_raters(), n, weights.data(), weights.size(), halves.data());
   std::copy_n(halves.begin(), n, words);
 }
 
-template <class Units, class Known>
-void find_packed(const Units& units, const PackedCounts& packed, UnitRange range, Known known, PackedBlock& block,
-                 Out<Code> of_unit, Checkpoint& checkpoint) {
-  std::array<std::uint64_t, words_together> words;
+// packed(word) is how a block has the pattern of a word.
+template <class Units, class Counts, class Known, class Packed>
+void find_words(const Units& units, const Counts& counts, UnitRange range, Known known, Packed&& packed,
+                PackedBlock& block, Out<Code> of_unit, Checkpoint& checkpoint) {
+  std::array<typename Counts::Word, words_together> words;
+  std::array<Code, WordPositions::together> positions;
   for (std::size_t first = range.begin; first < range.end; first += words_together) {
     const std::size_t n = std::min(words_together, range.end - first);
-    pack(units, packed, {first, first + n}, words.data());
+    pack(units, counts, {first, first + n}, words.data());
     for (std::size_t k = 0; k < n; k += WordPositions::together) {
-      known.find(&words[k], std::min(WordPositions::together, n - k), &of_unit[first + k],
-                 [&](std::size_t i) { block.words.push_back(words[k + i]); });
+      const std::size_t some = std::min(WordPositions::together, n - k);
+      known.find(&words[k], some, positions.data(), [&](std::size_t i) {
+        block.words.push_back(packed(words[k + i]));
+        block.times.push_back(0);
+      });
+      count_units(positions.data(), some, block, of_unit.empty() ? nullptr : &of_unit[first + k]);
     }
     checkpoint();
   }
@@ -210,8 +264,10 @@ void find_sorted(const Units& units, UnitRange range, SortedBlock& block, Out<Co
     });
     if (position == block.size()) {
       block.add_pattern(sorted);
+      block.times.push_back(0);
     }
-    of_unit[unit] = static_cast<Code>(position);
+    const auto found = static_cast<Code>(position);
+    count_units(&found, 1, block, of_unit.empty() ? nullptr : &of_unit[unit]);
     if (unit % most_unwatched == 0) {
       checkpoint();
     }
@@ -233,14 +289,16 @@ void write(In<Code> pattern, UnitPatterns& out) {
 }
 
 template <class Units>
-UnitPatterns packed_patterns(const Units& units, const PackedCounts& packed, const Execution& execution) {
+UnitPatterns packed_patterns(const Units& units, const PackedCounts& packed, const CountDigits& digits,
+                             Out<Code> of_unit, const Execution& execution) {
   return patterns_by_block<PackedBlock>(
-      units.size(), execution,
-      [&](PackedBlock& block, UnitRange range, Out<Code> of_unit, Checkpoint& checkpoint) {
-        if (packed.suit_table(range.end - range.begin)) {
-          find_packed(units, packed, range, SmallWordPositions(packed.all_bits()), block, of_unit, checkpoint);
+      units.size(), of_unit, execution,
+      [&](PackedBlock& block, UnitRange range, Out<Code> positions, Checkpoint& checkpoint) {
+        if (digits.suit_table(range.end - range.begin)) {
+          const auto words = [&](std::uint32_t number) { return digits.packed(number, packed.bits()); };
+          find_words(units, digits, range, SmallWordPositions(digits.n_numbers()), words, block, positions, checkpoint);
         } else {
-          find_packed(units, packed, range, WordPositions(), block, of_unit, checkpoint);
+          find_words(units, packed, range, WordPositions(), std::identity(), block, positions, checkpoint);
         }
       },
       [](const PackedBlock& block, std::size_t k) { return block.words[k]; },
@@ -251,11 +309,11 @@ UnitPatterns packed_patterns(const Units& units, const PackedCounts& packed, con
 }
 
 template <class Units>
-UnitPatterns sorted_patterns(const Units& units, const Execution& execution) {
+UnitPatterns sorted_patterns(const Units& units, Out<Code> of_unit, const Execution& execution) {
   return patterns_by_block<SortedBlock>(
-      units.size(), execution,
-      [&](SortedBlock& block, UnitRange range, Out<Code> of_unit, Checkpoint& checkpoint) {
-        find_sorted(units, range, block, of_unit, checkpoint);
+      units.size(), of_unit, execution,
+      [&](SortedBlock& block, UnitRange range, Out<Code> positions, Checkpoint& checkpoint) {
+        find_sorted(units, range, block, positions, checkpoint);
       },
       [](const SortedBlock& block, std::size_t k) { return hash_of(block.pattern(k)); },
       [](const SortedBlock& a, std::size_t i, const SortedBlock& b, std::size_t j) {
@@ -267,20 +325,25 @@ UnitPatterns sorted_patterns(const Units& units, const Execution& execution) {
 }
 
 template <class Units>
-UnitPatterns patterns_of(const Units& units, std::size_t n_categories, const Execution& execution) {
-  const PackedCounts packed(units.most_ratings(), n_categories);
-  return packed.fits() ? packed_patterns(units, packed, execution) : sorted_patterns(units, execution);
+UnitPatterns patterns_of(const Units& units, std::size_t n_categories, Out<Code> of_unit, const Execution& execution) {
+  const std::size_t most_ratings = units.most_ratings();
+  const PackedCounts packed(most_ratings, n_categories);
+  if (!packed.fits()) {
+    return sorted_patterns(units, of_unit, execution);
+  }
+  return packed_patterns(units, packed, CountDigits(most_ratings, n_categories), of_unit, execution);
 }
 
 }  // namespace
 
 UnitPatterns unit_patterns(In<std::int64_t> offsets, In<std::int32_t> codes, std::size_t n_categories,
-                           const Execution& execution) {
-  return patterns_of(Units(offsets, codes), n_categories, execution);
+                           Out<std::int32_t> of_unit, const Execution& execution) {
+  return patterns_of(Units(offsets, codes), n_categories, of_unit, execution);
 }
 
-UnitPatterns cell_patterns(const RatingCells& table, std::size_t n_categories, const Execution& execution) {
-  return patterns_of(CellUnits(table, execution), n_categories, execution);
+UnitPatterns cell_patterns(const RatingCells& table, std::size_t n_categories, Out<std::int32_t> of_unit,
+                           const Execution& execution) {
+  return patterns_of(CellUnits(table, execution), n_categories, of_unit, execution);
 }
 
 }  // namespace labelgauge

@@ -22,6 +22,7 @@ constexpr std::size_t fetched_ahead = 512;    // units
 
 constexpr std::size_t bytes_of_word = 8;
 constexpr unsigned bits_of_byte = 8;
+constexpr unsigned most_small_bits = 16;  // so that the table stays in the cache
 
 // A number as a count; more than most_count if it is none.
 template <class Number>
@@ -49,6 +50,10 @@ struct Block : PatternBlock {
   std::vector<std::size_t> first;
 
   [[nodiscard]] std::size_t size() const { return first.size(); }
+  void add_pattern(std::size_t unit) {
+    first.push_back(unit);
+    times.push_back(0);
+  }
 };
 
 template <class Number>
@@ -109,8 +114,8 @@ class Counts {
 
   // Units' counts as words, so many bits for each of N categories; numbers of units that come soon are fetched
   // meanwhile. Returns whether all counts fit.
-  template <std::size_t N>
-  [[nodiscard]] bool pack(UnitRange range, unsigned bits, std::uint64_t* words) const {
+  template <std::size_t N, unsigned bits>
+  [[nodiscard]] bool pack(UnitRange range, std::uint64_t* words) const {
     // Copies, as what is written might be these members.
     const Number* row = numbers_ + range.begin * unit_stride_;
     const std::size_t row_stride = unit_stride_;
@@ -150,16 +155,18 @@ class Counts {
 };
 
 // Returns whether all counts fit so many bits; else what it has found is of no use.
-template <std::size_t N, class Number, class Known>
-bool find_packed(const Counts<Number>& counts, UnitRange range, unsigned bits, Known known, Block& block,
-                 Out<std::int32_t> of_unit, Checkpoint& checkpoint) {
+template <std::size_t N, unsigned bits, class Number, class Known>
+bool find_words(const Counts<Number>& counts, UnitRange range, Known known, Block& block, Out<std::int32_t> of_unit,
+                Checkpoint& checkpoint) {
   std::array<std::uint64_t, WordPositions::together> words;
+  std::array<std::int32_t, WordPositions::together> positions;
   for (std::size_t first = range.begin; first < range.end; first += words.size()) {
     const std::size_t n = std::min(words.size(), range.end - first);
-    if (!counts.template pack<N>({first, first + n}, bits, words.data())) {
+    if (!counts.template pack<N, bits>({first, first + n}, words.data())) {
       return false;
     }
-    known.find(words.data(), n, &of_unit[first], [&](std::size_t i) { block.first.push_back(first + i); });
+    known.find(words.data(), n, positions.data(), [&](std::size_t i) { block.add_pattern(first + i); });
+    count_units(positions.data(), n, block, of_unit.empty() ? nullptr : &of_unit[first]);
     if ((first - range.begin) % most_unwatched == 0) {
       checkpoint();
     }
@@ -167,19 +174,21 @@ bool find_packed(const Counts<Number>& counts, UnitRange range, unsigned bits, K
   return true;
 }
 
-// As most counts are small, a place for each word is tried first, in a table that is no larger than what else there is
-// to do.
+// As most counts are small, a place for each word is tried first, if the table is no larger than what else there is to
+// do.
 template <std::size_t N, class Number>
 bool find_packed(const Counts<Number>& counts, UnitRange range, Block& block, Out<std::int32_t> of_unit,
                  Checkpoint& checkpoint) {
-  const auto most_bits =
-      std::min(SmallWordPositions::most_bits, static_cast<unsigned>(std::bit_width(4 * (range.end - range.begin)) - 1));
-  const unsigned bits = std::min(bits_of_byte, most_bits / static_cast<unsigned>(std::max<std::size_t>(N, 1)));
-  if (bits != 0 && find_packed<N>(counts, range, bits, SmallWordPositions(bits * N), block, of_unit, checkpoint)) {
-    return true;
+  constexpr unsigned bits =
+      std::min(bits_of_byte, most_small_bits / static_cast<unsigned>(std::max<std::size_t>(N, 1)));
+  constexpr std::size_t n_places = std::size_t{1} << bits * N;
+  if (n_places <= 4 * (range.end - range.begin)) {
+    if (find_words<N, bits>(counts, range, SmallWordPositions(n_places), block, of_unit, checkpoint)) {
+      return true;
+    }
+    block = Block();
   }
-  block = Block();
-  return find_packed<N>(counts, range, bits_of_byte, WordPositions(), block, of_unit, checkpoint);
+  return find_words<N, bits_of_byte>(counts, range, WordPositions(), block, of_unit, checkpoint);
 }
 
 template <class Number, std::size_t... N>
@@ -199,9 +208,10 @@ void find_any(const Counts<Number>& counts, UnitRange range, Block& block, Out<s
     const std::uint32_t position =
         known.find_or_add(counts.hash(unit), [&](std::uint32_t k) { return counts.same(unit, block.first[k]); });
     if (position == block.size()) {
-      block.first.push_back(unit);
+      block.add_pattern(unit);
     }
-    of_unit[unit] = static_cast<std::int32_t>(position);
+    const auto found = static_cast<std::int32_t>(position);
+    count_units(&found, 1, block, of_unit.empty() ? nullptr : &of_unit[unit]);
     if (unit % most_unwatched == 0) {
       checkpoint();
     }
@@ -222,12 +232,12 @@ void write(const Counts<Number>& counts, std::size_t unit, UnitPatterns& out) {
 }  // namespace
 
 template <class Number>
-CountPatterns count_patterns(const CountTable<Number>& table, const Execution& execution) {
+CountPatterns count_patterns(const CountTable<Number>& table, Out<std::int32_t> of_unit, const Execution& execution) {
   const Counts<Number> counts(table);
-  const auto find = [&](Block& block, UnitRange range, Out<std::int32_t> of_unit, Checkpoint& checkpoint) {
-    if (!find_packed(counts, range, block, of_unit, checkpoint, std::make_index_sequence<bytes_of_word + 1>())) {
+  const auto find = [&](Block& block, UnitRange range, Out<std::int32_t> positions, Checkpoint& checkpoint) {
+    if (!find_packed(counts, range, block, positions, checkpoint, std::make_index_sequence<bytes_of_word + 1>())) {
       block = Block();
-      find_any(counts, range, block, of_unit, checkpoint);
+      find_any(counts, range, block, positions, checkpoint);
     }
   };
   const auto hash = [&](const Block& block, std::size_t k) { return counts.hash(block.first[k]); };
@@ -237,7 +247,7 @@ CountPatterns count_patterns(const CountTable<Number>& table, const Execution& e
   CountPatterns found;
   try {
     found.patterns = patterns_by_block<Block>(
-        table.n_units, execution, find, hash, less,
+        table.n_units, of_unit, execution, find, hash, less,
         [&](const Block& block, std::size_t k, UnitPatterns& out) { write(counts, block.first[k], out); });
   } catch (const WrongUnit& wrong) {
     found.wrong_unit = static_cast<std::int64_t>(wrong.unit());
@@ -245,12 +255,12 @@ CountPatterns count_patterns(const CountTable<Number>& table, const Execution& e
   return found;
 }
 
-template CountPatterns count_patterns(const CountTable<std::int8_t>&, const Execution&);
-template CountPatterns count_patterns(const CountTable<std::uint8_t>&, const Execution&);
-template CountPatterns count_patterns(const CountTable<std::int16_t>&, const Execution&);
-template CountPatterns count_patterns(const CountTable<std::int32_t>&, const Execution&);
-template CountPatterns count_patterns(const CountTable<std::int64_t>&, const Execution&);
-template CountPatterns count_patterns(const CountTable<float>&, const Execution&);
-template CountPatterns count_patterns(const CountTable<double>&, const Execution&);
+template CountPatterns count_patterns(const CountTable<std::int8_t>&, Out<std::int32_t>, const Execution&);
+template CountPatterns count_patterns(const CountTable<std::uint8_t>&, Out<std::int32_t>, const Execution&);
+template CountPatterns count_patterns(const CountTable<std::int16_t>&, Out<std::int32_t>, const Execution&);
+template CountPatterns count_patterns(const CountTable<std::int32_t>&, Out<std::int32_t>, const Execution&);
+template CountPatterns count_patterns(const CountTable<std::int64_t>&, Out<std::int32_t>, const Execution&);
+template CountPatterns count_patterns(const CountTable<float>&, Out<std::int32_t>, const Execution&);
+template CountPatterns count_patterns(const CountTable<double>&, Out<std::int32_t>, const Execution&);
 
 }  // namespace labelgauge

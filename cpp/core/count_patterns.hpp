@@ -24,7 +24,8 @@ struct CountPatterns {
   std::int64_t wrong_unit = -1;  // the first whose numbers are not all whole numbers from 0 to 2^31 - 1
 };
 
+// Each unit's pattern is written to `of_unit`, unless that is empty.
 template <class Number>
-CountPatterns count_patterns(const CountTable<Number>& table, const Execution& execution);
+CountPatterns count_patterns(const CountTable<Number>& table, Out<std::int32_t> of_unit, const Execution& execution);
 
 }  // namespace labelgauge

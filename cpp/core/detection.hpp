@@ -53,13 +53,13 @@ struct JudgedDetections {
   In<std::int64_t> rank;              // place of each in its cell, from 0
   In<double> score;
   In<std::uint8_t> outcome;  // ranges × thresholds × detections
-  In<std::int64_t> n_gold;   // categories × ranges, golds that are not ignored
+  std::size_t n_ranges;
+  In<std::int64_t> n_gold;   // categories × ranges, golds that are not ignored; not for precision_draws
   In<double> recall_levels;  // ascending
   In<std::int64_t> most;     // most detections of a cell that count
   std::size_t n_thresholds;
 
   [[nodiscard]] std::size_t n_categories() const { return category_offsets.size() - 1; }
-  [[nodiscard]] std::size_t n_ranges() const { return n_categories() == 0 ? 0 : n_gold.size() / n_categories(); }
 };
 
 // For thresholds × levels × categories × ranges × most: the greatest precision at this recall or more, and the score at
@@ -70,6 +70,27 @@ struct PrecisionRecall {
   Out<double> recall;
   Out<double> score;
 };
+
+// What of it resampling by image asks for: every image counts as often as a draw has drawn it.
+struct Resampling {
+  In<std::int64_t> image;                  // of each detection
+  In<std::int64_t> gold_category_offsets;  // categories + 1, in golds
+  In<std::int64_t> gold_image;             // of each gold
+  In<std::uint8_t> gold_ignored;           // ranges × golds
+  In<std::uint8_t> weights;                // images × draws
+  std::size_t n_draws;
+};
+
+// Means of every draw, with the last of `most` but for recall by threshold; NaN where no gold is left.
+struct DrawnScores {
+  Out<double> precision_by_threshold;  // draws × thresholds × ranges, over categories and levels
+  Out<double> recall_by_threshold;     // draws × thresholds × ranges × most, over categories
+  Out<double> precision_by_category;   // draws × categories × ranges, over thresholds and levels
+  Out<double> recall_by_category;      // draws × categories × ranges, over thresholds
+};
+
+void precision_draws(const JudgedDetections& judged, const Resampling& resampling, const DrawnScores& out,
+                     const Execution& execution);
 
 void precision_recall(const JudgedDetections& judged, const PrecisionRecall& out, const Execution& execution);
 

@@ -136,16 +136,13 @@ class WordPositions {
   std::vector<Slot> slots_ = std::vector<Slot>(64);
 };
 
-// The same for words of few bits, each of which has a place of its own.
+// The same for small numbers, each of which has a place of its own.
 class SmallWordPositions {
  public:
-  // Most bits, so that the table stays in the cache.
-  static constexpr unsigned most_bits = 16;
+  explicit SmallWordPositions(std::size_t n_places) : positions_(n_places, free) {}
 
-  explicit SmallWordPositions(unsigned bits) : positions_(std::size_t{1} << bits, free) {}
-
-  template <class Add>
-  void find(const std::uint64_t* words, std::size_t n, std::int32_t* positions, Add&& add) {
+  template <class Word, class Add>
+  void find(const Word* words, std::size_t n, std::int32_t* positions, Add&& add) {
     std::int32_t least = 0;
     for (std::size_t i = 0; i < n; ++i) {
       positions[i] = positions_[words[i]];

@@ -105,10 +105,10 @@ class Category {
   }
 
   void write() {
-    scratch_.precision.resize(judged_.n_thresholds * judged_.recall_levels.size() * judged_.n_ranges() *
+    scratch_.precision.resize(judged_.n_thresholds * judged_.recall_levels.size() * judged_.n_ranges *
                               judged_.most.size());
     scratch_.score.resize(scratch_.precision.size());
-    for (std::size_t range = 0; range < judged_.n_ranges(); ++range) {
+    for (std::size_t range = 0; range < judged_.n_ranges; ++range) {
       for (std::size_t first = 0; first < judged_.n_thresholds; first += thresholds_together) {
         const std::size_t n = std::min(thresholds_together, judged_.n_thresholds - first);
         read_outcomes(range, first, n);
@@ -124,7 +124,7 @@ class Category {
  private:
   // A category's numbers lie far apart in the answer, so that they are gathered first.
   void copy_out(const std::vector<double>& of_category, Out<double> out) const {
-    const std::size_t together = judged_.n_ranges() * judged_.most.size();
+    const std::size_t together = judged_.n_ranges * judged_.most.size();
     for (std::size_t row = 0; row < judged_.n_thresholds * judged_.recall_levels.size(); ++row) {
       const auto* first = of_category.data() + row * together;
       std::copy(first, first + together, out.data() + (row * judged_.n_categories() + category_) * together);
@@ -149,7 +149,7 @@ class Category {
   }
 
   void write(std::size_t range, std::size_t first, std::size_t n, std::size_t m) {
-    const std::int64_t n_gold = judged_.n_gold[category_ * judged_.n_ranges() + range];
+    const std::int64_t n_gold = judged_.n_gold[category_ * judged_.n_ranges + range];
     if (n_gold == 0) {
       for (std::size_t t = first; t < first + n; ++t) {
         write_nothing(t, range, m);
@@ -233,10 +233,10 @@ class Category {
   }
 
   [[nodiscard]] std::size_t place(std::size_t t, std::size_t level, std::size_t range, std::size_t m) const {
-    return ((t * judged_.recall_levels.size() + level) * judged_.n_ranges() + range) * judged_.most.size() + m;
+    return ((t * judged_.recall_levels.size() + level) * judged_.n_ranges + range) * judged_.most.size() + m;
   }
   [[nodiscard]] std::size_t recall_place(std::size_t t, std::size_t range, std::size_t m) const {
-    return ((t * judged_.n_categories() + category_) * judged_.n_ranges() + range) * judged_.most.size() + m;
+    return ((t * judged_.n_categories() + category_) * judged_.n_ranges + range) * judged_.most.size() + m;
   }
 
   const JudgedDetections& judged_;

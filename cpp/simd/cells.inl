@@ -56,30 +56,43 @@ static void count_cells(const std::uint8_t* cells, std::size_t stride, std::size
   }
 }
 
-// Cells that are 0 are counted too, in the first `bits`, which are shifted out at the end. Sums of some columns at a
-// time stay in registers.
-static void count_few_cells(const std::uint8_t* cells, std::size_t stride, std::size_t rows, std::size_t n,
-                            unsigned bits, std::uint32_t* counts) {
-  constexpr std::size_t together = 16;
-  std::size_t begin = 0;
-  for (; begin + together <= n; begin += together) {
-    std::uint32_t sums[together] = {};
+// Cells of one category are counted in bytes, some columns at a time, which holds for so many rows.
+static void weigh_cells_together(const std::uint8_t* cells, std::size_t stride, std::size_t rows,
+                                 const std::uint32_t* weights, std::size_t categories, std::uint32_t* sums) {
+  for (std::size_t k = 0; k < categories; ++k) {
+    const auto cell = static_cast<std::uint8_t>(k + 1);
+    const std::uint32_t weight = weights[k];
+    std::uint8_t times[cells_together] = {};
     for (std::size_t row = 0; row < rows; ++row) {
-      const std::uint8_t* here = cells + row * stride + begin;
-      for (std::size_t i = 0; i < together; ++i) {
-        sums[i] += std::uint32_t{1} << (bits * here[i] & 31U);
+      const std::uint8_t* here = cells + row * stride;
+      for (std::size_t i = 0; i < cells_together; ++i) {
+        times[i] = static_cast<std::uint8_t>(times[i] + (here[i] == cell ? 1 : 0));
       }
     }
-    for (std::size_t i = 0; i < together; ++i) {
-      counts[begin + i] = sums[i] >> bits;
+    for (std::size_t i = 0; i < cells_together; ++i) {
+      sums[i] += weight * times[i];
     }
   }
-  for (; begin < n; ++begin) {
-    std::uint32_t sum_here = 0;
-    for (std::size_t row = 0; row < rows; ++row) {
-      sum_here += std::uint32_t{1} << (bits * cells[row * stride + begin] & 31U);
+}
+
+static void weigh_cells(const std::uint8_t* cells, std::size_t stride, std::size_t rows, std::size_t n,
+                        const std::uint32_t* weights, std::size_t categories, std::uint32_t* sums) {
+  constexpr std::size_t most_rows = 255;  // that a byte can count
+  for (std::size_t i = 0; i < n; ++i) {
+    sums[i] = 0;
+  }
+  const std::size_t whole = n / cells_together * cells_together;
+  for (std::size_t row = 0; row < rows; row += most_rows) {
+    const std::size_t some = rows - row < most_rows ? rows - row : most_rows;
+    for (std::size_t i = 0; i < whole; i += cells_together) {
+      weigh_cells_together(cells + row * stride + i, stride, some, weights, categories, sums + i);
     }
-    counts[begin] = sum_here >> bits;
+  }
+  for (std::size_t row = 0; row < rows; ++row) {
+    for (std::size_t i = whole; i < n; ++i) {
+      const std::uint8_t cell = cells[row * stride + i];
+      sums[i] += cell != 0 ? weights[cell - 1U] : 0;
+    }
   }
 }
 

@@ -63,9 +63,10 @@ struct Loops {
   // bytes after each other. Precondition: that shift is below 64.
   void (*count_cells)(const std::uint8_t* cells, std::size_t stride, std::size_t rows, std::size_t n, unsigned bits,
                       std::uint64_t* counts);
-  // The same in half as wide numbers. Precondition: bits * (cell + 1) is at most 32, and `bits` hold rows.
-  void (*count_few_cells)(const std::uint8_t* cells, std::size_t stride, std::size_t rows, std::size_t n, unsigned bits,
-                          std::uint32_t* counts);
+  // sums[i] = the sum of weights[cell - 1] over the cells at i of all rows that are not 0, of so many categories; cells
+  // lie as above. The work is that of rows times categories, on bytes.
+  void (*weigh_cells)(const std::uint8_t* cells, std::size_t stride, std::size_t rows, std::size_t n,
+                      const std::uint32_t* weights, std::size_t categories, std::uint32_t* sums);
   // sums[cells[i] * marks_together + k] += marks[i * marks_together + k] for n cells and all k.
   void (*add_marks)(const std::uint8_t* cells, const std::uint8_t* marks, std::size_t n, std::uint8_t* sums);
   // sums[i] += bytes[i], which becomes 0, for n bytes.

@@ -220,7 +220,7 @@ const Loops loops = {
     pack_planes,
     small_cells,
     count_cells,
-    count_few_cells,
+    weigh_cells,
     add_marks,
     add_bytes,
     popcount_and_columns,

@@ -149,6 +149,13 @@ MUTATIONS = (
         ("detection",),
     ),
     Mutation(
+        "what comes after a draw's cut does not better it",
+        "core/precision_draws.cpp",
+        "best[d] = std::max(best[d], right",
+        "best[d] = std::max(0.0, right",
+        ("detection",),
+    ),
+    Mutation(
         "detections of a cell are turned round",
         "core/score_order.cpp",
         "std::stable_sort(begin, end, above);",
@@ -575,10 +582,10 @@ MUTATIONS = (
         ("agreement",),
     ),
     Mutation(
-        "what was not rated is counted as the first category",
+        "what was not rated counts as the first category",
         "simd/cells.inl",
-        "counts[begin + i] = sums[i] >> bits;",
-        "counts[begin + i] = sums[i];",
+        "const auto cell = static_cast<std::uint8_t>(k + 1);",
+        "const auto cell = static_cast<std::uint8_t>(k);",
         ("agreement",),
     ),
     Mutation(

@@ -49,6 +49,7 @@ def cell_pair_tables(
 def cell_patterns(
     cells: numpy.typing.NDArray[numpy.uint8],
     n_categories: typing.SupportsInt | typing.SupportsIndex,
+    find_of_unit: bool,
     threads: typing.SupportsInt | typing.SupportsIndex,
     isa: typing.SupportsInt | typing.SupportsIndex,
 ) -> tuple[
@@ -257,6 +258,7 @@ def unit_patterns(
     offsets: numpy.typing.NDArray[numpy.int64],
     codes: numpy.typing.NDArray[numpy.int32],
     n_categories: typing.SupportsInt | typing.SupportsIndex,
+    find_of_unit: bool,
     threads: typing.SupportsInt | typing.SupportsIndex,
     isa: typing.SupportsInt | typing.SupportsIndex,
 ) -> tuple[

@@ -44,7 +44,7 @@ def times_of_patterns(
             return rng.multinomial(int(n.sum()), n / n.sum(), n_draws).astype(np.float64)
     unit_weight = np.ones(ratings.n_units) if ratings.weight is None else ratings.weight
     # Units that count alike are drawn by what was said of them, so that the order they lie in does not matter.
-    of_unit = patterns.of_unit if clusters or ratings.weight is not None else np.sort(patterns.of_unit)
+    of_unit = patterns.of_unit if clusters or ratings.weight is not None else np.repeat(np.arange(len(n)), n)
     thing, n_things = np.arange(ratings.n_units), ratings.n_units
     if clusters and ratings.cluster is not None:
         thing, n_things = numbered(ratings.cluster)  # clusters may have lost all their units

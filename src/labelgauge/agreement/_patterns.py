@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,8 +31,8 @@ class Patterns:
         float64 (p,), units of each pattern, or the sum of their weights.
     n_units
         int64 (p,), units of each pattern.
-    of_unit
-        int32 (n,), the pattern of each unit.
+    find_of_unit
+        Finds `of_unit`, which most coefficients do without.
     n_categories
         q.
     """
@@ -42,11 +43,16 @@ class Patterns:
     n_ratings: Ints
     weight: Floats
     n_units: Ints
-    of_unit: Codes
+    find_of_unit: Callable[[], Codes]
     n_categories: int
 
     def __len__(self) -> int:
         return len(self.n_ratings)
+
+    @property
+    def of_unit(self) -> Codes:
+        """The pattern of each unit; int32 (n,)."""
+        return self.find_of_unit()
 
     def sums(self, entries: NDArray[np.float64]) -> Floats:
         """Sums over the entries of each pattern; float64 (p,)."""
@@ -59,7 +65,8 @@ class Patterns:
 
 def patterns_of(ratings: Ratings, *, threads: int = 1) -> Patterns:
     """Put together the units of one multiset of codes."""
-    offsets, code, count, of_unit, n_units = ratings.found_multisets(threads=threads)
+    by_unit = ratings.weight is not None or ratings.cluster is not None
+    offsets, code, count, of_unit, n_units = ratings.found_multisets(of_unit=by_unit, threads=threads)
     lengths = np.diff(offsets)
     pattern = np.repeat(np.arange(len(lengths)), lengths)
     weight = n_units.astype(np.float64)
@@ -67,4 +74,8 @@ def patterns_of(ratings: Ratings, *, threads: int = 1) -> Patterns:
         order = np.argsort(ratings.weight, kind="stable")  # for sums that do not depend on the order of units
         weight = np.bincount(of_unit[order], ratings.weight[order], len(lengths)).astype(np.float64)
     n_ratings = np.bincount(pattern, weights=count, minlength=len(lengths)).astype(np.int64)
-    return Patterns(pattern, code, count, n_ratings, weight, n_units, of_unit, ratings.n_categories)
+
+    def find_of_unit() -> Codes:
+        return ratings.found_multisets(threads=threads).of_unit
+
+    return Patterns(pattern, code, count, n_ratings, weight, n_units, find_of_unit, ratings.n_categories)

@@ -19,4 +19,5 @@ def in_order(ratings: Ratings, patterns: Patterns) -> tuple[Ratings, Patterns]:
         return ratings, patterns
     keys = [column for column in (ratings.cluster, ratings.weight) if column is not None]
     order = np.lexsort((*keys, patterns.of_unit))
-    return ratings.take(order), replace(patterns, of_unit=patterns.of_unit[order])
+    of_unit = patterns.of_unit[order]
+    return ratings.take(order), replace(patterns, find_of_unit=lambda: of_unit)

@@ -494,14 +494,16 @@ class Ratings:
             object.__setattr__(self, "_columns", columns)
         return columns
 
-    def found_multisets(self, *, threads: int = 1) -> Multisets:
+    def found_multisets(self, *, of_unit: bool = True, threads: int = 1) -> Multisets:
         """What raters said about units, whoever said what: distinct multisets of codes, as coefficients need them.
 
-        They are found when first asked for and kept, 4 bytes per unit and what distinct multisets take: another
-        coefficient of the same ratings costs no second pass over them.
+        They are found when first asked for and kept: another coefficient of the same ratings costs no second pass over
+        them. Which of them each unit has takes 4 bytes per unit and is found when that is first asked for.
 
         Parameters
         ----------
+        of_unit
+            Whether which multiset each unit has is needed; without, `of_unit` may be empty.
         threads
             Number of threads; never changes the answer.
 
@@ -518,11 +520,12 @@ class Ratings:
         ([0, 1, 1], [1, 2])
         """
         found = self._found
-        if found is None:
+        if found is None or (of_unit and len(found.of_unit) < self.n_units):
             if self.cells is not None:
-                arrays = kernel.cell_patterns(self.cells, self.n_categories, threads=threads)
+                arrays = kernel.cell_patterns(self.cells, self.n_categories, of_unit=of_unit, threads=threads)
             else:
-                arrays = kernel.unit_patterns(self.offsets, self.code, self.n_categories, threads=threads)
+                code = self.code
+                arrays = kernel.unit_patterns(self.offsets, code, self.n_categories, of_unit=of_unit, threads=threads)
             found = Multisets(*map(_frozen, arrays))
             object.__setattr__(self, "_found", found)
         return found

@@ -17,10 +17,10 @@ Key = slice | NDArray[Any] | list[int]
 def gather(
     values: NDArray[Scalar], offsets: NDArray[np.int64], index: NDArray[np.int64]
 ) -> tuple[NDArray[Scalar], NDArray[np.int64]]:
-    """Values and offsets of the items at `index`, in that order; those of all items in order are not copied."""
-    n = len(offsets) - 1
-    if len(index) == n and np.array_equal(index, np.arange(n)):
-        return values, offsets
+    """Values and offsets of the items at `index`, in that order; neighbours are a view, as nothing need be copied."""
+    if len(index) and index[-1] - index[0] == len(index) - 1 and bool(np.all(np.diff(index) == 1)):
+        part = offsets[index[0] : index[-1] + 2]
+        return values[part[0] : part[-1]], part - part[0]
     return ragged.gather(values, offsets, np.ascontiguousarray(index, dtype=np.int64))
 
 

@@ -36,7 +36,9 @@ CELL_NUMBERS = ("int8", "uint8", "int16", "int32", "int64", "float32", "float64"
 """Types of numbers that `small_cells` and `count_patterns` take."""
 
 
-def unit_patterns(offsets: Ints, codes: Codes, n_categories: int, *, threads: int = 1) -> Patterns:
+def unit_patterns(
+    offsets: Ints, codes: Codes, n_categories: int, *, of_unit: bool = True, threads: int = 1
+) -> Patterns:
     """Find the distinct multisets of codes that units have.
 
     Parameters
@@ -47,6 +49,8 @@ def unit_patterns(offsets: Ints, codes: Codes, n_categories: int, *, threads: in
         int32 (k,), each from 0 to n_categories - 1.
     n_categories
         How many categories there are.
+    of_unit
+        Whether to say which pattern each unit has; without, nothing is held per unit.
     threads
         Number of threads; never changes the answer.
 
@@ -59,7 +63,7 @@ def unit_patterns(offsets: Ints, codes: Codes, n_categories: int, *, threads: in
     counts : int32
         How often each is there, at least once.
     pattern : int32 (n,)
-        The pattern of each unit.
+        The pattern of each unit; (0,) without `of_unit`.
     n_units : int64 (p,)
         How many units have each pattern.
 
@@ -80,8 +84,8 @@ def unit_patterns(offsets: Ints, codes: Codes, n_categories: int, *, threads: in
     codes = _check.codes(codes, "codes", n_categories)
     offsets = _check.offsets(offsets, "offsets", len(codes), of="codes")
     if use_reference():
-        return reference.unit_patterns(offsets, codes, n_categories)
-    return _native.agreement.unit_patterns(offsets, codes, n_categories, _check.threads(threads), isa())
+        return reference.unit_patterns(offsets, codes, n_categories, of_unit=of_unit)
+    return _native.agreement.unit_patterns(offsets, codes, n_categories, of_unit, _check.threads(threads), isa())
 
 
 def small_cells(
@@ -129,7 +133,7 @@ def small_cells(
     return _native.agreement.small_cells(table, by_unit, missing, _check.threads(threads), isa())
 
 
-def cell_patterns(cells: NDArray[np.uint8], n_categories: int, *, threads: int = 1) -> Patterns:
+def cell_patterns(cells: NDArray[np.uint8], n_categories: int, *, of_unit: bool = True, threads: int = 1) -> Patterns:
     """Find the distinct multisets of codes that units have, of a table of cells.
 
     Parameters
@@ -138,6 +142,8 @@ def cell_patterns(cells: NDArray[np.uint8], n_categories: int, *, threads: int =
         uint8 (raters, units), 0 where there is no rating, k + 1 where it is category k.
     n_categories
         How many categories there are, at most 255.
+    of_unit
+        Whether to say which pattern each unit has, as for `unit_patterns`.
     threads
         Number of threads; never changes the answer.
 
@@ -162,8 +168,8 @@ def cell_patterns(cells: NDArray[np.uint8], n_categories: int, *, threads: int =
     n_categories = _check.count(n_categories, "n_categories")
     cells = _check.rating_cells(cells, "cells", n_categories)
     if use_reference():
-        return reference.cell_patterns(cells, n_categories)
-    return _native.agreement.cell_patterns(cells, n_categories, _check.threads(threads), isa())
+        return reference.cell_patterns(cells, n_categories, of_unit=of_unit)
+    return _native.agreement.cell_patterns(cells, n_categories, of_unit, _check.threads(threads), isa())
 
 
 def count_patterns(counts: NDArray[Any], *, threads: int = 1) -> Patterns:

@@ -248,7 +248,7 @@ def precision_recall(
     rank = _check.array(rank, "rank", np.int64)
     _same_length(rank=rank, score=score)
     category_offsets = _check.offsets(category_offsets, "category_offsets", len(score), of="score")
-    outcome = _check.array(outcome, "outcome", np.uint8, ndim=3, columns=len(score) or None)
+    outcome = _outcomes(outcome, len(score))
     n_gold = _check.array(n_gold, "n_gold", np.int64, ndim=2)
     if n_gold.shape != (len(category_offsets) - 1, len(outcome)):
         shape = (len(category_offsets) - 1, len(outcome))
@@ -257,14 +257,126 @@ def precision_recall(
     if n_gold.size and n_gold.min() < 0:
         what = f"n_gold must not be negative, found {n_gold.min()}"
         raise InputError(what)
-    recall_levels = _finite(recall_levels, "recall_levels")
-    if np.any(np.diff(recall_levels) < 0):
-        what = "recall_levels must ascend"
-        raise InputError(what, fix="Sort them with numpy.sort.")
+    recall_levels = _levels(recall_levels)
     arguments = (category_offsets, rank, score, outcome, n_gold, recall_levels, _check.array(most, "most", np.int64))
     if use_reference():
         return reference.precision_recall(*arguments)
     return _native.detection.precision_recall(*arguments, _check.threads(threads), isa())
+
+
+def precision_draws(
+    category_offsets: Ints,
+    image: Ints,
+    rank: Ints,
+    score: Floats,
+    outcome: Bytes,
+    gold_category_offsets: Ints,
+    gold_image: Ints,
+    gold_ignored: Bytes,
+    recall_levels: Floats,
+    most: Ints,
+    weights: Bytes,
+    *,
+    threads: int = 1,
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """Mean precision and recall of resampled images: of every draw, with each image as often as it was drawn.
+
+    Parameters
+    ----------
+    category_offsets, rank, score, outcome, recall_levels, most
+        As for `precision_recall`; `most` has one entry or more.
+    image
+        int64 (n,), image of each detection.
+    gold_category_offsets
+        int64 (k + 1,), where each category's golds begin and end.
+    gold_image
+        int64 (g,), image of each gold.
+    gold_ignored
+        uint8 (ranges, g), not 0 where a gold is ignored.
+    weights
+        uint8 (images, draws), how often each draw has drawn each image.
+    threads
+        Number of threads; never changes the answer.
+
+    Returns
+    -------
+    precision_by_threshold : float64 (draws, t, ranges)
+        With the last of `most`, the mean over levels and over the categories of which the draw has golds.
+    recall_by_threshold : float64 (draws, t, ranges, m)
+        The mean over those categories.
+    precision_by_category, recall_by_category : float64 (draws, k, ranges)
+        With the last of `most`, the mean over thresholds, and of precision over levels.
+        All are NaN where a draw has no gold.
+
+    Raises
+    ------
+    InputError
+        If an array has the wrong dtype or shape, offsets do not fit, an index is out of range, or levels do not ascend.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from labelgauge.kernels import detection
+    >>> outcome = np.array([[[detection.RIGHT, detection.WRONG]]], np.uint8)
+    >>> precision, *_ = detection.precision_draws(
+    ...     np.array([0, 2]), np.array([0, 1]), np.zeros(2, np.int64), np.array([0.5, 0.9]), outcome,
+    ...     np.array([0, 2]), np.array([0, 1]), np.zeros((1, 2), np.uint8), np.array([0.0, 0.5]), np.array([100]),
+    ...     np.array([[1, 3], [1, 0]], np.uint8),
+    ... )
+    >>> precision.ravel().tolist()
+    [0.5, 1.0]
+    """
+    score = _finite(score, "score")
+    rank = _check.array(rank, "rank", np.int64)
+    weights = _check.array(weights, "weights", np.uint8, ndim=2)
+    image = _check.index(image, "image", len(weights))
+    _same_length(image=image, rank=rank, score=score)
+    category_offsets = _check.offsets(category_offsets, "category_offsets", len(score), of="score")
+    outcome = _outcomes(outcome, len(score))
+    gold_image = _check.index(gold_image, "gold_image", len(weights))
+    gold_category_offsets = _check.offsets(
+        gold_category_offsets, "gold_category_offsets", len(gold_image), of="gold_image", n=len(category_offsets) - 1
+    )
+    gold_ignored = _flags(gold_ignored, "gold_ignored", len(gold_image))
+    if len(gold_ignored) != len(outcome):
+        what = f"gold_ignored and outcome must have a row per range each, not {len(gold_ignored)} and {len(outcome)}"
+        raise InputError(what)
+    most = _check.array(most, "most", np.int64)
+    if not len(most):
+        what = "most must have an entry"
+        raise InputError(what)
+    arguments = (
+        category_offsets,
+        image,
+        rank,
+        score,
+        outcome,
+        gold_category_offsets,
+        gold_image,
+        gold_ignored,
+        _levels(recall_levels),
+        most,
+        weights,
+    )
+    if use_reference():
+        return reference.precision_draws(*arguments)
+    return _native.detection.precision_draws(*arguments, _check.threads(threads), isa())
+
+
+def _levels(recall_levels: Any) -> Floats:
+    levels = _finite(recall_levels, "recall_levels")
+    if np.any(np.diff(levels) < 0):
+        what = "recall_levels must ascend"
+        raise InputError(what, fix="Sort them with numpy.sort.")
+    return levels
+
+
+def _outcomes(outcome: Any, n: int) -> Bytes:
+    checked = _check.array(outcome, "outcome", np.uint8, ndim=3)
+    if checked.shape[2] != n:
+        what = f"outcome must have one entry per detection, {n}, not {checked.shape[2]}"
+        raise InputError(what)
+    return checked
 
 
 def _finite(values: Any, name: str) -> Floats:

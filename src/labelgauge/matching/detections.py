@@ -27,9 +27,9 @@ class Cells:
     category, image
         int64 (cells,), of every cell that has anything.
     gold
-        int64 (g,), rows of the gold objects, cell after cell, in the order of the rows.
+        int64 (g,), rows of the gold objects, cell after cell, in the order of their turns and of the rows.
     detection
-        int64 (n,), rows of the detections, cell after cell, in each by falling score; equals in the order of the rows.
+        int64 (n,), rows of the detections, cell after cell, in each by falling score; equals in that order too.
     gold_offsets, detection_offsets
         int64 (cells + 1,), where each cell's objects begin and end.
     category_offsets
@@ -74,6 +74,7 @@ def arrange(
     n_images: int,
     most: int | None,
     *,
+    turns: tuple[Ints | None, Ints | None] = (None, None),
     threads: int = 1,
 ) -> Cells:
     """Put gold objects and detections in order.
@@ -88,6 +89,9 @@ def arrange(
         How many there are.
     most
         How many detections of a cell are kept, those of the highest scores; None for all.
+    turns
+        Of gold objects and of detections: int64, which of a cell's equals come first, those of lower ones, before the
+        order of the rows; None for the order of the rows alone.
     threads
         Number of threads; never changes the answer.
 
@@ -96,9 +100,11 @@ def arrange(
     Cells
         In the order of categories, images and scores.
     """
-    category, image, score = detections
-    row = detection.score_order(category, image, score, n_categories, n_images, threads=threads)
-    gold_row = detection.score_order(*gold, np.zeros(len(gold[0])), n_categories, n_images, threads=threads)
+    category, image, _ = detections
+    sides = (*gold, np.zeros(len(gold[0]))), detections
+    gold_row, row = (
+        _ordered(columns, turn, n_categories, n_images, threads) for columns, turn in zip(sides, turns, strict=True)
+    )
     key = category[row] * n_images + image[row]
     rank = _places(key)
     if most is not None and len(rank) and rank.max() >= most:
@@ -116,6 +122,18 @@ def arrange(
         category_offsets=np.searchsorted(category[row], np.arange(n_categories + 1)),
         rank=rank,
     )
+
+
+def _ordered(
+    columns: tuple[Ints, Ints, Floats], turn: Ints | None, n_categories: int, n_images: int, threads: int
+) -> Ints:
+    """Rows by category, image, falling score and turn."""
+    if turn is None:
+        return detection.score_order(*columns, n_categories, n_images, threads=threads)
+    first = np.argsort(turn, kind="stable")
+    category, image, score = columns
+    taken = category[first], image[first], score[first]
+    return first[detection.score_order(*taken, n_categories, n_images, threads=threads)]
 
 
 def _distinct(ascending: Ints) -> Ints:
@@ -248,7 +266,7 @@ def _columns(masks: Masks) -> tuple[NDArray[np.uint32], Ints, Ints]:
 
 @dataclass(frozen=True, slots=True)
 class MaskShapes:
-    """Masks of either side; where these have bands, the lesser of mask IoU and Boundary IoU.
+    """Masks of either side; where these have bands, the lesser of mask IoU and Boundary IoU, but for crowds.
 
     A gold mask and a detection of one cell have one size.
     """
@@ -261,15 +279,14 @@ class MaskShapes:
         return _touching(cells, self.gold.corners, self.detections.corners, threads)
 
     def overlaps(self, detections: Ints, gold: Ints, crowd: Bools, least: float, *, threads: int) -> Floats:
-        """IoU, and Boundary IoU where the IoU matters."""
+        """IoU, and Boundary IoU where the IoU matters; of crowds IoU alone."""
         much = np.zeros(len(gold))
         near = np.flatnonzero(self._bounds(detections, gold, crowd) >= least)
         for part in _few_masks_each(near, detections[near]):
             much[part] = self._ratios(detections[part], gold[part], crowd[part], threads)
             if self.gold.band is not None:
-                over = part[much[part] >= least]
-                bands = self._band_ratios(detections[over], gold[over], crowd[over], threads)
-                much[over] = np.minimum(much[over], bands)
+                over = part[(much[part] >= least) & ~crowd[part]]
+                much[over] = np.minimum(much[over], self._band_ratios(detections[over], gold[over], threads))
         return much
 
     def _bounds(self, detections: Ints, gold: Ints, crowd: Bools) -> Floats:
@@ -285,9 +302,9 @@ class MaskShapes:
         area = self.detections.area[detections]
         return _share(shared, np.where(crowd, area, self.gold.area[gold] + area - shared))
 
-    def _band_ratios(self, detections: Ints, gold: Ints, crowd: Bools, threads: int) -> Floats:
+    def _band_ratios(self, detections: Ints, gold: Ints, threads: int) -> Floats:
         shared, gold_band, band = self._pairs(detections, gold).shared_bands(threads).T
-        return _share(shared, np.where(crowd, band, gold_band + band - shared))
+        return _share(shared, gold_band + band - shared)
 
     def _pairs(self, detections: Ints, gold: Ints) -> _MaskPairs:
         gold_rows, gold_index = np.unique(gold, return_inverse=True)

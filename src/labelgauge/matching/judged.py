@@ -30,6 +30,8 @@ class GoldObjects:
         bool (g,), whether it stands for many objects, which any number of detections may find.
     ignored
         bool (g,), whether finding it is neither right nor wrong. Crowds are.
+    turn
+        int64 (g,), which of a cell come first, before the order of the rows; None for that order alone.
     """
 
     category: Ints
@@ -37,6 +39,7 @@ class GoldObjects:
     area: Floats
     crowd: Bools
     ignored: Bools
+    turn: Ints | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,8 @@ class Detections:
         float64 (d,), finite.
     excused
         bool (d,), whether it is neither right nor wrong if it finds nothing, as where nobody looked for all objects.
+    turn
+        int64 (d,), which of a cell's equals come first, before the order of the rows; None for that order alone.
     """
 
     category: Ints
@@ -60,6 +65,7 @@ class Detections:
     area: Floats
     score: Floats
     excused: Bools
+    turn: Ints | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +169,7 @@ def judge(
         n_categories,
         n_images,
         rules.most,
+        turns=(gold.turn, None if detections.turn is None else detections.turn[rows]),
         threads=threads,
     )
     if kept is not None:

@@ -14,17 +14,17 @@ Codes = NDArray[np.int32]
 Patterns = tuple[NDArray[np.int64], Codes, Codes, Codes, NDArray[np.int64]]
 
 
-def unit_patterns(offsets: NDArray[np.int64], codes: Codes, n_categories: int) -> Patterns:
-    """Distinct multisets of codes, which one each unit has, and how many units have each."""
+def unit_patterns(offsets: NDArray[np.int64], codes: Codes, n_categories: int, *, of_unit: bool = True) -> Patterns:
+    """Distinct multisets of codes, which one each unit has if asked for, and how many units have each."""
     assert all(0 <= code < n_categories for code in codes.tolist())
     units = [tuple(sorted(codes[a:b].tolist())) for a, b in zip(offsets[:-1], offsets[1:], strict=True)]
     times = Counter(units)
     patterns = sorted(set(units))
     counted = [sorted(Counter(pattern).items()) for pattern in patterns]
-    of_unit = [patterns.index(unit) for unit in units]
+    places = [patterns.index(unit) for unit in units] if of_unit else []
     ends = np.cumsum([0, *(len(pairs) for pairs in counted)])
     flat = [pair for pairs in counted for pair in pairs]
-    columns = ([code for code, _ in flat], [count for _, count in flat], of_unit)
+    columns = ([code for code, _ in flat], [count for _, count in flat], places)
     found, counts, patterns_of = (np.array(column, dtype=np.int32) for column in columns)
     return (
         ends.astype(np.int64),
@@ -52,10 +52,10 @@ def small_cells(
     return np.array(cells, np.uint8).reshape(matrix.shape), np.array(categories, np.int64), np.array([0])
 
 
-def cell_patterns(cells: NDArray[np.uint8], n_categories: int) -> Patterns:
-    """Distinct multisets of codes that columns have, which one each column has, and how many have each."""
+def cell_patterns(cells: NDArray[np.uint8], n_categories: int, *, of_unit: bool = True) -> Patterns:
+    """Distinct multisets of codes that columns have, which one each column has if asked for, and how many have each."""
     offsets, _, codes = cell_columns(cells)
-    return unit_patterns(offsets, codes, n_categories)
+    return unit_patterns(offsets, codes, n_categories, of_unit=of_unit)
 
 
 def count_patterns(counts: NDArray[Any]) -> Patterns:

@@ -113,3 +113,51 @@ def _cuts(outcomes: list[int], n_gold: int) -> tuple[list[float], list[float]]:
         recalls.append(right / n_gold)
         precisions.append(right / (right + wrong + 2.0**-52))
     return recalls, precisions
+
+
+def precision_draws(
+    category_offsets: Ints,
+    image: Ints,
+    rank: Ints,
+    score: Floats,
+    outcome: Bytes,
+    gold_category_offsets: Ints,
+    gold_image: Ints,
+    gold_ignored: Bytes,
+    recall_levels: Floats,
+    most: Ints,
+    weights: Bytes,
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """Every draw is a list in which detections and golds are repeated."""
+    n_categories, n_draws = len(category_offsets) - 1, weights.shape[1]
+    n_ranges, n_thresholds = outcome.shape[:2]
+    by_threshold = np.empty((n_draws, n_thresholds, n_ranges))
+    recall_by_threshold = np.empty((n_draws, n_thresholds, n_ranges, len(most)))
+    by_category = np.empty((n_draws, n_categories, n_ranges))
+    recall_by_category = np.empty((n_draws, n_categories, n_ranges))
+    category = np.repeat(np.arange(n_categories), np.diff(category_offsets))
+    gold_category = np.repeat(np.arange(n_categories), np.diff(gold_category_offsets))
+    for draw, weight in enumerate(weights.T.astype(np.int64)):
+        rows = np.repeat(np.arange(len(score)), weight[image])
+        golds = np.repeat(np.arange(len(gold_image)), weight[gold_image])
+        n_gold = np.zeros((n_categories, n_ranges), np.int64)
+        for range_, g in zip(*np.nonzero(gold_ignored[:, golds] == 0), strict=True):
+            n_gold[gold_category[golds[g]], range_] += 1
+        offsets = np.searchsorted(category[rows], np.arange(n_categories + 1))
+        drawn = (offsets, rank[rows], score[rows], outcome[:, :, rows], n_gold, recall_levels, most)
+        precision, recall, _ = precision_recall(*drawn)
+        precision[precision == -1], recall[recall == -1] = np.nan, np.nan
+        by_level = _means(precision[..., -1], 1) if len(recall_levels) else np.full(recall.shape[:3], np.nan)
+        by_threshold[draw] = _means(by_level, 1)
+        recall_by_threshold[draw] = _means(recall, 1)
+        by_category[draw] = _means(by_level, 0)
+        recall_by_category[draw] = _means(recall[..., -1], 0)
+    return by_threshold, recall_by_threshold, by_category, recall_by_category
+
+
+def _means(values: Floats, axis: int) -> Floats:
+    """Means of what is not NaN; NaN where nothing is left."""
+    there = ~np.isnan(values)
+    n = there.sum(axis=axis)
+    total = np.where(there, values, 0).sum(axis=axis)
+    return np.where(n > 0, total / np.maximum(n, 1), np.nan)

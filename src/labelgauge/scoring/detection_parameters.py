@@ -52,6 +52,12 @@ class DetectionParameters:
         return self.parity == "strict"
 
     @property
+    def cuts(self) -> tuple[int, ...]:
+        """How many detections of a cell count. LVIS has cut those of each image before, and does so no more."""
+        cuts = self.settings.cuts
+        return cuts if self.protocol == "coco" else (np.iinfo(np.int64).max,) * len(cuts)
+
+    @property
     def rules(self) -> Rules:
         """How detections are judged."""
         settings = self.settings

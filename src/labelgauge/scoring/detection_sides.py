@@ -90,7 +90,7 @@ def sides_of(gold: Dataset, detections: Dataset, reading: Reading, *, threads: i
         for side, number in zip((gold, detections), numbers, strict=True)
     ]
     if reading.class_agnostic:
-        columns = [_Columns(side.dataset, np.zeros_like(side.category), side.image) for side in columns]
+        columns = [_pooled(side) for side in columns]
     shapes, areas = _SHAPES[reading.task](columns[0].dataset, columns[1].dataset, reading, threads)
     annotations = gold.annotations
     crowd = annotations["iscrowd"]
@@ -101,6 +101,7 @@ def sides_of(gold: Dataset, detections: Dataset, reading: Reading, *, threads: i
             _stated(annotations["area"], areas[0]),
             crowd,
             crowd if reading.strict else crowd | _ignored(gold),
+            columns[0].turn,
         ),
         detections=Detections(
             columns[1].category,
@@ -108,6 +109,7 @@ def sides_of(gold: Dataset, detections: Dataset, reading: Reading, *, threads: i
             areas[1],
             _scores(detections),
             np.zeros(detections.n_annotations, np.bool_),
+            columns[1].turn,
         ),
         shapes=shapes,
         kept=None,
@@ -122,6 +124,12 @@ class _Columns:
     dataset: Dataset
     category: Ints
     image: Ints
+    turn: Ints | None = None
+
+
+def _pooled(side: _Columns) -> _Columns:
+    """All of one category; of equals those of lower categories come first, as pycocotools lines them up."""
+    return _Columns(side.dataset, np.zeros_like(side.category), side.image, turn=side.category)
 
 
 def _ascending(ids: Any) -> list[Any]:

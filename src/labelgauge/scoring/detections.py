@@ -34,6 +34,8 @@ def evaluate_detections(
     areas: Areas | None = None,
     max_detections: Sequence[int] | None = None,
     dilation_ratio: float = DILATION_RATIO,
+    draws: int = 0,
+    seed: int = 0,
     threads: int = 1,
 ) -> DetectionResult:
     r"""Average precision and recall of scored detections, by the rules of COCO or LVIS.
@@ -72,6 +74,9 @@ def evaluate_detections(
         Ascending; how many detections of an image and category count. None: 1, 10 and 100.
     dilation_ratio
         Of ``task="boundary"``, width of the band as a share of the image's diagonal.
+    draws, seed
+        How many times images are resampled for intervals, and from which seed; `DetectionResult.bootstrap` does it
+        later too.
     threads
         Number of threads; never changes the answer.
 
@@ -119,7 +124,8 @@ def evaluate_detections(
     sides = sides_of(gold, detections, reading, threads=threads)
     if protocol == "lvis":
         sides = as_federated(sides, gold, parameters.settings.most_per_image, threads=threads)
-    return result_of(sides, parameters, gold, detections, threads=threads)
+    result = result_of(sides, parameters, gold, detections, threads=threads)
+    return result.bootstrap(draws, seed=seed, threads=threads) if draws else result
 
 
 def result_of(
@@ -147,13 +153,7 @@ def result_of(
         judged.outcome,
         n_gold,
         settings.levels,
-        np.array(_cuts(parameters), dtype=np.int64),
+        np.array(parameters.cuts, dtype=np.int64),
         threads=threads,
     )
     return DetectionResult(parameters, Tensors(*tensors), n_gold, Evidence(gold, detections, sides, judged))
-
-
-def _cuts(parameters: DetectionParameters) -> tuple[int, ...]:
-    """LVIS has cut the detections of each image before, and does so no more."""
-    cuts = parameters.settings.cuts
-    return cuts if parameters.protocol == "coco" else (np.iinfo(np.int64).max,) * len(cuts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,16 @@ def _random(rng: np.random.Generator, n: int) -> Arguments:
     common = rng.integers(0, n_categories, 3)
     codes = np.where(rng.random(lengths.sum()) < 0.7, rng.choice(common, lengths.sum()), 0)
     return _units(lengths, codes, n_categories)
+
+
+def _with_of_unit(cases: dict[str, Arguments]) -> dict[str, Arguments]:
+    """The same cases, asking which pattern each unit has unless they say otherwise."""
+    return {name: {"of_unit": True} | arguments for name, arguments in cases.items()}
+
+
+def _some_with_of_unit(sample: Callable[..., Arguments]) -> Callable[..., Arguments]:
+    """The same samples, every other asking which pattern each unit has."""
+    return lambda rng, n: sample(rng, n) | {"of_unit": bool(rng.random() < 0.5)}
 
 
 def _by_raters(matrix: NDArray[Any], n_categories: int) -> Arguments:
@@ -81,6 +92,8 @@ def _units_before_are_in_order(arguments: Arguments, result: Any) -> bool:
 
 def _covers_every_rating(arguments: Arguments, result: Any) -> bool:
     offsets, _, counts, pattern, n_units = result
+    if not arguments.get("of_unit", True):
+        return len(pattern) == 0 and int(n_units.sum()) == len(arguments["offsets"]) - 1
     if not np.array_equal(np.bincount(pattern, minlength=len(n_units)), n_units):
         return False
     sizes = np.array([counts[a:b].sum() for a, b in zip(offsets[:-1], offsets[1:], strict=True)], np.int64)
@@ -147,7 +160,8 @@ def _pairs_are_those_of_columns(arguments: Arguments, result: Any) -> bool:
 
 def _patterns_are_those_of_columns(arguments: Arguments, result: Any) -> bool:
     offsets, _, codes = agreement.cell_columns(arguments["cells"])
-    same: tuple[Any, ...] = agreement.unit_patterns(offsets, codes, arguments["n_categories"])
+    of_unit = arguments.get("of_unit", True)
+    same: tuple[Any, ...] = agreement.unit_patterns(offsets, codes, arguments["n_categories"], of_unit=of_unit)
     return all(np.array_equal(a, b) for a, b in zip(result, same, strict=True))
 
 
@@ -235,6 +249,15 @@ _CELLS_OF_MANY: dict[str, Arguments] = _CELLS | {
 
 _THREE = _units(np.array([3, 2, 3]), np.array([2, 0, 2, 1, 1, 2, 2, 0]), 3)
 _MANY = np.random.default_rng(0).integers(0, 4, (70_000, 3))  # over several blocks of units
+_RARE = np.array([[2, 1, 0], [2, 2, 1], [2, 0, 0]], np.uint8)
+_FEW_PATTERNS = _units(np.full(70_000, 3), _MANY.ravel(), 4)
+_NOT_FIT = _units(np.array([15, 2]), np.repeat([16, 0], [15, 2]), 17)  # counts that are more than a word
+_CELLS_OF_PATTERNS: dict[str, Arguments] = {
+    "patterns alone": _CELLS["units over several blocks"] | {"of_unit": False},
+    "patterns alone, of no units": _CELLS["no units"] | {"of_unit": False},
+    "patterns alone, of more than fits a word": _CELLS["one rating more than fits a word"] | {"of_unit": False},
+    "raters beyond a byte, of many units": {"cells": np.tile(_RARE, (100, 40)), "n_categories": 2},
+}
 
 _PAIR = _by_raters(np.array([[2, 2, -1], [0, 2, 1], [-1, -1, 0], [1, 1, 1]]), 3)
 _LONG = np.random.default_rng(1).integers(0, 3, (9000, 3))  # over several blocks of words
@@ -281,19 +304,29 @@ SPECS: tuple[KernelSpec, ...] = (
         name="unit_patterns",
         facade=agreement.unit_patterns,
         reference=reference.unit_patterns,
-        sample=_random,
-        edge_cases={
-            "no units": _units(np.zeros(0, np.int64), np.zeros(0), 3),
-            "no ratings": _units(np.zeros(4, np.int64), np.zeros(0), 3),
-            "no categories": _units(np.zeros(4, np.int64), np.zeros(0), 0),
-            "one pattern begins another": _units(np.array([3, 1, 2, 0]), np.array([1, 2, 1, 1, 1, 1]), 3),
-            "many units of few patterns": _units(np.full(70_000, 3), _MANY.ravel(), 4),
-            "as many ratings as fit a word": _units(np.array([15, 15, 1]), np.repeat([3, 0, 15], [15, 15, 1]), 16),
-            "one rating more than fits a word": _units(np.array([16, 16, 1]), np.repeat([3, 0, 15], [16, 16, 1]), 16),
-            "one category more than fits a word": _units(np.array([15, 2]), np.repeat([16, 0], [15, 2]), 17),
-            "ratings beyond a byte": _units(np.array([300, 300, 299]), np.repeat([1, 1, 1], [300, 300, 299]), 2),
-            "categories as numbers allow": _units(np.array([2, 2]), np.array([2**31 - 2, 0, 0, 2**31 - 2]), 2**31 - 1),
-        },
+        sample=_some_with_of_unit(_random),
+        edge_cases=_with_of_unit(
+            {
+                "no units": _units(np.zeros(0, np.int64), np.zeros(0), 3),
+                "no ratings": _units(np.zeros(4, np.int64), np.zeros(0), 3),
+                "no categories": _units(np.zeros(4, np.int64), np.zeros(0), 0),
+                "one pattern begins another": _units(np.array([3, 1, 2, 0]), np.array([1, 2, 1, 1, 1, 1]), 3),
+                "many units of few patterns": _FEW_PATTERNS,
+                "patterns alone": _FEW_PATTERNS | {"of_unit": False},
+                "patterns alone, of no units": _units(np.zeros(0, np.int64), np.zeros(0), 3) | {"of_unit": False},
+                "patterns alone, of more than fits a word": _NOT_FIT | {"of_unit": False},
+                "as many numbers as have places in a table": _units(np.full(70_000, 3), _MANY.ravel() * 2, 9),
+                "as many ratings as fit a word": _units(np.array([15, 15, 1]), np.repeat([3, 0, 15], [15, 15, 1]), 16),
+                "one rating more than fits a word": _units(
+                    np.array([16, 16, 1]), np.repeat([3, 0, 15], [16, 16, 1]), 16
+                ),
+                "one category more than fits a word": _NOT_FIT,
+                "ratings beyond a byte": _units(np.array([300, 300, 299]), np.repeat([1, 1, 1], [300, 300, 299]), 2),
+                "categories as numbers allow": _units(
+                    np.array([2, 2]), np.array([2**31 - 2, 0, 0, 2**31 - 2]), 2**31 - 1
+                ),
+            }
+        ),
         invalid_cases={
             "codes of another type": (_THREE | {"codes": np.zeros(8)}, "codes must be"),
             "code beyond the categories": (_THREE | {"n_categories": 2}, r"codes must lie in \[0, 2\), found 0 to 2"),
@@ -353,8 +386,8 @@ SPECS: tuple[KernelSpec, ...] = (
         name="cell_patterns",
         facade=agreement.cell_patterns,
         reference=reference.cell_patterns,
-        sample=_random_cells,
-        edge_cases=_CELLS,
+        sample=_some_with_of_unit(_random_cells),
+        edge_cases=_with_of_unit(_CELLS | _CELLS_OF_PATTERNS),
         invalid_cases=_WRONG_CELLS,
         invariants={"patterns are those of the columns": _patterns_are_those_of_columns},
         benchmark_sizes=(1000, 30_000, 1_000_000),

@@ -66,6 +66,36 @@ def _sample_judged(rng: np.random.Generator, n: int) -> Arguments:
     }
 
 
+def _sample_draws(rng: np.random.Generator, n: int) -> Arguments:
+    """As many draws as do not fill the lanes; some draws have no gold of a category or range."""
+    judged = _sample_judged(rng, n)
+    n_images = 1 + n // 3
+    n_gold = int(rng.integers(0, 2 * n + 1))
+    right = [(judged["outcome"] == detection.RIGHT)[:, :, a:b] for a, b in _between(judged["category_offsets"])]
+    image = rng.integers(0, n_images, n)
+    # A draw finds no more golds than it has: every right detection has a gold in its image.
+    owners = [
+        np.flatnonzero(here.any(axis=(0, 1))) + a
+        for here, (a, _) in zip(right, _between(judged["category_offsets"]), strict=True)
+    ]
+    golds = [np.concatenate((image[own], rng.integers(0, n_images, n_gold // 3))) for own in owners]
+    ignored = [
+        np.concatenate((np.zeros((2, len(own))), rng.integers(0, 2, (2, n_gold // 3))), axis=1) for own in owners
+    ]
+    del judged["n_gold"]
+    return judged | {
+        "image": image,
+        "gold_category_offsets": np.concatenate(([0], np.cumsum([len(here) for here in golds]))),
+        "gold_image": np.concatenate(golds),
+        "gold_ignored": np.concatenate(ignored, axis=1).astype(np.uint8),
+        "weights": rng.poisson(1, (n_images, int(rng.choice([1, 5, 40])))).astype(np.uint8),
+    }
+
+
+def _between(offsets: Any) -> list[tuple[int, int]]:
+    return list(zip(offsets[:-1].tolist(), offsets[1:].tolist(), strict=True))
+
+
 def _one_cell(*overlaps: list[float], crowd: int = 0, ignored: tuple[int, ...] = ()) -> Arguments:
     """One cell, a row of overlaps for each detection, all golds alike but for those `ignored`."""
     table = np.array(overlaps, dtype=np.float64).reshape(len(overlaps), -1)
@@ -178,6 +208,23 @@ def _falls(_: Arguments, result: Any) -> bool:
     return bool((np.diff(precision, axis=1) <= 0).all())
 
 
+def _drawn(*weights: int, **more: Any) -> Arguments:
+    """One image, of which a right detection follows a wrong one, drawn so often."""
+    judged = _judged(0, 1, n_gold=2)
+    del judged["n_gold"]
+    return (
+        judged
+        | {
+            "image": np.zeros(2, np.int64),
+            "gold_category_offsets": np.array([0, 2]),
+            "gold_image": np.zeros(2, np.int64),
+            "gold_ignored": np.zeros((1, 2), np.uint8),
+            "weights": np.array([weights], np.uint8).reshape(1, -1),
+        }
+        | more
+    )
+
+
 SPECS: tuple[KernelSpec, ...] = (
     KernelSpec(
         family="detection",
@@ -245,13 +292,45 @@ SPECS: tuple[KernelSpec, ...] = (
         },
         invalid_cases={
             "uneven": (_JUDGED | {"rank": np.array([0])}, "must be equally long, not 1, 2"),
-            "outcomes of others": (_JUDGED | {"outcome": np.zeros((1, 1, 3), np.uint8)}, "with 2 columns"),
+            "outcomes of others": (
+                _JUDGED | {"outcome": np.zeros((1, 1, 3), np.uint8)},
+                "one entry per detection, 2, not 3",
+            ),
             "gold of other ranges": (_JUDGED | {"n_gold": np.ones((1, 2), np.int64)}, "a column per range, \\(1, 1\\)"),
             "negative gold": (_JUDGED | {"n_gold": np.array([[-1]])}, "n_gold must not be negative, found -1"),
             "levels fall": (_JUDGED | {"recall_levels": np.array([1.0, 0.0])}, "recall_levels must ascend"),
             "offsets": (_JUDGED | {"category_offsets": np.array([0, 1])}, "category_offsets must start at 0"),
         },
         invariants={"precision falls": _falls},
+        benchmark_sizes=(1000, 10_000, 100_000),
+    ),
+    KernelSpec(
+        family="detection",
+        name="precision_draws",
+        facade=detection.precision_draws,
+        reference=reference.precision_draws,
+        sample=_sample_draws,
+        absolute=1e-12,
+        edge_cases={
+            "no draws": _drawn(),
+            "an image that was not drawn": _drawn(0, 1, 0),
+            "often": _drawn(20, 3),
+            "all lanes": _drawn(*range(20), *range(12)),
+            "no gold": _drawn(1, gold_category_offsets=np.zeros(2, np.int64), gold_image=np.zeros(0, np.int64))
+            | {"gold_ignored": np.zeros((1, 0), np.uint8), "outcome": np.zeros((1, 1, 2), np.uint8)},
+            "gold that is ignored": _drawn(1, gold_ignored=np.ones((1, 2), np.uint8))
+            | {"outcome": np.full((1, 1, 2), detection.IGNORED, np.uint8)},
+            "only the first of each cell": _drawn(1, most=np.array([1])),
+        },
+        invalid_cases={
+            "unknown image": (_drawn(1, image=np.array([0, 1])), "image must lie in \\[0, 1\\)"),
+            "unknown image of gold": (_drawn(1, gold_image=np.array([0, 1])), "gold_image must lie in \\[0, 1\\)"),
+            "flags of other golds": (_drawn(1, gold_ignored=np.ones((1, 3), np.uint8)), "gold_ignored must have 2 col"),
+            "flags of other ranges": (_drawn(1, gold_ignored=np.ones((2, 2), np.uint8)), "a row per range each, not 2"),
+            "no cut": (_drawn(1, most=np.zeros(0, np.int64)), "most must have an entry"),
+            "float weights": (_drawn(1, weights=np.ones((1, 1))), "weights must be a 2-D uint8 array"),
+            "outcomes of others": (_drawn(1, outcome=np.zeros((1, 1, 3), np.uint8)), "one entry per detection, 2, not"),
+        },
         benchmark_sizes=(1000, 10_000, 100_000),
     ),
 )
