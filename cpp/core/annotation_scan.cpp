@@ -215,7 +215,10 @@ class Scanner {
 
 AnnotationScan scan_annotations(In<std::uint8_t> text, const Execution& execution) {
   AnnotationScan result;
-  return Scanner(text, execution).scan(result) ? result : AnnotationScan();
+  if (!Scanner(text, execution).scan(result)) {
+    result = {};
+  }
+  return result;
 }
 
 }  // namespace labelgauge

@@ -110,7 +110,12 @@ def measured(
     status : uint8 (n,)
         A status of `labelgauge.kernels.rle`; 0 also for annotations without run lengths.
     """
-    strings, lists = (np.flatnonzero(kind) for kind in kinds)
+    is_string, is_list = kinds
+    if is_string.all():
+        status, lengths, areas, boxes = rle.measure_json_strings(text, spans, sizes, threads=threads)
+        none = np.zeros(0, np.uint32), np.zeros(len(sizes) + 1, np.int64)
+        return RunLengths(text, spans, *none, lengths, areas, boxes), status
+    strings, lists = np.flatnonzero(is_string), np.flatnonzero(is_list)
     n = len(sizes)
     status, lengths, areas = np.zeros(n, np.uint8), np.zeros(n, np.int64), np.zeros(n, np.int64)
     boxes = np.zeros((n, 4), np.int64)

@@ -82,6 +82,11 @@ class Segmentations:
         runs = self.runs.decoded(index[~drawn], sizes[~drawn], threads=threads)
         return Masks.from_arrays(*interleaved(drawn, polygons, runs), sizes)
 
+    def drawn(self, *, threads: int) -> rle.Runs:
+        """Runs of all polygons, drawn by COCO's rule; an annotation without one has a mask without foreground."""
+        rings = self.points, self.ring_offsets, self.polygon_offsets
+        return raster.rasterize_coco(*rings, self.sizes, threads=threads)
+
     def rings(self, row: int) -> list[NDArray[np.float64]]:
         """Rings of one annotation, each float64 (k, 2); empty unless it is a polygon."""
         begin, end = self.polygon_offsets[row : row + 2].tolist()

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelgauge.dataset.dataset import Dataset
+from labelgauge.dataset.measured_masks import MeasuredMasks
 from labelgauge.errors import InputError
 from labelgauge.matching.detections import BoxShapes, MaskShapes, MaskSide, Shapes
 from labelgauge.matching.judged import Detections, GoldObjects
@@ -203,17 +204,12 @@ def _mask_side(side: Dataset, reading: Reading, threads: int) -> MaskSide:
         row = int(np.argmin(has_mask))
         what = f"annotation {row} (id {side.annotations['id'][row]}) of {side.name} has no segmentation"
         raise InputError(what, where=f"task={reading.task!r}", fix="Give it one, or use task='bbox'.")
-    segmentations = side.segmentations
-    if segmentations.is_polygon.any():
-        masks = side.masks(slice(None), threads=threads)
-        masks_of, area, corners = masks.__getitem__, masks.area, masks.boxes.corners
-    else:
-        masks_of = partial(segmentations.masks, threads=threads)
-        area, corners = segmentations.runs.areas, segmentations.runs.boxes.astype(np.float64)
+    measured = MeasuredMasks.of(side.segmentations, threads=threads)
+    masks_of = partial(measured.masks, threads=threads)
     if reading.task != "boundary":
-        return MaskSide(masks_of, area, corners, None)
-    band = image_share(reading.dilation_ratio, segmentations.sizes).astype(np.int64)
-    return MaskSide(masks_of, area, corners, band)
+        return MaskSide(masks_of, measured.areas, measured.corners, None)
+    band = image_share(reading.dilation_ratio, side.segmentations.sizes).astype(np.int64)
+    return MaskSide(masks_of, measured.areas, measured.corners, band)
 
 
 _SHAPES = {"bbox": _box_shapes, "segm": _mask_shapes, "boundary": _mask_shapes}

@@ -153,7 +153,7 @@ def _checked_ids(reporter: _Reporter, ids: Sequence[Key | None]) -> Ints:
 
 def _checked_boxes(fields: AnnotationFields, reporter: _Reporter) -> Floats:
     """x, y, width, height as given; NaN where the file has no box, 0 where it is not legal."""
-    given, lengths = fields.boxes.copy(), fields.box_lengths
+    given, lengths = fields.boxes, fields.box_lengths
     fix = "A box is [x, y, width, height]."
     reporter.reject(
         (lengths != 4) & (lengths != 0),
@@ -172,8 +172,7 @@ def _checked_boxes(fields: AnnotationFields, reporter: _Reporter) -> Floats:
         tail=".bbox",
         fix=fix,
     )
-    given[illegal] = 0
-    return given
+    return np.where(illegal[:, np.newaxis], 0.0, given) if illegal.any() else given
 
 
 def _checked_segmentations(
