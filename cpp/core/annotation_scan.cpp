@@ -192,17 +192,28 @@ class Scanner {
     const std::size_t n = result.flags.size();
     const std::size_t begin = static_cast<std::size_t>(result.begin);
     const std::size_t expected = n + n * (cursor_.size() - begin) / (cursor_.position() - begin);
-    result.ids.reserve(3 * expected);
-    result.numbers.reserve(6 * expected);
+    for (auto* const ids : {&result.image_ids, &result.category_ids, &result.ids}) {
+      ids->reserve(expected);
+    }
+    result.boxes.reserve(4 * expected);
+    result.areas.reserve(expected);
+    result.scores.reserve(expected);
     result.flags.reserve(expected);
     result.segmentations.reserve(2 * expected);
   }
 
   static void append(const Record& record, AnnotationScan& result) {
-    result.ids.insert(result.ids.end(), record.ids.begin(), record.ids.end());
-    result.numbers.insert(result.numbers.end(), record.numbers.begin(), record.numbers.end());
+    result.image_ids.push_back(record.ids[0]);
+    result.category_ids.push_back(record.ids[1]);
+    result.ids.push_back(record.ids[2]);
+    for (std::size_t k = 0; k < 4; ++k) {
+      result.boxes.push_back(record.numbers[k]);
+    }
+    result.areas.push_back(record.numbers[4]);
+    result.scores.push_back(record.numbers[5]);
     result.flags.push_back(record.flags);
-    result.segmentations.insert(result.segmentations.end(), record.segmentation.begin(), record.segmentation.end());
+    result.segmentations.push_back(record.segmentation[0]);
+    result.segmentations.push_back(record.segmentation[1]);
   }
 
   JsonCursor cursor_;

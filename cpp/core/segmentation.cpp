@@ -273,9 +273,6 @@ Reason explain(In<std::uint8_t> text, Reason status) {
 }
 
 Item read_item(In<std::uint8_t> text, Parts& parts) {
-  if (text.empty()) {
-    return {};
-  }
   const std::size_t points = parts.points.size;
   const std::size_t rings = parts.ring_lengths.size();
   const std::size_t runs = parts.run_counts.size();
@@ -348,30 +345,31 @@ void close_gaps(const std::vector<Parts>& blocks, std::vector<double>& points) {
   points.resize(static_cast<std::size_t>(end - points.data()));
 }
 
-void join_items(In<std::uint8_t> text, const std::vector<Item>& items, Segmentations& result) {
-  const std::size_t n = items.size();
+// Columns of n items; offsets hold lengths until all items are there.
+void make_room(std::size_t n, Segmentations& result) {
   result.kind.resize(n);
   result.status.resize(n);
   result.sizes.resize(2 * n);
   result.string_spans.resize(2 * n);
-  for (auto* const offsets : {&result.polygon_offsets, &result.run_offsets}) {
-    offsets->resize(n + 1);
-  }
-  for (std::size_t i = 0; i < n; ++i) {
-    const Item& item = items[i];
-    result.kind[i] = static_cast<std::uint8_t>(item.kind);
-    result.status[i] = static_cast<std::uint8_t>(item.status);
-    result.sizes[2 * i] = item.height;
-    result.sizes[2 * i + 1] = item.width;
-    result.polygon_offsets[i + 1] = result.polygon_offsets[i] + item.n_rings;
-    result.run_offsets[i + 1] = result.run_offsets[i] + item.n_runs;
-    if (item.kind == Kind::string) {
-      const auto* const begin = reinterpret_cast<const std::uint8_t*>(item.characters.data());
-      result.string_spans[2 * i] = begin - text.data();
-      result.string_spans[2 * i + 1] = result.string_spans[2 * i] + static_cast<std::int64_t>(item.characters.size());
-    }
+  result.polygon_offsets.resize(n + 1);
+  result.run_offsets.resize(n + 1);
+}
+
+void place(const Item& item, std::size_t i, In<std::uint8_t> text, Segmentations& result) {
+  result.kind[i] = static_cast<std::uint8_t>(item.kind);
+  result.status[i] = static_cast<std::uint8_t>(item.status);
+  result.sizes[2 * i] = item.height;
+  result.sizes[2 * i + 1] = item.width;
+  result.polygon_offsets[i + 1] = item.n_rings;
+  result.run_offsets[i + 1] = item.n_runs;
+  if (item.kind == Kind::string) {
+    const auto* const begin = reinterpret_cast<const std::uint8_t*>(item.characters.data());
+    result.string_spans[2 * i] = begin - text.data();
+    result.string_spans[2 * i + 1] = result.string_spans[2 * i] + static_cast<std::int64_t>(item.characters.size());
   }
 }
+
+void add_up(std::vector<std::int64_t>& lengths) { std::partial_sum(lengths.begin(), lengths.end(), lengths.begin()); }
 
 }  // namespace
 
@@ -383,7 +381,6 @@ Segmentations parse_segmentations(In<std::uint8_t> text, In<std::int64_t> spans,
     return text.subspan(begin, static_cast<std::size_t>(spans[2 * i + 1]) - begin);
   };
   const auto block_end = [&](std::size_t block) { return std::min((block + 1) * block_items, n); };
-  std::vector<Item> items(n);
   std::vector<Parts> blocks((n + block_items - 1) / block_items);
   std::vector<std::size_t> room(blocks.size() + 1);
   parallel_for(blocks.size(), 16, execution, [&](std::size_t block) {
@@ -393,16 +390,20 @@ Segmentations parse_segmentations(In<std::uint8_t> text, In<std::int64_t> spans,
   });
   std::partial_sum(room.begin(), room.end(), room.begin());
   Segmentations result;
+  make_room(n, result);
   result.points.resize(room.back());
   parallel_for(blocks.size(), 1, execution, [&](std::size_t block) {
     blocks[block].points.begin = result.points.data() + room[block];
     for (std::size_t i = block * block_items; i < block_end(block); ++i) {
-      items[i] = read_item(item_text(i), blocks[block]);
+      if (!item_text(i).empty()) {
+        place(read_item(item_text(i), blocks[block]), i, text, result);
+      }
     }
   });
   close_gaps(blocks, result.points);
   join_parts(blocks, result);
-  join_items(text, items, result);
+  add_up(result.polygon_offsets);
+  add_up(result.run_offsets);
   return result;
 }
 

@@ -46,6 +46,10 @@ Segmentations = tuple[
 AnnotationScan = tuple[
     NDArray[np.int64],
     NDArray[np.int64],
+    NDArray[np.int64],
+    NDArray[np.int64],
+    NDArray[np.float64],
+    NDArray[np.float64],
     NDArray[np.float64],
     NDArray[np.uint8],
     NDArray[np.int64],
@@ -133,8 +137,12 @@ def scan_annotations(text: NDArray[np.uint8]) -> AnnotationScan:
         begin, end, records = -1, -1, []
     return (
         np.array([begin, end], dtype=np.int64),
-        np.array([record.ids for record in records], dtype=np.int64).reshape(-1, 3),
-        np.array([record.numbers for record in records], dtype=np.float64).reshape(-1, 6),
+        np.array([record.ids[0] for record in records], dtype=np.int64),
+        np.array([record.ids[1] for record in records], dtype=np.int64),
+        np.array([record.ids[2] for record in records], dtype=np.int64),
+        np.array([record.numbers[:4] for record in records], dtype=np.float64).reshape(-1, 4),
+        np.array([record.numbers[4] for record in records], dtype=np.float64),
+        np.array([record.numbers[5] for record in records], dtype=np.float64),
         np.array([record.flags for record in records], dtype=np.uint8),
         np.array([record.segmentation for record in records], dtype=np.int64).reshape(-1, 2),
     )
