@@ -25,26 +25,26 @@ class MeasuredMasks:
         The polygons' masks, one per annotation, without foreground where it is none; None if there is no polygon.
     areas
         int64 (n,), foreground pixels.
-    corners
-        float64 (n, 4), boxes around the foreground.
+    boxes
+        int64 (n, 4): x0, y0, x1, y1 around the foreground, half-open.
     """
 
     segmentations: Segmentations
     drawn: rle.Runs | None
     areas: NDArray[np.int64]
-    corners: NDArray[np.float64]
+    boxes: NDArray[np.int64]
 
     @classmethod
     def of(cls, segmentations: Segmentations, *, threads: int) -> MeasuredMasks:
         """Measure all masks."""
         runs = segmentations.runs
         if not segmentations.is_polygon.any():
-            return cls(segmentations, None, runs.areas, runs.boxes.astype(np.float64))
+            return cls(segmentations, None, runs.areas, runs.boxes)
         drawn = segmentations.drawn(threads=threads)
         areas = np.where(runs.is_there, runs.areas, rle.area(*drawn, threads=threads))
         boxes = rle.bounding_box(*drawn, segmentations.sizes, threads=threads)
         boxes[runs.is_there] = runs.boxes[runs.is_there]
-        return cls(segmentations, drawn, areas, boxes.astype(np.float64))
+        return cls(segmentations, drawn, areas, boxes)
 
     def masks(self, rows: NDArray[np.int64], *, threads: int) -> Masks:
         """Masks of these annotations."""

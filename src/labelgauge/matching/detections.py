@@ -225,14 +225,14 @@ class MaskSide:
     area
         int64 (n,), their foreground pixels.
     corners
-        float64 (n, 4), their boxes.
+        int64 (n, 4), their boxes.
     band
         int64 (n,), how wide the band along the boundary is, in pixels; None where bands do not matter.
     """
 
     masks_of: Callable[[Ints], Masks]
     area: Ints
-    corners: Floats
+    corners: Ints
     band: Ints | None
 
 
@@ -316,8 +316,8 @@ class MaskShapes:
         return _MaskPairs(self.gold.masks_of(gold_rows), self.detections.masks_of(rows), bands, gold_index, index)
 
 
-_MASKS_AT_ONCE = 2048
-"""Detections whose masks are decoded together: their runs stay in the processor's cache."""
+_MASKS_AT_ONCE = 4096
+"""Detections whose masks are decoded together: few enough that their runs stay in the processor's caches."""
 
 
 def _few_masks_each(pairs: Ints, detections: Ints) -> Iterator[Ints]:
@@ -383,10 +383,12 @@ def _share(part: NDArray[Any], whole: NDArray[Any]) -> Floats:
     return shares
 
 
-def _touching(cells: Cells, gold: Floats, detections: Floats, threads: int) -> tuple[Ints, Ints]:
-    return overlap.touching_boxes(
-        detections[cells.detection], cells.detection_offsets, gold[cells.gold], cells.gold_offsets, threads=threads
+def _touching(cells: Cells, gold: Floats | Ints, detections: Floats | Ints, threads: int) -> tuple[Ints, Ints]:
+    detection_boxes, gold_boxes = (
+        side[rows].astype(np.float64, copy=False) for side, rows in ((detections, cells.detection), (gold, cells.gold))
     )
+    offsets = cells.detection_offsets, cells.gold_offsets
+    return overlap.touching_boxes(detection_boxes, offsets[0], gold_boxes, offsets[1], threads=threads)
 
 
 def _all_pairs(cells: Cells) -> tuple[Ints, Ints]:

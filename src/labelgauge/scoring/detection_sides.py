@@ -211,9 +211,9 @@ def _mask_side(side: Dataset, reading: Reading, threads: int) -> MaskSide:
     measured = MeasuredMasks.of(side.segmentations, threads=threads)
     masks_of = partial(measured.masks, threads=threads)
     if reading.task != "boundary":
-        return MaskSide(masks_of, measured.areas, measured.corners, None)
+        return MaskSide(masks_of, measured.areas, measured.boxes, None)
     band = image_share(reading.dilation_ratio, side.segmentations.sizes).astype(np.int64)
-    return MaskSide(masks_of, measured.areas, measured.corners, band)
+    return MaskSide(masks_of, measured.areas, measured.boxes, band)
 
 
 _SHAPES = {"bbox": _box_shapes, "segm": _mask_shapes, "boundary": _mask_shapes}
