@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from labelgauge.dataset.dataset import Dataset
+from labelgauge.dataset.measured_masks import MeasuredMasks
+from labelgauge.dataset.whole_ids import WholeIds
 from labelgauge.errors import InputError
 from labelgauge.matching.detections import BoxShapes, MaskShapes, MaskSide, Shapes
 from labelgauge.matching.judged import Detections, GoldObjects
-from labelgauge.metrics._band_width import BandWidth
+from labelgauge.metrics._band_width import image_share
 from labelgauge.scoring.detection_protocols import Task
 
 Ints = NDArray[np.int64]
@@ -142,6 +145,9 @@ def _ascending(ids: Any) -> list[Any]:
 
 def _numbers(ids: Any, ascending: list[Any]) -> Ints:
     """The number of each id among those of gold, -1 where it has none."""
+    known = np.array(ascending)
+    if isinstance(ids, np.ndarray) and known.dtype == np.int64:
+        return WholeIds(ids).rows_in(known)
     number = {value: i for i, value in enumerate(ascending)}
     return np.array([number.get(value, -1) for value in plain(ids)], dtype=np.int64)
 
@@ -206,11 +212,12 @@ def _mask_side(side: Dataset, reading: Reading, threads: int) -> MaskSide:
         row = int(np.argmin(has_mask))
         what = f"annotation {row} (id {side.annotations['id'][row]}) of {side.name} has no segmentation"
         raise InputError(what, where=f"task={reading.task!r}", fix="Give it one, or use task='bbox'.")
-    masks = side.masks(slice(None), threads=threads)
+    measured = MeasuredMasks.of(side.segmentations, threads=threads)
+    masks_of = partial(measured.masks, threads=threads)
     if reading.task != "boundary":
-        return MaskSide.of(masks)
-    width = BandWidth(None, reading.dilation_ratio, None, None, "chebyshev")
-    return MaskSide.of(masks, width.distances(masks).astype(np.int64))
+        return MaskSide(masks_of, measured.areas, measured.boxes, None)
+    band = image_share(reading.dilation_ratio, side.segmentations.sizes).astype(np.int64)
+    return MaskSide(masks_of, measured.areas, measured.boxes, band)
 
 
 _SHAPES = {"bbox": _box_shapes, "segm": _mask_shapes, "boundary": _mask_shapes}
