@@ -150,7 +150,7 @@ class DetectionAccumulator:
         0.0
         """
         if self._setting.parameters.protocol != "coco":
-            what = "an image alone does not say which categories it was checked for, which LVIS asks for"
+            what = f"images alone lack what protocol={self._setting.parameters.protocol!r} asks about them"
             raise InputError(what, where="DetectionAccumulator.update", fix="Use update_from with datasets.")
         self._check_new([image_id])
         image = checked_image(

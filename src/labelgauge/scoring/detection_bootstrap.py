@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from labelgauge.kernels import bootstrap
 from labelgauge.kernels import detection as kernel
+from labelgauge.scoring.detection_areas import area_draws
 from labelgauge.scoring.detection_protocols import Stat
 from labelgauge.scoring.detection_state import Outcomes
 from labelgauge.scoring.statistics import image_keys
@@ -27,13 +29,17 @@ LEAST_DRAWS = 20
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Drawn:
-    """Scores of every draw, as `labelgauge.kernels.detection.precision_draws` returns them, and how they were drawn."""
+    """Scores of every draw, as `labelgauge.kernels.detection.precision_draws` returns them, and how they were drawn.
+
+    Areas are there if the protocol has such, as `labelgauge.scoring.detection_areas.area_draws` returns them.
+    """
 
     precision_by_threshold: Floats
     recall_by_threshold: Floats
     precision_by_category: Floats
     recall_by_category: Floats
     seed: int
+    areas: Floats | None = None
 
     @property
     def n_draws(self) -> int:
@@ -54,6 +60,8 @@ class Drawn:
         categories
             bool (k,), of which categories it is the mean; asked for if the number is of a group of them.
         """
+        if stat.kind == "area":
+            return self._mean_areas(thresholds, area, categories)
         if stat.frequency is not None:
             by_category = self.precision_by_category if stat.kind == "precision" else self.recall_by_category
             return _means(by_category[:, categories, area])
@@ -62,6 +70,19 @@ class Drawn:
         else:
             by_threshold = self.recall_by_threshold[:, thresholds, area, stat.cut]
         return np.asarray(by_threshold.mean(axis=1))
+
+    def _mean_areas(self, thresholds: NDArray[np.bool_], area: int, categories: NDArray[np.bool_]) -> Floats:
+        assert self.areas is not None
+        cells = self.areas[:, thresholds, :, area][:, :, categories]
+        return _means(cells.reshape(len(cells), -1))
+
+    def by_category(self, kind: Literal["precision", "area", "recall"]) -> Floats:
+        """The mean over thresholds for every category, of the first range; float64 (draws, k), NaN where undefined."""
+        if kind == "area":
+            assert self.areas is not None
+            return np.asarray(self.areas[:, :, :, 0].mean(axis=1))
+        cells = self.precision_by_category if kind == "precision" else self.recall_by_category
+        return cells[:, :, 0]
 
 
 def draw(
@@ -72,6 +93,7 @@ def draw(
     n_draws: int,
     seed: int,
     *,
+    with_areas: bool = False,
     threads: int = 1,
 ) -> Drawn:
     """Resample images.
@@ -87,6 +109,8 @@ def draw(
         As for `labelgauge.kernels.detection.precision_recall`.
     n_draws, seed
         How many draws, from which seed.
+    with_areas
+        Whether areas under precision are wanted, too.
     threads
         Number of threads; never changes the answer.
 
@@ -97,6 +121,7 @@ def draw(
     """
     keys = image_keys(list(map(str, outcomes.image_ids)))
     categories = np.arange(n_categories + 1)
+    weights = bootstrap.poisson_weights(keys, seed, n_draws, threads=threads)
     found = kernel.precision_draws(
         np.searchsorted(outcomes.category, categories),
         outcomes.image.astype(np.int64),
@@ -108,10 +133,11 @@ def draw(
         outcomes.gold_ignored,
         recall_levels,
         cuts,
-        bootstrap.poisson_weights(keys, seed, n_draws, threads=threads),
+        weights,
         threads=threads,
     )
-    return Drawn(*found, seed)
+    areas = area_draws(outcomes, n_categories, int(cuts[-1]), weights) if with_areas else None
+    return Drawn(*found, seed, areas)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelgauge.errors import InputError
+from labelgauge.kernels.detection import IGNORED, RIGHT
 from labelgauge.matching.judged import Judged
 from labelgauge.scoring.detection_parameters import DetectionParameters
 from labelgauge.scoring.detection_sides import Sides
@@ -88,20 +89,19 @@ def points_of(
     a = range_place(parameters, area)
     check_overlap(parameters, iou, where)
     cells = judged.cells
-    match = judged.matches(np.array([iou], dtype=np.float64), slice(a, a + 1), threads=threads)[0, 0]
-    found = match >= 0
-    ignored_gold = np.append(judged.ignored[a] != 0, False)
-    forgotten = found & np.append(sides.unseen[cells.gold], False)[match] & ~ignored_gold[match]
-    ignored = np.where(found & ~forgotten, ignored_gold[match], judged.outside[a] != 0)
+    match, outcome = judged.at(iou, a, threads=threads)
+    right = outcome == RIGHT
+    forgotten = right & np.append(sides.unseen[cells.gold], False)[match]
+    ignored = np.where(forgotten, judged.outside[a] != 0, outcome == IGNORED)
     category = np.repeat(cells.category, np.diff(cells.detection_offsets))
     gold_category = np.repeat(cells.category, np.diff(cells.gold_offsets))
     kept = ~ignored
     return Points(
         category=category[kept],
         score=sides.detections.score[cells.detection[kept]],
-        right=(found & ~forgotten)[kept],
+        right=(right & ~forgotten)[kept],
         overlap=np.where(forgotten, np.nan, overlaps_of(judged, match))[kept],
-        n_gold=np.bincount(gold_category[~ignored_gold[:-1]], minlength=len(sides.category_ids)),
+        n_gold=np.bincount(gold_category[judged.ignored[a] == 0], minlength=len(sides.category_ids)),
     )
 
 

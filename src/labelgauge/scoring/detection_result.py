@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from labelgauge._table import Table
 from labelgauge.errors import InputError, check_instance
 from labelgauge.scoring.card import Card
+from labelgauge.scoring.detection_areas import areas_of
 from labelgauge.scoring.detection_bootstrap import LEAST_DRAWS, NO_SPREAD, Drawn, draw, spread_of
 from labelgauge.scoring.detection_calibration import Binning, DetectionCalibration, calibration_of, check_binning
 from labelgauge.scoring.detection_confusion import DetectionConfusion, confusion_of
@@ -39,6 +40,8 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 MOST_DRAWS = 100_000
+_OUTCOMES = np.array(["FP", "TP", "ignored"])
+"""Names of what can become of a detection, by its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +157,16 @@ class DetectionResult(Card):
         """Where each recall is reached, in the shape of `precision`; 0 if never, -1 without a gold object."""
         return self.tensors.scores
 
+    @cached_property
+    def precision_areas(self) -> Floats:
+        """float64 (thresholds, categories, ranges, cuts): area under precision over recall; -1 without a gold object.
+
+        VOC's average precision since 2010; here precision has no 2⁻⁵².
+        """
+        areas = areas_of(self.outcomes, len(self.category_ids), self.parameters.cuts)
+        areas.flags.writeable = False
+        return areas
+
     @property
     def iou_thresholds(self) -> Floats:
         """Overlap thresholds, ascending."""
@@ -201,7 +214,7 @@ class DetectionResult(Card):
         Columns: ``id``, ``name``, ``n_gold``, ``n_detections`` (those that count), ``ap``, ``ap50``, ``ap75``, ``ar``
         (of all areas and the greatest cut; NaN without gold objects, or where that threshold was not asked for).
         """
-        precision = _undefined(self.precision[:, :, :, 0, -1])
+        precision = self._class_precision()
         at = {share: self._threshold(share) for share in (0.5, 0.75)}
         n = len(self.category_ids)
         return Table(
@@ -212,7 +225,7 @@ class DetectionResult(Card):
                 "n_detections": np.bincount(self.outcomes.category, minlength=n),
                 "ap": self._class_values()["ap"],
                 **{
-                    f"ap{round(100 * share)}": np.full(n, np.nan) if t is None else precision[t].mean(axis=0)
+                    f"ap{round(100 * share)}": np.full(n, np.nan) if t is None else precision[t]
                     for share, t in at.items()
                 },
                 "ar": self._class_values()["ar"],
@@ -309,6 +322,7 @@ class DetectionResult(Card):
             np.array(self.parameters.cuts, dtype=np.int64),
             draws,
             seed,
+            with_areas=any(stat.kind == "area" for stat in self.parameters.settings.stats),
             threads=threads,
         )
         return replace(self, drawn=drawn)
@@ -348,9 +362,15 @@ class DetectionResult(Card):
         """
         return compare_results(self, other, draws, seed, threads)
 
+    def _class_precision(self) -> Floats:
+        """Average precision by threshold and category, as the headline has it; NaN without gold objects."""
+        if self.parameters.settings.headline == "area":
+            return _undefined(self.precision_areas[:, :, 0, -1])
+        return np.asarray(_undefined(self.precision[:, :, :, 0, -1]).mean(axis=1))
+
     def _class_values(self) -> dict[str, Floats]:
         return {
-            "ap": _undefined(self.precision[:, :, :, 0, -1]).mean(axis=(0, 1)),
+            "ap": self._class_precision().mean(axis=0),
             "ar": _undefined(self.recall[:, :, 0, -1]).mean(axis=0),
         }
 
@@ -358,12 +378,9 @@ class DetectionResult(Card):
         if self.drawn is None:
             return {}
         columns: dict[str, Floats] = {}
-        for name, cells in (("ap", self.drawn.precision_by_category), ("ar", self.drawn.recall_by_category)):
-            values = self._class_values()[name]
-            spreads = [
-                spread_of(v, drawn, CONFIDENCE, is_share=True)
-                for v, drawn in zip(values, cells[:, :, 0].T, strict=True)
-            ]
+        for name, kind in (("ap", self.parameters.settings.headline), ("ar", "recall")):
+            values, cells = self._class_values()[name], self.drawn.by_category(kind)
+            spreads = [spread_of(v, drawn, CONFIDENCE, is_share=True) for v, drawn in zip(values, cells.T, strict=True)]
             columns[f"{name}_low"] = np.array([spread.low for spread in spreads], dtype=np.float64)
             columns[f"{name}_high"] = np.array([spread.high for spread in spreads], dtype=np.float64)
         return columns
@@ -402,7 +419,8 @@ class DetectionResult(Card):
         Raises
         ------
         InputError
-            If an overlap or `max_detections` is out of bounds.
+            If an overlap or `max_detections` is out of bounds, or gold objects stand for groups
+            (``protocol="openimages"``).
 
         Notes
         -----
@@ -419,7 +437,7 @@ class DetectionResult(Card):
         >>> types["type"][0], int(types["n"][0]), round(float(types["dap"][0]), 4)
         ('classification', 83, 0.2225)
         """
-        evidence = known_evidence(self.evidence, "errors")
+        evidence = self._ungrouped_evidence("errors")
         return errors_of(
             evidence.sides,
             (evidence.gold.annotations["id"], evidence.detections.annotations["id"]),
@@ -592,7 +610,7 @@ class DetectionResult(Card):
         Raises
         ------
         InputError
-            If `iou` is out of bounds.
+            If `iou` is out of bounds, or gold objects stand for groups (``protocol="openimages"``).
 
         Notes
         -----
@@ -613,7 +631,7 @@ class DetectionResult(Card):
         if not 0 < iou <= 1:
             what = f"iou must be above 0 and at most 1, not {iou!r}"
             raise InputError(what, where="confusion_matrix")
-        evidence = known_evidence(self.evidence, "confusion_matrix")
+        evidence = self._ungrouped_evidence("confusion_matrix")
         return confusion_of(
             evidence.judged, evidence.sides, self.categories.names, iou=iou, score=score, threads=threads
         )
@@ -671,6 +689,14 @@ class DetectionResult(Card):
         )
         return points if category is None else points.of(category_place(self.category_ids, category, where))
 
+    def _ungrouped_evidence(self, where: str) -> Evidence:
+        """Who found whom; an error where crowds count, as nobody has said what errors about them are."""
+        settings = self.parameters.settings
+        if settings.claim == "nearest" and settings.crowds:
+            what = f"{where} is not defined where a gold object may stand for a group, as by protocol='openimages'"
+            raise InputError(what, where=where, fix="Evaluate with protocol='coco'.")
+        return known_evidence(self.evidence, where)
+
     def _threshold(self, share: float) -> int | None:
         places = np.flatnonzero(self.iou_thresholds == share)
         return int(places[0]) if len(places) else None
@@ -685,6 +711,8 @@ class DetectionResult(Card):
             return DetectionScore(stat.name, np.nan, int(n_gold.sum()), 0, "no_threshold", n_images)
         if stat.kind == "precision":
             cells = self.precision[thresholds][:, :, categories, a, stat.cut]
+        elif stat.kind == "area":
+            cells = self.precision_areas[thresholds][:, categories, a, stat.cut]
         else:
             cells = self.recall[thresholds][:, categories, a, stat.cut]
         known = cells[cells > -1]
@@ -846,18 +874,16 @@ def _matches(result: DetectionResult, iou: float, a: int, threads: int) -> Table
     evidence = known_evidence(result.evidence, "matches")
     judged, sides = evidence.judged, evidence.sides
     cells = judged.cells
-    match = judged.matches(np.array([iou]), slice(a, a + 1), threads=threads)[0, 0]
+    match, becomes = judged.at(iou, a, threads=threads)
     found = match >= 0
-    ignored_gold = judged.ignored[a] != 0
-    excused = np.where(found, ignored_gold[match] if len(ignored_gold) else False, judged.outside[a] != 0)
     left = np.setdiff1d(np.arange(len(cells.gold)), match[found])
     cell = np.repeat(np.arange(len(cells.image)), np.diff(cells.detection_offsets))
     gold_cell = np.repeat(np.arange(len(cells.image)), np.diff(cells.gold_offsets))[left]
     cell_of = np.concatenate((cell, gold_cell))
     outcome = np.concatenate(
         (
-            np.where(excused, "ignored", np.where(found, "TP", "FP")),
-            np.where(ignored_gold[left], "ignored", "FN"),
+            _OUTCOMES[becomes],
+            np.where(judged.ignored[a, left] != 0, "ignored", "FN"),
         )
     )
     gold_id = evidence.gold.annotations["id"][cells.gold]

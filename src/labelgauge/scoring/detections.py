@@ -16,7 +16,7 @@ from labelgauge.scoring.detection_evidence import Evidence
 from labelgauge.scoring.detection_parameters import DetectionParameters, Parity, ProtocolName, checked
 from labelgauge.scoring.detection_protocols import Areas, Task
 from labelgauge.scoring.detection_result import Categories, DetectionResult
-from labelgauge.scoring.detection_sides import Reading, Sides, plain, sides_of
+from labelgauge.scoring.detection_sides import Sides, plain, sides_of
 from labelgauge.scoring.detection_state import Outcomes, outcomes_of, tensors_of
 from labelgauge.scoring.federated_detections import as_federated
 
@@ -36,6 +36,8 @@ def evaluate_detections(
     areas: Areas | None = None,
     max_detections: Sequence[int] | None = None,
     dilation_ratio: float = DILATION_RATIO,
+    sigmas: ArrayLike | None = None,
+    inclusive: bool | None = None,
     draws: int = 0,
     seed: int = 0,
     threads: int = 1,
@@ -55,7 +57,8 @@ def evaluate_detections(
     detections
         What a model found, with scores; read with ``images_of=gold`` if it is a result list.
     task
-        What is compared: ``"bbox"``, ``"segm"`` (masks) or ``"boundary"`` (the lesser of mask IoU and Boundary IoU).
+        What is compared: ``"bbox"``, ``"segm"`` (masks), ``"boundary"`` (the lesser of mask IoU and Boundary IoU) or,
+        by COCO's rules, ``"keypoints"`` (OKS; people of whom no keypoint is labelled are ignored).
     protocol
         ``"coco"`` or ``"lvis"`` (federated: an image is judged on the classes it was checked for, 300 detections of an
         image over all classes).
@@ -65,7 +68,8 @@ def evaluate_detections(
         where the first result has a box, and a match with an annotation whose id is 0 counts for nothing.
         ``"corrected"``: without these.
     class_agnostic
-        Whether all categories count as one (``useCats=0``).
+        Whether all categories count as one (``useCats=0``). Keypoints then match as anything else does;
+        `pycocotools` finds none.
     iou_thresholds
         Ascending, in (0, 1]. None: 0.5, 0.55, ..., 0.95.
     recall_levels
@@ -76,6 +80,8 @@ def evaluate_detections(
         Ascending; how many detections of an image and category count. None: 1, 10 and 100.
     dilation_ratio
         Of ``task="boundary"``, width of the band as a share of the image's diagonal.
+    sigmas
+        Of ``task="keypoints"``, the spread of each keypoint. None: COCO's for the 17 points of a person.
     draws, seed
         How many times images are resampled for intervals, and from which seed; `DetectionResult.bootstrap` does it
         later too.
@@ -120,6 +126,8 @@ def evaluate_detections(
         areas=areas,
         max_detections=max_detections,
         dilation_ratio=dilation_ratio,
+        sigmas=sigmas,
+        inclusive=inclusive,
     )
     sides = sides_for(gold, detections, parameters, threads=threads)
     judged, outcomes = judged_sides(sides, parameters, threads=threads)
@@ -136,10 +144,8 @@ def evaluate_detections(
 
 def sides_for(gold: Dataset, detections: Dataset, parameters: DetectionParameters, *, threads: int) -> Sides:
     """Both datasets as the protocol has them."""
-    strict_areas = parameters.strict and parameters.protocol == "coco"
-    reading = Reading(parameters.task, strict_areas, parameters.class_agnostic, parameters.dilation_ratio)
-    sides = sides_of(gold, detections, reading, threads=threads)
-    if parameters.protocol == "lvis":
+    sides = sides_of(gold, detections, parameters.reading, threads=threads)
+    if parameters.settings.is_federated:
         sides = as_federated(sides, gold, parameters.settings.most_per_image, threads=threads)
     return sides
 
