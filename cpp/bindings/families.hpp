@@ -15,6 +15,7 @@ void bind_keypoint(pybind11::module_ module);
 void bind_morphology(pybind11::module_ module);
 void bind_overlap(pybind11::module_ module);
 void bind_polygon(pybind11::module_ module);
+void bind_ragged(pybind11::module_ module);
 void bind_raster(pybind11::module_ module);
 void bind_rle(pybind11::module_ module);
 void bind_rotated(pybind11::module_ module);
@@ -35,6 +36,7 @@ inline void bind_families(pybind11::module_& module) {
       module.def_submodule("morphology", "Set operations, erosion, dilation, components and holes of masks."));
   bind_overlap(module.def_submodule("overlap", "Intersections and overlap ratios of masks and boxes."));
   bind_polygon(module.def_submodule("polygon", "Areas and overlap ratios of polygons, without pixels."));
+  bind_ragged(module.def_submodule("ragged", "Items of a ragged column picked out in any order."));
   bind_raster(module.def_submodule("raster", "Polygons to masks, masks to outlines."));
   bind_rle(module.def_submodule("rle", "Run-length codec, areas, boxes and set operations of masks."));
   bind_rotated(

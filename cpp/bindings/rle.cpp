@@ -25,6 +25,29 @@ Arrays<std::uint32_t, std::int64_t, std::uint8_t> decode_strings_binding(const B
       }));
 }
 
+Arrays<std::uint32_t, std::int64_t, std::uint8_t> decode_json_strings_binding(const Bytes& text, const Ints& spans,
+                                                                              const Ints& sizes, int threads, int isa) {
+  return decoded(run(threads, isa, [t = view(text), p = view(spans), s = view(sizes)](const Execution& execution) {
+    return decode_json_strings(t, p, s, execution);
+  }));
+}
+
+Arrays<std::uint8_t, std::int64_t, std::int64_t, std::int64_t> measure_json_strings_binding(const Bytes& text,
+                                                                                            const Ints& spans,
+                                                                                            const Ints& sizes,
+                                                                                            int threads, int isa) {
+  const auto n = static_cast<std::int64_t>(spans.shape(0));
+  auto status = empty<std::uint8_t>({n});
+  auto lengths = empty<std::int64_t>({n});
+  auto areas = empty<std::int64_t>({n});
+  auto boxes = empty<std::int64_t>({n, 4});
+  const StringMeasures measures = {fill(status), fill(lengths), fill(areas), fill(boxes)};
+  run(threads, isa, [&, t = view(text), p = view(spans), s = view(sizes)](const Execution& execution) {
+    measure_json_strings(t, p, s, measures, execution);
+  });
+  return py::make_tuple(status, lengths, areas, boxes);
+}
+
 Arrays<std::uint8_t, std::int64_t> encode_strings_binding(const Counts& counts, const Ints& offsets, int threads,
                                                           int isa) {
   const MaskBatch batch = {view(counts), view(offsets), {}};
@@ -110,10 +133,13 @@ void bind_rle(py::module_ m) {
   const auto groups = py::arg("group_offsets").noconvert();
   const auto text = py::arg("text").noconvert();
   const auto text_offsets = py::arg("text_offsets").noconvert();
+  const auto spans = py::arg("spans").noconvert();
   const auto threads = py::arg("threads");
   const auto isa = py::arg("isa");
   m.def("join_strings", &join_strings_binding, py::arg("items"), threads, isa);
   m.def("decode_strings", &decode_strings_binding, text, text_offsets, sizes, threads, isa);
+  m.def("decode_json_strings", &decode_json_strings_binding, text, spans, sizes, threads, isa);
+  m.def("measure_json_strings", &measure_json_strings_binding, text, spans, sizes, threads, isa);
   m.def("encode_strings", &encode_strings_binding, counts, offsets, threads, isa);
   m.def("normalize_runs", &normalize_runs_binding, counts, offsets, sizes, threads, isa);
   m.def("check_runs", &check_runs_binding, counts, offsets, sizes, threads, isa);

@@ -8,8 +8,8 @@ namespace labelgauge::bindings {
 
 namespace {
 
-Arrays<std::uint8_t, std::uint8_t, double, std::int64_t, std::int64_t, std::int64_t, std::int64_t, std::uint8_t,
-       std::int64_t, std::int64_t>
+Arrays<std::uint8_t, std::uint8_t, double, std::int64_t, std::int64_t, std::int64_t, std::int64_t, std::int64_t,
+       std::int64_t>
 parse_segmentations_binding(const Array<std::uint8_t>& text, const Array<std::int64_t>& spans, int threads, int isa) {
   Segmentations parsed = run(threads, isa, [t = view(text), s = view(spans)](const Execution& execution) {
     return parse_segmentations(t, s, execution);
@@ -20,7 +20,7 @@ parse_segmentations_binding(const Array<std::uint8_t>& text, const Array<std::in
                         take(std::move(parsed.points)).reshape({n_points, py::ssize_t{2}}),
                         take(std::move(parsed.ring_offsets)), take(std::move(parsed.polygon_offsets)),
                         take(std::move(parsed.run_counts)), take(std::move(parsed.run_offsets)),
-                        take(std::move(parsed.strings)), take(std::move(parsed.string_offsets)),
+                        take(std::move(parsed.string_spans)).reshape({n, py::ssize_t{2}}),
                         take(std::move(parsed.sizes)).reshape({n, py::ssize_t{2}}));
 }
 
@@ -36,8 +36,8 @@ Arrays<double, double> ring_measures_binding(const Array<double>& points, const 
   return py::make_tuple(extents, areas);
 }
 
-Arrays<std::int64_t, std::int64_t, double, std::uint8_t, std::int64_t> scan_annotations_binding(
-    const Array<std::uint8_t>& text, int threads, int isa) {
+Arrays<std::int64_t, std::int64_t, std::int64_t, std::int64_t, double, double, double, std::uint8_t, std::int64_t>
+scan_annotations_binding(const Array<std::uint8_t>& text, int threads, int isa) {
   AnnotationScan scan =
       run(threads, isa, [t = view(text)](const Execution& execution) { return scan_annotations(t, execution); });
   auto place = empty<std::int64_t>({2});
@@ -45,8 +45,9 @@ Arrays<std::int64_t, std::int64_t, double, std::uint8_t, std::int64_t> scan_anno
   out[0] = scan.begin;
   out[1] = scan.end;
   const auto n = static_cast<py::ssize_t>(scan.flags.size());
-  return py::make_tuple(place, take(std::move(scan.ids)).reshape({n, py::ssize_t{3}}),
-                        take(std::move(scan.numbers)).reshape({n, py::ssize_t{6}}), take(std::move(scan.flags)),
+  return py::make_tuple(place, take(std::move(scan.image_ids)), take(std::move(scan.category_ids)),
+                        take(std::move(scan.ids)), take(std::move(scan.boxes)).reshape({n, py::ssize_t{4}}),
+                        take(std::move(scan.areas)), take(std::move(scan.scores)), take(std::move(scan.flags)),
                         take(std::move(scan.segmentations)).reshape({n, py::ssize_t{2}}));
 }
 

@@ -12,6 +12,7 @@ namespace labelgauge {
 namespace {
 
 constexpr std::size_t deepest = 64;
+constexpr std::size_t typical_records = 256;  // enough to tell how long the others are
 constexpr double absent = std::numeric_limits<double>::quiet_NaN();
 
 constexpr std::uint8_t has_id = 1;
@@ -77,6 +78,9 @@ class Scanner {
           return false;
         }
         append(record, result);
+        if (result.flags.size() == typical_records) {
+          reserve(result);
+        }
         if (interrupted_()) {
           throw Interrupted();
         }
@@ -178,26 +182,43 @@ class Scanner {
 
   bool finite(double& value) { return cursor_.number(value) && std::isfinite(value); }
 
-  bool key() {
-    key_.clear();
-    ascii_ = true;
-    return cursor_.string(&key_, ascii_) && cursor_.take(':');
-  }
+  bool key() { return cursor_.key(key_, escaped_); }
 
-  [[nodiscard]] bool is(std::string_view name) const {
-    return ascii_ && name == std::string_view(reinterpret_cast<const char*>(key_.data()), key_.size());
+  [[nodiscard]] bool is(std::string_view name) const { return key_ == name; }
+
+  // Room for as many records as there will be if all are as long as those so far: columns grow without being copied,
+  // and room that is not needed takes no memory.
+  void reserve(AnnotationScan& result) const {
+    const std::size_t n = result.flags.size();
+    const std::size_t begin = static_cast<std::size_t>(result.begin);
+    const std::size_t expected = n + n * (cursor_.size() - begin) / (cursor_.position() - begin);
+    for (auto* const ids : {&result.image_ids, &result.category_ids, &result.ids}) {
+      ids->reserve(expected);
+    }
+    result.boxes.reserve(4 * expected);
+    result.areas.reserve(expected);
+    result.scores.reserve(expected);
+    result.flags.reserve(expected);
+    result.segmentations.reserve(2 * expected);
   }
 
   static void append(const Record& record, AnnotationScan& result) {
-    result.ids.insert(result.ids.end(), record.ids.begin(), record.ids.end());
-    result.numbers.insert(result.numbers.end(), record.numbers.begin(), record.numbers.end());
+    result.image_ids.push_back(record.ids[0]);
+    result.category_ids.push_back(record.ids[1]);
+    result.ids.push_back(record.ids[2]);
+    for (std::size_t k = 0; k < 4; ++k) {
+      result.boxes.push_back(record.numbers[k]);
+    }
+    result.areas.push_back(record.numbers[4]);
+    result.scores.push_back(record.numbers[5]);
     result.flags.push_back(record.flags);
-    result.segmentations.insert(result.segmentations.end(), record.segmentation.begin(), record.segmentation.end());
+    result.segmentations.push_back(record.segmentation[0]);
+    result.segmentations.push_back(record.segmentation[1]);
   }
 
   JsonCursor cursor_;
-  std::vector<std::uint8_t> key_;
-  bool ascii_ = true;
+  std::string_view key_;
+  std::vector<std::uint8_t> escaped_;  // room for a key that has escapes
   detail::InterruptPoll interrupted_;
 };
 
@@ -205,7 +226,10 @@ class Scanner {
 
 AnnotationScan scan_annotations(In<std::uint8_t> text, const Execution& execution) {
   AnnotationScan result;
-  return Scanner(text, execution).scan(result) ? result : AnnotationScan();
+  if (!Scanner(text, execution).scan(result)) {
+    result = {};
+  }
+  return result;
 }
 
 }  // namespace labelgauge

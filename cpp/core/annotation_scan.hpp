@@ -17,8 +17,12 @@ namespace labelgauge {
 struct AnnotationScan {
   std::int64_t begin = -1;  // the list in the text; -1 if anything is irregular, and then all columns are empty
   std::int64_t end = -1;
-  std::vector<std::int64_t> ids;            // 3n: image_id, category_id, id
-  std::vector<double> numbers;              // 6n: x, y, width, height, area, score; NaN where absent
+  std::vector<std::int64_t> image_ids;
+  std::vector<std::int64_t> category_ids;
+  std::vector<std::int64_t> ids;            // 0 where absent
+  std::vector<double> boxes;                // 4n: x, y, width, height; NaN where absent
+  std::vector<double> areas;                // NaN where absent
+  std::vector<double> scores;               // NaN where absent
   std::vector<std::uint8_t> flags;          // n: 1 = has an id, 2 = has a box, 4 = is a crowd
   std::vector<std::int64_t> segmentations;  // 2n: where the segmentation begins and ends; equal where absent
 };

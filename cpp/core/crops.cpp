@@ -1,6 +1,7 @@
 #include "core/crops.hpp"
 
 #include <algorithm>
+#include <bit>
 
 #include "core/merge.hpp"
 
@@ -118,6 +119,50 @@ std::int64_t Crop::intersection(const Crop& other, const simd::Loops& loops) con
     total = other.form_ == Form::bits ? other.bits_inside(*this, common, loops) : shared_intervals(other, loops);
   }
   return static_cast<std::int64_t>(total);
+}
+
+std::int64_t Crop::intersection(In<std::uint32_t> runs, std::int64_t image_height) const {
+  if (form_ == Form::runs) {
+    return static_cast<std::int64_t>(shared_pixels(runs_, runs));
+  }
+  std::int64_t total = 0;
+  for_each_stretch(runs, image_height, [&](std::int64_t column, std::int64_t begin, std::int64_t end) {
+    begin = std::max(begin, box_.y0);
+    end = std::min(end, box_.y1);
+    if (begin < end && column >= box_.x0 && column < box_.x1) {
+      total += form_ == Form::bits ? bits_between(column, begin, end) : rows_between(column, begin, end);
+    }
+  });
+  return total;
+}
+
+// Bits of column x in rows [begin, end), at least one, of the box.
+std::int64_t Crop::bits_between(std::int64_t x, std::int64_t begin, std::int64_t end) const {
+  std::int64_t total = 0;
+  const std::int64_t last = (end - 1) / 64;
+  for (std::int64_t p = begin / 64; p <= last; ++p) {
+    std::uint64_t word = *plane(p, x);
+    if (p == begin / 64) {
+      word &= ~std::uint64_t{0} << (begin % 64);
+    }
+    if (p == last) {
+      word &= ~std::uint64_t{0} >> (63 - (end - 1) % 64);
+    }
+    total += std::popcount(word);
+  }
+  return total;
+}
+
+// Rows of [begin, end) that the intervals of column x hold.
+std::int64_t Crop::rows_between(std::int64_t x, std::int64_t begin, std::int64_t end) const {
+  std::int64_t total = 0;
+  for (std::size_t layer = 0; layer < layers_; ++layer) {
+    const std::uint32_t* const interval = begins(layer, x);
+    const auto from = std::max(begin, static_cast<std::int64_t>(interval[0]));
+    const auto to = std::min(end, static_cast<std::int64_t>(interval[columns()]));
+    total += std::max(to - from, std::int64_t{0});
+  }
+  return total;
 }
 
 std::uint64_t Crop::shared_bits(const Crop& other, const PixelBox& common, const simd::Loops& loops) const {

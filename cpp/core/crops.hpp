@@ -33,6 +33,9 @@ class Crop {
   // Pixels that both masks have. Both belong to images of one size.
   [[nodiscard]] std::int64_t intersection(const Crop& other, const simd::Loops& loops) const;
 
+  // The same with a mask that is not worth a crop, as nothing else meets it: canonical runs of an image of that size.
+  [[nodiscard]] std::int64_t intersection(In<std::uint32_t> runs, std::int64_t image_height) const;
+
  private:
   enum class Form : std::uint8_t { layers, bits, runs };
   static constexpr std::size_t max_layers = 6;
@@ -43,6 +46,8 @@ class Crop {
   [[nodiscard]] std::uint64_t shared_bits(const Crop& other, const PixelBox& common, const simd::Loops& loops) const;
   [[nodiscard]] std::uint64_t shared_intervals(const Crop& other, const simd::Loops& loops) const;
   [[nodiscard]] std::uint64_t bits_inside(const Crop& layered, const PixelBox& common, const simd::Loops& loops) const;
+  [[nodiscard]] std::int64_t bits_between(std::int64_t x, std::int64_t begin, std::int64_t end) const;
+  [[nodiscard]] std::int64_t rows_between(std::int64_t x, std::int64_t begin, std::int64_t end) const;
   [[nodiscard]] std::size_t columns() const { return static_cast<std::size_t>(box_.width()); }
   [[nodiscard]] std::size_t plane_words() const { return columns() + vector_words - 1; }
   // Column x of a plane counted from the image's top.

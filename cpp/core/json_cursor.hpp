@@ -93,7 +93,15 @@ class JsonCursor {
     if (!take('"')) {
       return false;
     }
-    while (now_ != end_) {
+    while (true) {
+      const char* const plain = now_;
+      now_ = past_plain(plain);
+      if (out != nullptr) {
+        out->insert(out->end(), plain, now_);
+      }
+      if (now_ == end_) {
+        return false;
+      }
       const auto c = static_cast<unsigned char>(*now_++);
       if (c == '"') {
         return true;
@@ -108,7 +116,58 @@ class JsonCursor {
         out->push_back(static_cast<std::uint8_t>(code));
       }
     }
-    return false;
+  }
+
+  // A string of ASCII characters without escapes, the commonest kind; its characters are left in `text`. Takes nothing
+  // if it is another.
+  [[nodiscard]] bool plain_string(std::string_view& text) {
+    if (peek() != '"' || now_ == end_) {
+      return false;
+    }
+    const char* const start = now_ + 1;
+    const char* const last = past_plain(start);
+    if (last == end_ || *last != '"') {
+      return false;
+    }
+    text = {start, static_cast<std::size_t>(last - start)};
+    now_ = last + 1;
+    return true;
+  }
+
+  // The key of an object's member and the colon behind it. Its characters are left in `name`, which refers to the text
+  // or to `room`; no characters if any is beyond ASCII.
+  [[nodiscard]] bool key(std::string_view& name, std::vector<std::uint8_t>& room) {
+    if (!plain_string(name)) {
+      room.clear();
+      bool ascii = true;
+      if (!string(&room, ascii)) {
+        return false;
+      }
+      name = {reinterpret_cast<const char*>(room.data()), ascii ? room.size() : 0};
+    }
+    return take(':');
+  }
+
+  // Appends the characters that stand for the rest of the text, which is the inside of a string. An escape that is not
+  // legal, and one beyond ASCII, becomes 0xFF.
+  void unescape(std::vector<std::uint8_t>& out) {
+    while (true) {
+      const char* const plain = now_;
+      const void* const found =
+          plain == end_ ? nullptr : std::memchr(plain, '\\', static_cast<std::size_t>(end_ - plain));
+      now_ = found == nullptr ? end_ : static_cast<const char*>(found);
+      out.insert(out.end(), plain, now_);
+      if (now_ == end_) {
+        return;
+      }
+      const char* const behind = ++now_;
+      unsigned code = 0;
+      if (!escape(code)) {
+        now_ = behind;
+        code = 0xFF;
+      }
+      out.push_back(static_cast<std::uint8_t>(code > 0x7F ? 0xFF : code));
+    }
   }
 
   // Passes over one value of any kind whose brackets nest at most `depth_left` deep; its text is left in `value`.
@@ -167,6 +226,12 @@ class JsonCursor {
     return false;
   }
 
+  // Where the next character stands.
+  [[nodiscard]] const char* here() const { return now_; }
+
+  // How many bytes there are.
+  [[nodiscard]] std::size_t size() const { return static_cast<std::size_t>(end_ - begin_); }
+
   // How many bytes lie behind.
   [[nodiscard]] std::size_t position() const { return static_cast<std::size_t>(now_ - begin_); }
 
@@ -203,25 +268,49 @@ class JsonCursor {
     }
   };
 
-  // 0x40 if the character can be more than part of a number or white space, else 0: brackets and letters have that
-  // bit; a quote has not, but matters too.
-  static std::uint8_t beyond_numbers(char c) { return static_cast<std::uint8_t>((c & 0x40) | (c == '"' ? 0x40 : 0)); }
-
-  // The first such character from here on. Blocks of fixed length without an early exit are what compilers turn into
-  // vector code.
+  // The first character from here on that can be more than part of a number or white space: brackets and letters have
+  // the bit 0x40; a quote has not, but matters too. Eight characters are one word; in it, subtraction sets the high bit
+  // of the first quote, and borrows only from bytes behind it.
   [[nodiscard]] const char* past_numbers() const {
-    constexpr std::ptrdiff_t block = 32;
+    constexpr std::uint64_t ones = 0x0101010101010101ULL;
     const char* p = now_;
-    for (; end_ - p >= block; p += block) {
-      std::uint8_t found = 0;
-      for (std::ptrdiff_t k = 0; k < block; ++k) {
-        found = static_cast<std::uint8_t>(found | beyond_numbers(p[k]));
-      }
+    for (; end_ - p >= 8; p += 8) {
+      std::uint64_t word = 0;
+      std::memcpy(&word, p, 8);
+      const std::uint64_t others = word ^ (ones * '"');
+      const std::uint64_t found = ((word << 1U) | ((others - ones) & ~others)) & (ones * 0x80);
       if (found != 0) {
+        if constexpr (std::endian::native == std::endian::little) {
+          return p + std::countr_zero(found) / 8;
+        }
         break;
       }
     }
-    return std::find_if(p, end_, [](char c) { return beyond_numbers(c) != 0; });
+    return std::find_if(p, end_, [](char c) { return (c & 0x40) != 0 || c == '"'; });
+  }
+
+  // The first character from `p` on that is not a plain one of a string: a quote, a backslash, a control character or
+  // one beyond ASCII. Eight characters are one word; in it, subtraction sets the high bit of the first such byte, and
+  // borrows only from bytes behind it.
+  [[nodiscard]] const char* past_plain(const char* p) const {
+    constexpr std::uint64_t ones = 0x0101010101010101ULL;
+    for (; end_ - p >= 8; p += 8) {
+      std::uint64_t word = 0;
+      std::memcpy(&word, p, 8);
+      const std::uint64_t quotes = (word ^ (ones * '"')) - ones;
+      const std::uint64_t backslashes = (word ^ (ones * '\\')) - ones;
+      const std::uint64_t special = (quotes | backslashes | (word - ones * 0x20) | word) & (ones * 0x80);
+      if (special != 0) {
+        if constexpr (std::endian::native == std::endian::little) {
+          return p + std::countr_zero(special) / 8;
+        }
+        break;
+      }
+    }
+    return std::find_if(p, end_, [](char c) {
+      const auto code = static_cast<unsigned char>(c);
+      return code == '"' || code == '\\' || code < 0x20 || code > 0x7F;
+    });
   }
 
   // The commonest case, at most seven characters of digits and a point, without a branch per character: the eight

@@ -80,6 +80,21 @@ std::vector<bool> mentioned(In<std::int64_t> index, std::size_t n) {
   return wanted;
 }
 
+// Which candidates are worth a crop: those of several pairs. Any other is followed run by run, which takes a step per
+// column and run; where that could be far more steps than there are runs, a crop is made all the same.
+std::vector<bool> worth_a_crop(const MaskBatch& masks, In<std::int64_t> index) {
+  constexpr std::uint8_t several = 3;
+  std::vector<std::uint8_t> pairs(masks.size());
+  std::vector<bool> wanted(masks.size(), false);
+  for (const std::int64_t k : index) {
+    const auto i = static_cast<std::size_t>(k);
+    pairs[i] = std::min<std::uint8_t>(static_cast<std::uint8_t>(pairs[i] + 1), several);
+    const auto columns = static_cast<std::uint64_t>(masks.width(i));
+    wanted[i] = pairs[i] == several || columns > 4096 + 16 * masks.runs(i).size();
+  }
+  return wanted;
+}
+
 struct Box {
   double x0, y0, x1, y1, area;
 };
@@ -235,11 +250,13 @@ void mask_intersection(const MaskBatch& gold, const MaskBatch& candidate, In<std
                        In<std::int64_t> candidate_index, Out<std::int64_t> pixels, const Execution& execution) {
   const simd::Loops& loops = simd::loops(static_cast<simd::Isa>(execution.isa));
   const std::vector<Crop> gold_crops = make_crops(gold, mentioned(gold_index, gold.size()), execution);
-  const std::vector<Crop> candidate_crops =
-      make_crops(candidate, mentioned(candidate_index, candidate.size()), execution);
+  const std::vector<bool> cropped = worth_a_crop(candidate, candidate_index);
+  const std::vector<Crop> candidate_crops = make_crops(candidate, cropped, execution);
   parallel_for(gold_index.size(), 64, execution, [&](std::size_t k) {
     const Crop& g = gold_crops[static_cast<std::size_t>(gold_index[k])];
-    pixels[k] = g.intersection(candidate_crops[static_cast<std::size_t>(candidate_index[k])], loops);
+    const auto i = static_cast<std::size_t>(candidate_index[k]);
+    pixels[k] =
+        cropped[i] ? g.intersection(candidate_crops[i], loops) : g.intersection(candidate.runs(i), candidate.height(i));
   });
 }
 

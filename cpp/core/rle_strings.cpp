@@ -4,8 +4,10 @@
 #include <bit>
 #include <cstring>
 
+#include "core/json_cursor.hpp"
 #include "core/rle.hpp"
 #include "core/run_collector.hpp"
+#include "core/runs.hpp"
 #include "parallel/ragged.hpp"
 
 namespace labelgauge {
@@ -79,51 +81,98 @@ std::int64_t signed_number(std::uint64_t word, unsigned bytes) {
   return static_cast<std::int64_t>(word << above) >> above;
 }
 
-// The commonest case, without a branch per character or per run: eight characters are one word (the first is its lowest
-// byte), of which all numbers that end in it are taken. Appends the runs if the string is legal and no run after the
-// first is empty; any other string is left to the careful reader, which can say what is wrong with it.
+// Takes the numbers of a regular string one word of eight characters after the other (the first is its lowest byte),
+// without a branch per character or per run.
+class WordReader {
+ public:
+  explicit WordReader(std::uint32_t* runs) : run_(runs) {}
+
+  // Takes the numbers that end within the first `characters` of the word, at most 8; returns how many characters they
+  // have, 0 if one is not legal or none ends here.
+  std::size_t take(std::uint64_t word, std::size_t characters) {
+    if (!all_legal(word)) {
+      return 0;
+    }
+    word -= every_byte * '0';
+    const std::uint64_t going_on = word & (every_byte * 0x20);
+    if (going_on == 0 && characters == 8 && not_first_ < 0) {
+      short_numbers(word);
+      return 8;
+    }
+    std::uint64_t ends = (going_on ^ (every_byte * 0x20)) & (~std::uint64_t{0} >> (64 - 8 * characters));
+    unsigned taken = 0;
+    for (; ends != 0; ends &= ends - 1) {
+      const unsigned end = static_cast<unsigned>(std::countr_zero(ends)) / 8 + 1;
+      add(signed_number(word >> (8 * taken), end - taken));
+      taken = end;
+    }
+    return taken;
+  }
+
+  // Whether no count was negative, and none after the first 0.
+  [[nodiscard]] bool regular() const { return irregular_ >= 0; }
+  [[nodiscard]] std::uint64_t sum() const { return sum_; }
+  [[nodiscard]] const std::uint32_t* end() const { return run_; }
+
+ private:
+  void add(std::int64_t number) {
+    const std::int64_t count = number + before_last_;
+    irregular_ |= count + not_first_;
+    before_last_ = last_;
+    last_ = count & not_first_;
+    not_first_ = -1;
+    sum_ += static_cast<std::uint64_t>(count);
+    *run_++ = static_cast<std::uint32_t>(count);
+  }
+
+  // Eight numbers of one character each, none of them the first.
+  void short_numbers(std::uint64_t word) {
+    word |= (word & (every_byte * 0x10)) * 14;  // the sign bit in the three bits above, too
+    for (std::size_t k = 0; k < 8; k += 2) {
+      before_last_ += static_cast<std::int8_t>(word >> (8 * k));
+      last_ += static_cast<std::int8_t>(word >> (8 * k + 8));
+      irregular_ |= (before_last_ - 1) | (last_ - 1);
+      sum_ += static_cast<std::uint64_t>(before_last_ + last_);
+      run_[k] = static_cast<std::uint32_t>(before_last_);
+      run_[k + 1] = static_cast<std::uint32_t>(last_);
+    }
+    run_ += 8;
+  }
+
+  std::uint32_t* run_;
+  std::uint64_t sum_ = 0;
+  std::int64_t before_last_ = 0;  // what the next number is a difference to; the first run is nothing's base
+  std::int64_t last_ = 0;
+  std::int64_t not_first_ = 0;  // 0 at the first number, then -1: all bits
+  std::int64_t irregular_ = 0;  // negative once a count was, or was 0 after the first
+};
+
+// The commonest case. Appends the runs if the string is legal and no run after the first is empty; any other string is
+// left to the careful reader, which can say what is wrong with it.
 bool decode_regular(In<std::uint8_t> text, std::uint64_t pixels, std::vector<std::uint32_t>& out) {
-  if (std::endian::native != std::endian::little) {
+  if (std::endian::native != std::endian::little || text.empty()) {
     return false;
   }
   const std::size_t before = out.size();
   out.resize(before + text.size());  // a number has at least one character
-  std::uint32_t* run = out.data() + before;
-  std::uint64_t sum = 0;
-  std::int64_t before_last = 0;  // what the next number is a difference to; the first run is nothing's base
-  std::int64_t last = 0;
-  std::int64_t not_first = 0;  // 0 at the first number, then -1: all bits
+  WordReader reader(out.data() + before);
   std::size_t position = 0;
-  while (position < text.size()) {
+  std::size_t taken = 1;
+  while (text.size() - position >= 8 && taken != 0 && reader.regular() && reader.sum() <= pixels) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, text.data() + position, 8);
+    taken = reader.take(word, 8);
+    position += taken;
+  }
+  while (position < text.size() && taken != 0 && reader.regular() && reader.sum() <= pixels) {
     const std::size_t characters = std::min<std::size_t>(text.size() - position, 8);
     std::uint64_t word = every_byte * '0';
     std::memcpy(&word, text.data() + position, characters);
-    const bool legal = all_legal(word);
-    word -= every_byte * '0';
-    std::uint64_t ends = ~word & (every_byte * 0x20) & (~std::uint64_t{0} >> (64 - 8 * characters));
-    if (!legal || ends == 0) {
-      break;
-    }
-    unsigned taken = 0;
-    std::int64_t irregular = 0;  // negative once a count was, or was 0 after the first
-    for (; ends != 0; ends &= ends - 1) {
-      const unsigned end = static_cast<unsigned>(std::countr_zero(ends)) / 8 + 1;
-      const std::int64_t count = signed_number(word >> (8 * taken), end - taken) + before_last;
-      irregular |= count + not_first;
-      before_last = last;
-      last = count & not_first;
-      not_first = -1;
-      sum += static_cast<std::uint64_t>(count);
-      *run++ = static_cast<std::uint32_t>(count);
-      taken = end;
-    }
-    if (irregular < 0 || sum > pixels) {
-      break;
-    }
+    taken = reader.take(word, characters);
     position += taken;
   }
-  const bool decoded = !text.empty() && position == text.size() && sum == pixels;
-  out.resize(decoded ? static_cast<std::size_t>(run - out.data()) : before);
+  const bool decoded = position == text.size() && reader.regular() && reader.sum() == pixels;
+  out.resize(decoded ? static_cast<std::size_t>(reader.end() - out.data()) : before);
   return decoded;
 }
 
@@ -133,6 +182,19 @@ Status decode(In<std::uint8_t> text, std::uint64_t pixels, std::vector<std::uint
     return Status::ok;
   }
   return decode_item(out, pixels, [&](RunCollector& collector) { return decode_carefully(text, collector); });
+}
+
+// The characters of item i, in `room` if any is escaped.
+In<std::uint8_t> unescaped(In<std::uint8_t> text, In<std::int64_t> spans, std::size_t i,
+                           std::vector<std::uint8_t>& room) {
+  const auto begin = static_cast<std::size_t>(spans[2 * i]);
+  const In<std::uint8_t> item = text.subspan(begin, static_cast<std::size_t>(spans[2 * i + 1]) - begin);
+  if (item.empty() || std::memchr(item.data(), '\\', item.size()) == nullptr) {
+    return item;
+  }
+  room.clear();
+  JsonCursor(item).unescape(room);
+  return room;
 }
 
 // One number to at most `longest` characters; returns where the next one goes.
@@ -166,6 +228,41 @@ DecodedRuns decode_strings(In<std::uint8_t> text, In<std::int64_t> text_offsets,
         result.status[i] = static_cast<std::uint8_t>(decode(item, pixel_count(sizes, i), out));
       });
   return result;
+}
+
+DecodedRuns decode_json_strings(In<std::uint8_t> text, In<std::int64_t> spans, In<std::int64_t> sizes,
+                                const Execution& execution) {
+  DecodedRuns result;
+  const std::size_t n = spans.size() / 2;
+  result.status.resize(n);
+  using Characters = std::vector<std::uint8_t>;
+  constexpr std::size_t similar_items = 40;  // room for somewhat more than a block of items as long as its first
+  result.runs = build_ragged<std::uint32_t, Characters>(
+      n, execution, [&](Characters& room, std::size_t i, std::vector<std::uint32_t>& out) {
+        const In<std::uint8_t> item = unescaped(text, spans, i, room);
+        if (out.empty()) {
+          out.reserve(similar_items * item.size());
+        }
+        result.status[i] = static_cast<std::uint8_t>(decode(item, pixel_count(sizes, i), out));
+      });
+  return result;
+}
+
+void measure_json_strings(In<std::uint8_t> text, In<std::int64_t> spans, In<std::int64_t> sizes,
+                          const StringMeasures& measures, const Execution& execution) {
+  struct Scratch {
+    std::vector<std::uint8_t> characters;
+    std::vector<std::uint32_t> runs;
+  };
+  parallel_for<Scratch>(measures.status.size(), 64, execution, [&](Scratch& scratch, std::size_t i) {
+    scratch.runs.clear();
+    const Status status = decode(unescaped(text, spans, i, scratch.characters), pixel_count(sizes, i), scratch.runs);
+    measures.status[i] = static_cast<std::uint8_t>(status);
+    measures.lengths[i] = static_cast<std::int64_t>(scratch.runs.size());
+    measures.areas[i] = foreground(scratch.runs);
+    const PixelBox box = bounds(scratch.runs, sizes[2 * i]);
+    std::ranges::copy(std::array{box.x0, box.y0, box.x1, box.y1}, &measures.boxes[4 * i]);
+  });
 }
 
 Ragged<std::uint8_t> encode_strings(const MaskBatch& masks, const Execution& execution) {

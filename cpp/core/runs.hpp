@@ -138,18 +138,34 @@ void for_each_stretch(In<std::uint32_t> runs, std::int64_t height, Body&& body) 
   });
 }
 
-// Box of the foreground.
+// Box of the foreground. Columns follow from its first and last pixel; rows are followed run by run.
 [[nodiscard]] inline PixelBox bounds(In<std::uint32_t> runs, std::int64_t height) {
-  PixelBox box;
-  for_each_block(runs, height, [&](std::int64_t first, std::int64_t last, std::int64_t begin, std::int64_t end) {
-    if (box.empty()) {
-      box = {first, begin, last, end};
+  if (runs.size() < 2) {
+    return {};
+  }
+  std::int64_t row = 0;
+  std::int64_t top = height;
+  std::int64_t bottom = 0;
+  std::int64_t pixels = 0;
+  for (std::size_t k = 1; k < runs.size(); k += 2) {
+    const std::int64_t begin = row + static_cast<std::int64_t>(runs[k - 1]);
+    const std::int64_t length = static_cast<std::int64_t>(runs[k]);
+    pixels += static_cast<std::int64_t>(runs[k - 1]) + length;
+    // Most runs begin in the column at hand or the next one, either as likely: no branch for that.
+    row = begin - (begin >= height ? height : 0);
+    if (row >= height) {
+      row %= height;
     }
-    box.y0 = std::min(box.y0, begin);
-    box.y1 = std::max(box.y1, end);
-    box.x1 = last;
-  });
-  return box;
+    top = std::min(top, row);
+    row += length;
+    bottom = std::max(bottom, row);
+    if (row > height) {  // passes into the next column
+      top = 0;
+      row %= height;
+    }
+  }
+  const std::int64_t last = pixels - 1;
+  return {static_cast<std::int64_t>(runs[0]) / height, top, last / height + 1, std::min(bottom, height)};
 }
 
 }  // namespace labelgauge

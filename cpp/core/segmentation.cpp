@@ -31,7 +31,6 @@ struct Parts {
   Coordinates points;
   std::vector<std::int64_t> ring_lengths;  // in points
   std::vector<std::int64_t> run_counts;
-  std::vector<std::uint8_t> strings;
 };
 
 // How much of each part an item gave, and what it is.
@@ -40,7 +39,7 @@ struct Item {
   Reason status = Reason::ok;
   std::int64_t n_rings = 0;
   std::int64_t n_runs = 0;
-  std::int64_t n_characters = 0;
+  std::string_view characters;  // of a compressed string, as JSON writes them
   std::int64_t height = 0;
   std::int64_t width = 0;
 };
@@ -127,17 +126,22 @@ Reason read_size(std::string_view text, Item& item) {
   return cursor.take(']') ? Reason::ok : Reason::bad_size;
 }
 
+// A compressed string; the characters between its quotes are left in `item`.
+bool read_string(JsonCursor& cursor, Item& item) {
+  const char* const quote = cursor.here();
+  bool ascii = true;
+  if (!cursor.string(nullptr, ascii) || !ascii) {
+    return false;
+  }
+  item.characters = {quote + 1, static_cast<std::size_t>(cursor.here() - quote) - 2};
+  return true;
+}
+
 Reason read_counts(std::string_view text, Parts& parts, Item& item) {
   JsonCursor cursor(text);
   if (cursor.peek() == '"') {
     item.kind = Kind::string;
-    const std::size_t before = parts.strings.size();
-    bool ascii = true;
-    if (!cursor.string(&parts.strings, ascii) || !ascii) {
-      return Reason::bad_counts;
-    }
-    item.n_characters = static_cast<std::int64_t>(parts.strings.size() - before);
-    return Reason::ok;
+    return read_string(cursor, item) ? Reason::ok : Reason::bad_counts;
   }
   item.kind = Kind::counts;
   if (!cursor.take('[')) {
@@ -157,23 +161,55 @@ Reason read_counts(std::string_view text, Parts& parts, Item& item) {
   return Reason::ok;  // the closing bracket was seen when the value was passed over
 }
 
+bool read_sides(JsonCursor& cursor, Item& item) {
+  return cursor.take('[') && cursor.whole(item.height) && cursor.take(',') && cursor.whole(item.width) &&
+         cursor.take(']') && item.height >= 0 && item.width >= 0 &&
+         std::max(item.height, item.width) <= static_cast<std::int64_t>(largest_whole);
+}
+
+// The commonest run-length dictionary after its opening brace: a size and a compressed string, nothing else. Any other
+// is left to a reader that can say what is wrong with it.
+bool read_common_run_lengths(JsonCursor& cursor, Item& item) {
+  bool has_size = false;
+  bool has_string = false;
+  do {
+    std::string_view name;
+    if (!cursor.plain_string(name) || !cursor.take(':')) {
+      return false;
+    }
+    if (name == "size" && !has_size) {
+      has_size = read_sides(cursor, item);
+    } else if (name == "counts" && !has_string && cursor.peek() == '"') {
+      has_string = read_string(cursor, item);
+    } else {
+      return false;
+    }
+  } while (cursor.take(','));
+  item.kind = Kind::string;
+  return has_size && has_string && cursor.take('}');
+}
+
 // A run-length dictionary after its opening brace. As everywhere in JSON, the last of several equal keys counts.
 Reason read_run_lengths(JsonCursor& cursor, Parts& parts, Item& item) {
+  JsonCursor ahead = cursor;
+  if (read_common_run_lengths(ahead, item)) {
+    cursor = ahead;
+    return Reason::ok;
+  }
+  item = {};
   std::string_view size;
   std::string_view counts;
-  std::vector<std::uint8_t> key;
+  std::string_view name;
+  std::vector<std::uint8_t> room;
   if (!cursor.take('}')) {
     do {
-      key.clear();
-      bool ascii = true;
       std::string_view value;
-      if (!cursor.string(&key, ascii) || !cursor.take(':') || !cursor.skip(max_segmentation_depth - 1, value)) {
+      if (!cursor.key(name, room) || !cursor.skip(max_segmentation_depth - 1, value)) {
         return Reason::not_json;
       }
-      const std::string_view name(reinterpret_cast<const char*>(key.data()), key.size());
-      if (ascii && name == "size") {
+      if (name == "size") {
         size = value;
-      } else if (ascii && name == "counts") {
+      } else if (name == "counts") {
         counts = value;
       }
     } while (cursor.take(','));
@@ -237,13 +273,9 @@ Reason explain(In<std::uint8_t> text, Reason status) {
 }
 
 Item read_item(In<std::uint8_t> text, Parts& parts) {
-  if (text.empty()) {
-    return {};
-  }
   const std::size_t points = parts.points.size;
   const std::size_t rings = parts.ring_lengths.size();
   const std::size_t runs = parts.run_counts.size();
-  const std::size_t characters = parts.strings.size();
   Item item;
   JsonCursor cursor(text);
   item.status = read_value(cursor, parts, item);
@@ -253,7 +285,6 @@ Item read_item(In<std::uint8_t> text, Parts& parts) {
   parts.points.size = points;  // an item that cannot be used leaves nothing behind
   parts.ring_lengths.resize(rings);
   parts.run_counts.resize(runs);
-  parts.strings.resize(characters);
   Item failed;
   failed.status = explain(text, item.status);
   return failed;
@@ -276,12 +307,10 @@ std::size_t total(const std::vector<Parts>& blocks, std::vector<T> Parts::* part
 
 void join_parts(std::vector<Parts>& blocks, Segmentations& result) {
   result.run_counts.reserve(total(blocks, &Parts::run_counts));
-  result.strings.reserve(total(blocks, &Parts::strings));
   result.ring_offsets.reserve(total(blocks, &Parts::ring_lengths) + 1);
   result.ring_offsets.push_back(0);
   for (Parts& block : blocks) {
     append(result.run_counts, block.run_counts);
-    append(result.strings, block.strings);
     for (const std::int64_t length : block.ring_lengths) {
       result.ring_offsets.push_back(result.ring_offsets.back() + length);
     }
@@ -316,25 +345,31 @@ void close_gaps(const std::vector<Parts>& blocks, std::vector<double>& points) {
   points.resize(static_cast<std::size_t>(end - points.data()));
 }
 
-void join_items(const std::vector<Item>& items, Segmentations& result) {
-  const std::size_t n = items.size();
+// Columns of n items; offsets hold lengths until all items are there.
+void make_room(std::size_t n, Segmentations& result) {
   result.kind.resize(n);
   result.status.resize(n);
   result.sizes.resize(2 * n);
-  for (auto* const offsets : {&result.polygon_offsets, &result.run_offsets, &result.string_offsets}) {
-    offsets->resize(n + 1);
-  }
-  for (std::size_t i = 0; i < n; ++i) {
-    const Item& item = items[i];
-    result.kind[i] = static_cast<std::uint8_t>(item.kind);
-    result.status[i] = static_cast<std::uint8_t>(item.status);
-    result.sizes[2 * i] = item.height;
-    result.sizes[2 * i + 1] = item.width;
-    result.polygon_offsets[i + 1] = result.polygon_offsets[i] + item.n_rings;
-    result.run_offsets[i + 1] = result.run_offsets[i] + item.n_runs;
-    result.string_offsets[i + 1] = result.string_offsets[i] + item.n_characters;
+  result.string_spans.resize(2 * n);
+  result.polygon_offsets.resize(n + 1);
+  result.run_offsets.resize(n + 1);
+}
+
+void place(const Item& item, std::size_t i, In<std::uint8_t> text, Segmentations& result) {
+  result.kind[i] = static_cast<std::uint8_t>(item.kind);
+  result.status[i] = static_cast<std::uint8_t>(item.status);
+  result.sizes[2 * i] = item.height;
+  result.sizes[2 * i + 1] = item.width;
+  result.polygon_offsets[i + 1] = item.n_rings;
+  result.run_offsets[i + 1] = item.n_runs;
+  if (item.kind == Kind::string) {
+    const auto* const begin = reinterpret_cast<const std::uint8_t*>(item.characters.data());
+    result.string_spans[2 * i] = begin - text.data();
+    result.string_spans[2 * i + 1] = result.string_spans[2 * i] + static_cast<std::int64_t>(item.characters.size());
   }
 }
+
+void add_up(std::vector<std::int64_t>& lengths) { std::partial_sum(lengths.begin(), lengths.end(), lengths.begin()); }
 
 }  // namespace
 
@@ -346,7 +381,6 @@ Segmentations parse_segmentations(In<std::uint8_t> text, In<std::int64_t> spans,
     return text.subspan(begin, static_cast<std::size_t>(spans[2 * i + 1]) - begin);
   };
   const auto block_end = [&](std::size_t block) { return std::min((block + 1) * block_items, n); };
-  std::vector<Item> items(n);
   std::vector<Parts> blocks((n + block_items - 1) / block_items);
   std::vector<std::size_t> room(blocks.size() + 1);
   parallel_for(blocks.size(), 16, execution, [&](std::size_t block) {
@@ -356,16 +390,20 @@ Segmentations parse_segmentations(In<std::uint8_t> text, In<std::int64_t> spans,
   });
   std::partial_sum(room.begin(), room.end(), room.begin());
   Segmentations result;
+  make_room(n, result);
   result.points.resize(room.back());
   parallel_for(blocks.size(), 1, execution, [&](std::size_t block) {
     blocks[block].points.begin = result.points.data() + room[block];
     for (std::size_t i = block * block_items; i < block_end(block); ++i) {
-      items[i] = read_item(item_text(i), blocks[block]);
+      if (!item_text(i).empty()) {
+        place(read_item(item_text(i), blocks[block]), i, text, result);
+      }
     }
   });
   close_gaps(blocks, result.points);
   join_parts(blocks, result);
-  join_items(items, result);
+  add_up(result.polygon_offsets);
+  add_up(result.run_offsets);
   return result;
 }
 

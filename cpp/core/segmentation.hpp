@@ -2,7 +2,8 @@
 //
 // A value is null, a list of rings (each flat x, y, x, y, ...) or {"size": [height, width], "counts": list or string}.
 // The parser is total: any bytes give a status, never a crash, and nesting is bounded without recursion on the input.
-// Numbers are correctly rounded. Precondition: spans (begin, end per item) lie within the text.
+// Numbers are correctly rounded. Compressed strings stay where they are, as JSON writes them; they are legal and ASCII.
+// Precondition: spans (begin, end per item) lie within the text.
 #pragma once
 
 #include "core/types.hpp"
@@ -41,9 +42,8 @@ struct Segmentations {
   std::vector<std::int64_t> polygon_offsets;  // which rings belong to an item
   std::vector<std::int64_t> run_counts;
   std::vector<std::int64_t> run_offsets;
-  std::vector<std::uint8_t> strings;
-  std::vector<std::int64_t> string_offsets;
-  std::vector<std::int64_t> sizes;  // 2n: height, width as an RLE states them, else 0
+  std::vector<std::int64_t> string_spans;  // 2n: where the characters of a compressed string begin and end in the text
+  std::vector<std::int64_t> sizes;         // 2n: height, width as an RLE states them, else 0
 };
 
 // An item without text is a missing value and reads as null.

@@ -14,7 +14,9 @@ namespace {
 
 void require_columns_fit(const AnnotationScan& scan, std::int64_t size) {
   const std::size_t n = scan.flags.size();
-  fuzz::require(scan.ids.size() == 3 * n && scan.numbers.size() == 6 * n && scan.segmentations.size() == 2 * n,
+  fuzz::require(scan.image_ids.size() == n && scan.category_ids.size() == n && scan.ids.size() == n &&
+                    scan.boxes.size() == 4 * n && scan.areas.size() == n && scan.scores.size() == n &&
+                    scan.segmentations.size() == 2 * n,
                 "one row per record");
   if (scan.begin == -1) {
     fuzz::require(n == 0 && scan.end == -1, "nothing is kept of what is irregular");
@@ -27,18 +29,26 @@ void require_columns_fit(const AnnotationScan& scan, std::int64_t size) {
     fuzz::require(begin <= end && (begin == end || (scan.begin < begin && end < scan.end)),
                   "segmentations lie in the list");
   }
-  for (const double number : scan.numbers) {
-    fuzz::require(!std::isinf(number), "numbers are finite or absent");
+  for (const auto* const numbers : {&scan.boxes, &scan.areas, &scan.scores}) {
+    for (const double number : *numbers) {
+      fuzz::require(!std::isinf(number), "numbers are finite or absent");
+    }
   }
 }
 
 bool equal_or_absent(double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }
 
+bool same_numbers(const std::vector<double>& one, const std::vector<double>& other) {
+  return std::equal(one.begin(), one.end(), other.begin(), other.end(), equal_or_absent);
+}
+
 void require_same_records(const AnnotationScan& one, const AnnotationScan& moved, std::int64_t by) {
-  fuzz::require(one.ids == moved.ids && one.flags == moved.flags, "spaces change no id and no flag");
-  fuzz::require(
-      std::equal(one.numbers.begin(), one.numbers.end(), moved.numbers.begin(), moved.numbers.end(), equal_or_absent),
-      "spaces change no number");
+  fuzz::require(one.image_ids == moved.image_ids && one.category_ids == moved.category_ids && one.ids == moved.ids &&
+                    one.flags == moved.flags,
+                "spaces change no id and no flag");
+  fuzz::require(same_numbers(one.boxes, moved.boxes) && same_numbers(one.areas, moved.areas) &&
+                    same_numbers(one.scores, moved.scores),
+                "spaces change no number");
   for (std::size_t i = 0; i < one.flags.size(); ++i) {
     const std::int64_t length = one.segmentations[2 * i + 1] - one.segmentations[2 * i];
     fuzz::require(moved.segmentations[2 * i + 1] - moved.segmentations[2 * i] == length &&

@@ -22,7 +22,7 @@ links_libfuzzer() {
 
 # All of the core but what no target calls. The rest is linked from an archive, where a file that is missing here costs
 # time alone, also if it calls those.
-uncalled='agreement|assign|band_overlap|bootstrap|contingency|count_patterns|keypoint|morphology|pair_planes|rated_margins|rater_pairs|rater_planes|rating_cells|rotated|shape|transform|volume_band'
+uncalled='agreement|assign|band_overlap|bootstrap|contingency|count_patterns|keypoint|morphology|pair_planes|ragged_gather|rated_margins|rater_pairs|rater_planes|rating_cells|rotated|shape|transform|volume_band'
 mapfile -t sources < <(ls cpp/core/*.cpp cpp/simd/*.cpp | grep -vE "/($uncalled)\.cpp$")
 flags=(-std=c++20 -O1 -g1 -Icpp -Wall -Wextra -ffp-contract=off -fno-omit-frame-pointer -fno-sanitize-recover=all -pthread)
 library=()

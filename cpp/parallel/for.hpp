@@ -32,16 +32,23 @@ struct Execution {
 
 namespace detail {
 
-// Asks the caller at most ten times a second: asking takes the GIL.
+// Asks the caller at most ten times a second: asking takes the GIL. Reading the clock takes longer than many an item,
+// so that is done less often the shorter items turn out to be.
 class InterruptPoll {
  public:
-  explicit InterruptPoll(const Execution& execution) : execution_(execution), last_(Clock::now()) {}
+  explicit InterruptPoll(const Execution& execution) : execution_(execution), last_(Clock::now()), seen_(last_) {}
 
   [[nodiscard]] bool operator()() {
-    if (execution_.interrupted == nullptr) {
+    if (execution_.interrupted == nullptr || --left_ != 0) {
       return false;
     }
     const auto now = Clock::now();
+    const auto passed = now - seen_;
+    seen_ = now;
+    calls_ = passed < std::chrono::microseconds(50)  ? std::min(2 * calls_, most_calls)
+             : passed > std::chrono::milliseconds(1) ? 1
+                                                     : calls_;
+    left_ = calls_;
     if (now - last_ < std::chrono::milliseconds(100)) {
       return false;
     }
@@ -51,8 +58,12 @@ class InterruptPoll {
 
  private:
   using Clock = std::chrono::steady_clock;
+  static constexpr int most_calls = 256;
   const Execution& execution_;
-  Clock::time_point last_;
+  Clock::time_point last_;  // when the caller was asked
+  Clock::time_point seen_;  // when the clock was read
+  int calls_ = 1;           // from one reading to the next
+  int left_ = 1;
 };
 
 // Keeps the exception with the lowest item index.

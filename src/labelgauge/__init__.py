@@ -105,6 +105,7 @@ if TYPE_CHECKING:
     from labelgauge.metrics.volume_boundary import volume_boundary_iou as volume_boundary_iou
     from labelgauge.scoring.agreement import score_agreement as score_agreement
     from labelgauge.scoring.agreement_card import AgreementCard as AgreementCard
+    from labelgauge.scoring.detection_accumulator import DetectionAccumulator as DetectionAccumulator
     from labelgauge.scoring.detection_calibration import DetectionCalibration as DetectionCalibration
     from labelgauge.scoring.detection_confusion import DetectionConfusion as DetectionConfusion
     from labelgauge.scoring.detection_curves import DetectionCurve as DetectionCurve
@@ -134,6 +135,7 @@ _HOMES = {
     "Concordance": "labelgauge.agreement.continuous",
     "Contingency": "labelgauge.metrics.partition",
     "Dataset": "labelgauge.dataset.dataset",
+    "DetectionAccumulator": "labelgauge.scoring.detection_accumulator",
     "DetectionCalibration": "labelgauge.scoring.detection_calibration",
     "DetectionConfusion": "labelgauge.scoring.detection_confusion",
     "DetectionCurve": "labelgauge.scoring.detection_curves",

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import labelgauge as lg
 from labelgauge.dataset.formats import coco_json
-from labelgauge.dataset.formats.coco_annotations import annotation_columns
+from labelgauge.dataset.formats.coco_annotations import AnnotationColumns, annotation_columns
 from labelgauge.dataset.formats.coco_catalogue import catalogue_of
 from labelgauge.dataset.problems import Problems
 from labelgauge.errors import FormatError
@@ -129,4 +129,15 @@ def assert_same_by_every_way(text: bytes) -> None:
         for name in columns.table.columns:
             np.testing.assert_array_equal(columns.table[name], first.table[name])
         assert columns.segmentations.points.tolist() == first.segmentations.points.tolist()
-        assert columns.segmentations.counts.tolist() == first.segmentations.counts.tolist()
+        assert decoded_runs(columns) == decoded_runs(first)
+        for measure in ("lengths", "areas", "boxes"):
+            assert getattr(columns.segmentations.runs, measure).tolist() == (
+                getattr(first.segmentations.runs, measure).tolist()
+            )
+
+
+def decoded_runs(columns: AnnotationColumns) -> list[list[int]]:
+    """Runs and offsets of the annotations that have some."""
+    segmentations = columns.segmentations
+    rows = np.flatnonzero(segmentations.is_rle)
+    return [part.tolist() for part in segmentations.runs.decoded(rows, segmentations.sizes[rows])]

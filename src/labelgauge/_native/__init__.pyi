@@ -13,6 +13,7 @@ from . import keypoint
 from . import morphology
 from . import overlap
 from . import polygon
+from . import ragged
 from . import raster
 from . import rle
 from . import rotated
@@ -34,6 +35,7 @@ __all__: list[str] = [
     "morphology",
     "overlap",
     "polygon",
+    "ragged",
     "raster",
     "rle",
     "rotated",

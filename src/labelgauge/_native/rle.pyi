@@ -12,11 +12,13 @@ __all__: list[str] = [
     "bounding_box",
     "check_runs",
     "decode_dense",
+    "decode_json_strings",
     "decode_strings",
     "encode_dense",
     "encode_strings",
     "intersection",
     "join_strings",
+    "measure_json_strings",
     "normalize_runs",
     "union",
 ]
@@ -50,6 +52,15 @@ def decode_dense(
     threads: typing.SupportsInt | typing.SupportsIndex,
     isa: typing.SupportsInt | typing.SupportsIndex,
 ) -> numpy.typing.NDArray[numpy.bool]: ...
+def decode_json_strings(
+    text: numpy.typing.NDArray[numpy.uint8],
+    spans: numpy.typing.NDArray[numpy.int64],
+    sizes: numpy.typing.NDArray[numpy.int64],
+    threads: typing.SupportsInt | typing.SupportsIndex,
+    isa: typing.SupportsInt | typing.SupportsIndex,
+) -> tuple[
+    numpy.typing.NDArray[numpy.uint32], numpy.typing.NDArray[numpy.int64], numpy.typing.NDArray[numpy.uint8]
+]: ...
 def decode_strings(
     text: numpy.typing.NDArray[numpy.uint8],
     text_offsets: numpy.typing.NDArray[numpy.int64],
@@ -83,6 +94,18 @@ def join_strings(
     threads: typing.SupportsInt | typing.SupportsIndex,
     isa: typing.SupportsInt | typing.SupportsIndex,
 ) -> tuple[numpy.typing.NDArray[numpy.uint8], numpy.typing.NDArray[numpy.int64], numpy.typing.NDArray[numpy.int64]]: ...
+def measure_json_strings(
+    text: numpy.typing.NDArray[numpy.uint8],
+    spans: numpy.typing.NDArray[numpy.int64],
+    sizes: numpy.typing.NDArray[numpy.int64],
+    threads: typing.SupportsInt | typing.SupportsIndex,
+    isa: typing.SupportsInt | typing.SupportsIndex,
+) -> tuple[
+    numpy.typing.NDArray[numpy.uint8],
+    numpy.typing.NDArray[numpy.int64],
+    numpy.typing.NDArray[numpy.int64],
+    numpy.typing.NDArray[numpy.int64],
+]: ...
 def normalize_runs(
     counts: numpy.typing.NDArray[numpy.int64],
     offsets: numpy.typing.NDArray[numpy.int64],

@@ -22,7 +22,6 @@ def parse_segmentations(
     numpy.typing.NDArray[numpy.int64],
     numpy.typing.NDArray[numpy.int64],
     numpy.typing.NDArray[numpy.int64],
-    numpy.typing.NDArray[numpy.uint8],
     numpy.typing.NDArray[numpy.int64],
     numpy.typing.NDArray[numpy.int64],
 ]: ...
@@ -39,6 +38,10 @@ def scan_annotations(
 ) -> tuple[
     numpy.typing.NDArray[numpy.int64],
     numpy.typing.NDArray[numpy.int64],
+    numpy.typing.NDArray[numpy.int64],
+    numpy.typing.NDArray[numpy.int64],
+    numpy.typing.NDArray[numpy.float64],
+    numpy.typing.NDArray[numpy.float64],
     numpy.typing.NDArray[numpy.float64],
     numpy.typing.NDArray[numpy.uint8],
     numpy.typing.NDArray[numpy.int64],

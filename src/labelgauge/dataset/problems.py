@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from labelgauge._table import Table
 from labelgauge.dataset.codes import CODES
+from labelgauge.dataset.whole_ids import taken
 from labelgauge.errors import FormatError
 
 Id = int | str | None
@@ -85,12 +86,8 @@ class Locator:
 
     def take(self, index: NDArray[np.int64]) -> Locator:
         """Locator of these annotations alone."""
-        positions = index.tolist()
         return Locator(
-            self.path,
-            [self.rows[i] for i in positions],
-            [self.annotation_ids[i] for i in positions],
-            [self.image_ids[i] for i in positions],
+            self.path, taken(self.rows, index), taken(self.annotation_ids, index), taken(self.image_ids, index)
         )
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from labelgauge.geometry._columns import gather, offsets_of
+from labelgauge.dataset.run_lengths import ListedCounts, RunLengths, measured
+from labelgauge.geometry._columns import gather, interleaved
 from labelgauge.geometry.masks import Masks
 from labelgauge.kernels import raster, rle, segmentation
 
@@ -42,8 +43,8 @@ class Segmentations:
     ----------
     points, ring_offsets, polygon_offsets
         float64 (p, 2), int64 (rings + 1,), int64 (n + 1,): the rings of polygon annotations.
-    counts, run_offsets
-        uint32 (runs,), int64 (n + 1,): canonical runs of run-length annotations.
+    runs
+        Those of run-length annotations.
     sizes
         int64 (n, 2): height and width of each annotation's mask; 0 where unknown.
     """
@@ -51,8 +52,7 @@ class Segmentations:
     points: NDArray[np.float64]
     ring_offsets: Ints
     polygon_offsets: Ints
-    counts: NDArray[np.uint32]
-    run_offsets: Ints
+    runs: RunLengths
     sizes: Ints
 
     def __len__(self) -> int:
@@ -66,28 +66,26 @@ class Segmentations:
     @property
     def is_rle(self) -> NDArray[np.bool_]:
         """Which annotations have runs; bool (n,)."""
-        return np.diff(self.run_offsets) > 0
+        return self.runs.is_there
 
     def take(self, index: Ints) -> Segmentations:
         """Segmentations at these positions, in that order."""
-        points, ring_offsets, polygon_offsets = self._rings_of(index)
-        counts, run_offsets = gather(self.counts, self.run_offsets, index)
-        return Segmentations(points, ring_offsets, polygon_offsets, counts, run_offsets, self.sizes[index])
+        return Segmentations(*self._rings_of(index), self.runs.take(index), self.sizes[index])
 
     def masks(self, index: Ints, *, threads: int) -> Masks:
         """Masks of these annotations, each of which has a segmentation; polygons are drawn by COCO's rule."""
-        drawn = self.is_polygon[index]
-        polygons, runs = index[drawn], index[~drawn]
-        points, ring_offsets, mask_offsets = self._rings_of(polygons)
-        counts, offsets = raster.rasterize_coco(
-            points, ring_offsets, mask_offsets, self.sizes[polygons], threads=threads
-        )
-        if len(runs):
-            stored_counts, stored_offsets = gather(self.counts, self.run_offsets, runs)
-            lengths = np.concatenate((np.diff(offsets), np.diff(stored_offsets)))
-            back = np.argsort(np.concatenate((np.flatnonzero(drawn), np.flatnonzero(~drawn))))
-            counts, offsets = gather(np.concatenate((counts, stored_counts)), offsets_of(lengths), back)
-        return Masks.from_arrays(counts, offsets, self.sizes[index])
+        sizes = self.sizes[index]
+        drawn = self.polygon_offsets[index + 1] > self.polygon_offsets[index]
+        if not drawn.any():
+            return Masks.from_arrays(*self.runs.decoded(index, sizes, threads=threads), sizes)
+        polygons = raster.rasterize_coco(*self._rings_of(index[drawn]), sizes[drawn], threads=threads)
+        runs = self.runs.decoded(index[~drawn], sizes[~drawn], threads=threads)
+        return Masks.from_arrays(*interleaved(drawn, polygons, runs), sizes)
+
+    def drawn(self, *, threads: int) -> rle.Runs:
+        """Runs of all polygons, drawn by COCO's rule; an annotation without one has a mask without foreground."""
+        rings = self.points, self.ring_offsets, self.polygon_offsets
+        return raster.rasterize_coco(*rings, self.sizes, threads=threads)
 
     def rings(self, row: int) -> list[NDArray[np.float64]]:
         """Rings of one annotation, each float64 (k, 2); empty unless it is a polygon."""
@@ -113,10 +111,9 @@ class Segmentations:
             shapes.lengths[rows] = np.diff(self.ring_offsets[self.polygon_offsets])[rows]
         rows = np.flatnonzero(self.is_rle)
         if len(rows):
-            counts, offsets = gather(self.counts, self.run_offsets, rows)
-            shapes.extents[rows] = rle.bounding_box(counts, offsets, self.sizes[rows], threads=threads)
-            shapes.areas[rows] = rle.area(counts, offsets, threads=threads)
-            shapes.lengths[rows] = -np.diff(offsets)
+            shapes.extents[rows] = self.runs.boxes[rows]
+            shapes.areas[rows] = self.runs.areas[rows]
+            shapes.lengths[rows] = -self.runs.lengths[rows]
         return shapes
 
     def self_intersecting(self, *, threads: int) -> NDArray[np.bool_]:
@@ -127,26 +124,26 @@ class Segmentations:
 
     def equal(self, i: int, j: int) -> bool:
         """Whether two annotations have the same rings or the same runs."""
-        if not np.array_equal(_item(self.counts, self.run_offsets, i), _item(self.counts, self.run_offsets, j)):
+        if not np.array_equal(self._runs_of(i)[0], self._runs_of(j)[0]):
             return False
         rings, others = self.rings(i), self.rings(j)
         return len(rings) == len(others) and all(map(np.array_equal, rings, others))
 
     def _traced(self, row: int) -> list[NDArray[np.float64]]:
-        counts, offsets = gather(self.counts, self.run_offsets, np.array([row]))
-        points, ring_offsets, _ = raster.trace_outlines(counts, offsets, self.sizes[row : row + 1])
+        points, ring_offsets, _ = raster.trace_outlines(*self._runs_of(row), self.sizes[row : row + 1])
         bounds = ring_offsets.tolist()
         return [points[a:b] for a, b in zip(bounds[:-1], bounds[1:], strict=True)]
+
+    def _runs_of(self, row: int) -> rle.Runs:
+        """Runs of one annotation; none if it has none."""
+        index = np.flatnonzero(self.is_rle[row : row + 1]) + row
+        return self.runs.decoded(index, self.sizes[index])
 
     def _rings_of(self, index: Ints) -> tuple[NDArray[np.float64], Ints, Ints]:
         n_rings = len(self.ring_offsets) - 1
         rings, polygon_offsets = gather(np.arange(n_rings, dtype=np.int64), self.polygon_offsets, index)
         points, ring_offsets = gather(self.points, self.ring_offsets, rings)
         return points, ring_offsets, polygon_offsets
-
-
-def _item(values: NDArray[np.uint32], offsets: Ints, i: int) -> NDArray[np.uint32]:
-    return values[offsets[i] : offsets[i + 1]]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -172,46 +169,19 @@ class ParsedSegmentations:
 
 
 def parse(text: Bytes, spans: Ints, *, threads: int) -> ParsedSegmentations:
-    """Parse the JSON text of every annotation's segmentation and decode the run lengths.
+    """Parse the JSON text of every annotation's segmentation; run lengths are checked and measured.
 
     Rings of fewer than three points are left out; their annotations keep the status `FEW_POINTS`.
     """
-    kind, status, points, ring_offsets, polygon_offsets, raw_counts, raw_offsets, strings, string_offsets, sizes = (
+    kind, status, points, ring_offsets, polygon_offsets, raw_counts, raw_offsets, strings, sizes = (
         segmentation.parse_segmentations(text, spans, threads=threads)
     )
     if np.any(status == segmentation.FEW_POINTS):
         points, ring_offsets, polygon_offsets = _without_short_rings(points, ring_offsets, polygon_offsets)
-    is_string, is_counts = kind == segmentation.STRING, kind == segmentation.COUNTS
-    from_strings = rle.decode_strings(
-        strings, _offsets_at(string_offsets, is_string), sizes[is_string], threads=threads
-    )
-    from_counts = rle.normalize_runs(raw_counts, _offsets_at(raw_offsets, is_counts), sizes[is_counts], threads=threads)
-    rle_status = np.zeros(len(kind), dtype=np.uint8)
-    rle_status[is_string], rle_status[is_counts] = from_strings[2], from_counts[2]
-    counts, run_offsets = _interleaved(from_strings, from_counts, is_string, is_counts)
-    columns = Segmentations(points, ring_offsets, polygon_offsets, counts, run_offsets, sizes)
-    return ParsedSegmentations(columns, status, rle_status, is_string | is_counts)
-
-
-def _offsets_at(offsets: Ints, rows: NDArray[np.bool_]) -> Ints:
-    """Offsets of the selected items alone; the others are empty."""
-    return np.concatenate((offsets[:1], offsets[1:][rows]))
-
-
-def _interleaved(
-    strings: rle.RunsAndStatus, counts: rle.RunsAndStatus, is_string: NDArray[np.bool_], is_counts: NDArray[np.bool_]
-) -> rle.Runs:
-    """Runs of both kinds in the order of the annotations; all others have none."""
-    lengths = np.zeros(len(is_string), dtype=np.int64)
-    lengths[is_string], lengths[is_counts] = np.diff(strings[1]), np.diff(counts[1])
-    offsets = offsets_of(lengths)
-    for runs, others in ((strings[0], counts[0]), (counts[0], strings[0])):
-        if not len(others):
-            return runs, offsets
-    runs = np.empty(offsets[-1], dtype=np.uint32)
-    from_string = np.repeat(is_string, lengths)
-    runs[from_string], runs[~from_string] = strings[0], counts[0]
-    return runs, offsets
+    kinds = kind == segmentation.STRING, kind == segmentation.COUNTS
+    runs, rle_status = measured(text, strings, ListedCounts(raw_counts, raw_offsets), kinds, sizes, threads=threads)
+    columns = Segmentations(points, ring_offsets, polygon_offsets, runs, sizes)
+    return ParsedSegmentations(columns, status, rle_status, kinds[0] | kinds[1])
 
 
 def _without_short_rings(

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from labelgauge.errors import InputError
+from labelgauge.kernels import ragged
 
 Scalar = TypeVar("Scalar", bound=np.generic)
 Key = slice | NDArray[Any] | list[int]
@@ -20,10 +21,21 @@ def gather(
     if len(index) and index[-1] - index[0] == len(index) - 1 and bool(np.all(np.diff(index) == 1)):
         part = offsets[index[0] : index[-1] + 2]
         return values[part[0] : part[-1]], part - part[0]
-    lengths = np.diff(offsets)[index]
-    new_offsets = offsets_of(lengths)
-    shift = np.repeat(offsets[index] - new_offsets[:-1], lengths)
-    return values[np.arange(new_offsets[-1]) + shift], new_offsets
+    return ragged.gather(values, offsets, np.ascontiguousarray(index, dtype=np.int64))
+
+
+def interleaved(
+    is_first: NDArray[np.bool_],
+    first: tuple[NDArray[Scalar], NDArray[np.int64]],
+    second: tuple[NDArray[Scalar], NDArray[np.int64]],
+) -> tuple[NDArray[Scalar], NDArray[np.int64]]:
+    """One ragged column of two: where `is_first` is true the items of `first` in order, else those of `second`."""
+    if is_first.all():
+        return first
+    if not is_first.any():
+        return second
+    order = np.concatenate((np.flatnonzero(is_first), np.flatnonzero(~is_first)))
+    return gather(np.concatenate((first[0], second[0])), shifted([first[1], second[1]]), np.argsort(order))
 
 
 def offsets_of(lengths: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -38,6 +38,7 @@ STATUS_TEXT = {
 
 Runs = tuple[NDArray[np.uint32], NDArray[np.int64]]
 RunsAndStatus = tuple[NDArray[np.uint32], NDArray[np.int64], NDArray[np.uint8]]
+StringMeasures = tuple[NDArray[np.uint8], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
 
 
 def join_strings(
@@ -130,6 +131,107 @@ def decode_strings(
     if use_reference():
         return reference.decode_strings(text, text_offsets, sizes)
     return _native.rle.decode_strings(text, text_offsets, sizes, _check.threads(threads), isa())
+
+
+def decode_json_strings(
+    text: NDArray[np.uint8], spans: NDArray[np.int64], sizes: NDArray[np.int64], *, threads: int = 1
+) -> RunsAndStatus:
+    r"""Decode compressed RLE strings where they stand in JSON text into canonical runs.
+
+    JSON writes the backslash, one of the characters of such strings, as two. Any escape is resolved; one that is not
+    legal, or stands for a character beyond ASCII, is a character that no string may have.
+
+    Parameters
+    ----------
+    text
+        uint8 (total,), text that holds all strings.
+    spans
+        int64 (n, 2), where each string begins and ends in `text`, its quotes left out.
+    sizes
+        int64 (n, 2), height and width of each mask's image.
+    threads
+        Number of threads; never changes the answer.
+
+    Returns
+    -------
+    counts : uint32 (total runs,)
+        Canonical runs; a string that could not be decoded has none.
+    offsets : int64 (n + 1,)
+        Where each mask's runs begin and end.
+    status : uint8 (n,)
+        0, or why a string could not be decoded (see `STATUS_TEXT`).
+
+    Raises
+    ------
+    InputError
+        If an array has the wrong dtype or shape, or a string does not lie within the text.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from labelgauge.kernels import rle
+    >>> text = np.frombuffer(b'{"counts": "0120"}', np.uint8)
+    >>> rle.decode_json_strings(text, np.array([[12, 16]]), np.array([[4, 1]]))[0].tolist()
+    [0, 1, 2, 1]
+    """
+    text, spans, sizes = _json_strings(text, spans, sizes)
+    if use_reference():
+        return reference.decode_json_strings(text, spans, sizes)
+    return _native.rle.decode_json_strings(text, spans, sizes, _check.threads(threads), isa())
+
+
+def measure_json_strings(
+    text: NDArray[np.uint8], spans: NDArray[np.int64], sizes: NDArray[np.int64], *, threads: int = 1
+) -> StringMeasures:
+    """Measure what compressed RLE strings hold where they stand in JSON text, without keeping their runs.
+
+    Parameters
+    ----------
+    text
+        uint8 (total,), text that holds all strings.
+    spans
+        int64 (n, 2), where each string begins and ends in `text`, its quotes left out.
+    sizes
+        int64 (n, 2), height and width of each mask's image.
+    threads
+        Number of threads; never changes the answer.
+
+    Returns
+    -------
+    status : uint8 (n,)
+        0, or why a string cannot be decoded, as `decode_json_strings` has it; then all measures are 0.
+    lengths : int64 (n,)
+        Number of canonical runs.
+    areas : int64 (n,)
+        Foreground pixels.
+    boxes : int64 (n, 4)
+        x0, y0, x1, y1 around the foreground, half-open, as `bounding_box` has it.
+
+    Raises
+    ------
+    InputError
+        If an array has the wrong dtype or shape, or a string does not lie within the text.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from labelgauge.kernels import rle
+    >>> text = np.frombuffer(b'{"counts": "0120"}', np.uint8)
+    >>> [part.tolist() for part in rle.measure_json_strings(text, np.array([[12, 16]]), np.array([[4, 1]]))]
+    [[0], [4], [2], [[0, 0, 1, 4]]]
+    """
+    text, spans, sizes = _json_strings(text, spans, sizes)
+    if use_reference():
+        return reference.measure_json_strings(text, spans, sizes)
+    return _native.rle.measure_json_strings(text, spans, sizes, _check.threads(threads), isa())
+
+
+def _json_strings(
+    text: NDArray[np.uint8], spans: NDArray[np.int64], sizes: NDArray[np.int64]
+) -> tuple[NDArray[np.uint8], NDArray[np.int64], NDArray[np.int64]]:
+    text = _check.array(text, "text", np.uint8)
+    spans = _check.spans(spans, "spans", len(text), of="text")
+    return text, spans, _check.sizes(sizes, len(spans))
 
 
 def encode_strings(

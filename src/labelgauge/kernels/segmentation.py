@@ -56,6 +56,10 @@ HAS_ID, HAS_BOX, IS_CROWD = 1, 2, 4
 AnnotationScan = tuple[
     NDArray[np.int64],
     NDArray[np.int64],
+    NDArray[np.int64],
+    NDArray[np.int64],
+    NDArray[np.float64],
+    NDArray[np.float64],
     NDArray[np.float64],
     NDArray[np.uint8],
     NDArray[np.int64],
@@ -69,7 +73,6 @@ Segmentations = tuple[
     NDArray[np.int64],
     NDArray[np.int64],
     NDArray[np.int64],
-    NDArray[np.uint8],
     NDArray[np.int64],
     NDArray[np.int64],
 ]
@@ -107,10 +110,9 @@ def parse_segmentations(text: NDArray[np.uint8], spans: NDArray[np.int64], *, th
         Run lengths as written, of the values of kind `COUNTS`.
     run_offsets : int64 (n + 1,)
         Where each value's run lengths begin and end.
-    strings : uint8 (total,)
-        Characters of the compressed strings, escapes resolved, of the values of kind `STRING`.
-    string_offsets : int64 (n + 1,)
-        Where each value's string begins and ends.
+    string_spans : int64 (n, 2)
+        Where the characters of the compressed strings begin and end in `text`, their quotes left out, of the values of
+        kind `STRING`; else 0. Escapes are left as they are; what they stand for is ASCII.
     sizes : int64 (n, 2)
         Height and width as a run-length dictionary states them, else 0.
 
@@ -198,10 +200,12 @@ def scan_annotations(text: NDArray[np.uint8], *, threads: int = 1) -> Annotation
     -------
     place : int64 (2,)
         Where the list begins and ends in `text`; -1 and -1 if anything is irregular, and then the columns are empty.
-    ids : int64 (n, 3)
+    image_ids, category_ids, ids : int64 (n,)
         ``image_id``, ``category_id``, ``id`` (0 if absent).
-    numbers : float64 (n, 6)
-        Box x, y, width, height, ``area``, ``score``; NaN where absent.
+    boxes : float64 (n, 4)
+        x, y, width, height; NaN where absent.
+    areas, scores : float64 (n,)
+        NaN where absent.
     flags : uint8 (n,)
         Sum of `HAS_ID`, `HAS_BOX` and `IS_CROWD`.
     segmentations : int64 (n, 2)
@@ -217,9 +221,9 @@ def scan_annotations(text: NDArray[np.uint8], *, threads: int = 1) -> Annotation
     >>> import numpy as np
     >>> from labelgauge.kernels import segmentation
     >>> text = np.frombuffer(b'[{"image_id": 4, "category_id": 1, "bbox": [0, 0, 2, 3]}]', np.uint8)
-    >>> place, ids, numbers, flags, *_ = segmentation.scan_annotations(text)
-    >>> place.tolist(), ids.tolist(), numbers[0, :4].tolist(), flags.tolist()
-    ([0, 57], [[4, 1, 0]], [0.0, 0.0, 2.0, 3.0], [2])
+    >>> place, image_ids, category_ids, _, boxes, *_ = segmentation.scan_annotations(text)
+    >>> place.tolist(), image_ids.tolist(), category_ids.tolist(), boxes.tolist()
+    ([0, 57], [4], [1], [[0.0, 0.0, 2.0, 3.0]])
     """
     text = _check.array(text, "text", np.uint8)
     if use_reference():

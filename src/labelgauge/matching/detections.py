@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -219,36 +220,53 @@ class MaskSide:
 
     Parameters
     ----------
-    masks
-        One per row.
+    masks_of
+        Gives the masks of some rows, which may take decoding them.
     area
         int64 (n,), their foreground pixels.
     corners
-        float64 (n, 4), their boxes.
+        int64 (n, 4), their boxes.
     band
         int64 (n,), how wide the band along the boundary is, in pixels; None where bands do not matter.
     """
 
-    masks: Masks
+    masks_of: Callable[[Ints], Masks]
     area: Ints
-    corners: Floats
+    corners: Ints
     band: Ints | None
 
     @classmethod
     def of(cls, masks: Masks, band: Ints | None = None) -> MaskSide:
-        """Measure masks."""
-        return cls(masks, masks.area, masks.boxes.corners, band)
+        """Masks that are there already."""
+        return cls(masks.take, masks.area, masks.boxes.corners.astype(np.int64), band)
 
-    @property
-    def runs(self) -> tuple[NDArray[np.uint32], Ints, Ints]:
-        """The masks as kernels take them."""
-        return self.masks.counts, self.masks.offsets, self.masks.sizes
 
-    @property
-    def radii(self) -> Ints:
-        """How many rows and columns bands are wide; int64 (n, 2)."""
-        assert self.band is not None
-        return np.repeat(self.band[:, np.newaxis], 2, axis=1)
+@dataclass(frozen=True, slots=True)
+class _MaskPairs:
+    """Pairs of masks: the masks of either side, how wide their bands are, and which of them each pair has."""
+
+    gold: Masks
+    detections: Masks
+    bands: tuple[Ints, Ints] | None
+    gold_index: Ints
+    detection_index: Ints
+
+    def shared(self, threads: int) -> Ints:
+        """Pixels that each pair shares; int64 (k,)."""
+        sides = *_columns(self.gold), *_columns(self.detections)
+        return overlap.mask_intersection(*sides, self.gold_index, self.detection_index, threads=threads)
+
+    def shared_bands(self, threads: int) -> Ints:
+        """Pixels that the bands of each pair share, and those of either band; int64 (k, 3)."""
+        assert self.bands is not None
+        gold_radii, radii = (np.repeat(band[:, np.newaxis], 2, axis=1) for band in self.bands)
+        sides = *_columns(self.gold), *_columns(self.detections), gold_radii, radii
+        return boundary.band_overlap(*sides, self.gold_index, self.detection_index, threads=threads)
+
+
+def _columns(masks: Masks) -> tuple[NDArray[np.uint32], Ints, Ints]:
+    """Masks as kernels take them."""
+    return masks.counts, masks.offsets, masks.sizes
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,13 +285,13 @@ class MaskShapes:
 
     def overlaps(self, detections: Ints, gold: Ints, crowd: Bools, least: float, *, threads: int) -> Floats:
         """IoU, and Boundary IoU where the IoU matters; of crowds IoU alone."""
-        near = np.flatnonzero(self._bounds(detections, gold, crowd) >= least)
         much = np.zeros(len(gold))
-        much[near] = self._ratios(detections[near], gold[near], crowd[near], threads)
-        if self.gold.band is not None:
-            near = near[(much[near] >= least) & ~crowd[near]]
-            bands = self._band_ratios(detections[near], gold[near], threads)
-            much[near] = np.minimum(much[near], bands)
+        near = np.flatnonzero(self._bounds(detections, gold, crowd) >= least)
+        for part in _few_masks_each(near, detections[near]):
+            much[part] = self._ratios(detections[part], gold[part], crowd[part], threads)
+            if self.gold.band is not None:
+                over = part[(much[part] >= least) & ~crowd[part]]
+                much[over] = np.minimum(much[over], self._band_ratios(detections[over], gold[over], threads))
         return much
 
     def _bounds(self, detections: Ints, gold: Ints, crowd: Bools) -> Floats:
@@ -285,14 +303,34 @@ class MaskShapes:
         return _share(shared, np.where(crowd, area, gold_area + area - shared))
 
     def _ratios(self, detections: Ints, gold: Ints, crowd: Bools, threads: int) -> Floats:
-        shared = overlap.mask_intersection(*self.gold.runs, *self.detections.runs, gold, detections, threads=threads)
+        shared = self._pairs(detections, gold).shared(threads)
         area = self.detections.area[detections]
         return _share(shared, np.where(crowd, area, self.gold.area[gold] + area - shared))
 
     def _band_ratios(self, detections: Ints, gold: Ints, threads: int) -> Floats:
-        sides = (*self.gold.runs, *self.detections.runs, self.gold.radii, self.detections.radii)
-        shared, gold_band, band = boundary.band_overlap(*sides, gold, detections, threads=threads).T
+        shared, gold_band, band = self._pairs(detections, gold).shared_bands(threads).T
         return _share(shared, gold_band + band - shared)
+
+    def _pairs(self, detections: Ints, gold: Ints) -> _MaskPairs:
+        gold_rows, gold_index = np.unique(gold, return_inverse=True)
+        first = np.append(True, detections[1:] != detections[:-1])[: len(detections)]
+        rows, index = detections[first], np.cumsum(first) - 1
+        bands = None
+        if self.gold.band is not None and self.detections.band is not None:
+            bands = self.gold.band[gold_rows], self.detections.band[rows]
+        return _MaskPairs(self.gold.masks_of(gold_rows), self.detections.masks_of(rows), bands, gold_index, index)
+
+
+_MASKS_AT_ONCE = 4096
+"""Detections whose masks are decoded together: few enough that their runs stay in the processor's caches."""
+
+
+def _few_masks_each(pairs: Ints, detections: Ints) -> Iterator[Ints]:
+    """Divide pairs, those of a detection together, so that each part has few detections."""
+    number = np.cumsum(np.append(False, detections[1:] != detections[:-1])[: len(pairs)])
+    parts = int(number[-1]) // _MASKS_AT_ONCE + 1 if len(pairs) else 0
+    cuts = np.searchsorted(number, np.arange(1, parts) * _MASKS_AT_ONCE)
+    yield from np.split(pairs, cuts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,10 +388,12 @@ def _share(part: NDArray[Any], whole: NDArray[Any]) -> Floats:
     return shares
 
 
-def _touching(cells: Cells, gold: Floats, detections: Floats, threads: int) -> tuple[Ints, Ints]:
-    return overlap.touching_boxes(
-        detections[cells.detection], cells.detection_offsets, gold[cells.gold], cells.gold_offsets, threads=threads
+def _touching(cells: Cells, gold: Floats | Ints, detections: Floats | Ints, threads: int) -> tuple[Ints, Ints]:
+    detection_boxes, gold_boxes = (
+        side[rows].astype(np.float64, copy=False) for side, rows in ((detections, cells.detection), (gold, cells.gold))
     )
+    offsets = cells.detection_offsets, cells.gold_offsets
+    return overlap.touching_boxes(detection_boxes, offsets[0], gold_boxes, offsets[1], threads=threads)
 
 
 def _all_pairs(cells: Cells) -> tuple[Ints, Ints]:

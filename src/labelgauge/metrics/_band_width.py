@@ -50,7 +50,7 @@ class BandWidth:
     def distances(self, masks: Masks) -> NDArray[np.float64]:
         """Width of each mask's band, in pixels or in the unit of `spacing`."""
         if self.dilation_ratio is not None:
-            return _rounded(self.dilation_ratio, *masks.sizes.astype(np.float64).T)
+            return image_share(self.dilation_ratio, masks.sizes)
         if self.object_ratio is not None:
             corners = masks.boxes.corners
             return _rounded(self.object_ratio, corners[:, 3] - corners[:, 1], corners[:, 2] - corners[:, 0])
@@ -80,6 +80,11 @@ class BandWidth:
         """What dilation by the width makes of each mask."""
         distances = self.distances(masks)
         return masks.dilate(distances, metric=self.metric, spacing=self.spacing, threads=threads)
+
+
+def image_share(dilation_ratio: float, sizes: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Width of bands that are a share of the diagonal of images of these sizes (int64 (n, 2)), in pixels."""
+    return _rounded(dilation_ratio, *sizes.astype(np.float64).T)
 
 
 def _rounded(ratio: float, height: NDArray[np.float64], width: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -53,6 +54,25 @@ def decode_strings(text: NDArray[np.uint8], text_offsets: NDArray[np.int64], siz
         return counts
 
     return _decoded(counts_of, sizes)
+
+
+def decode_json_strings(text: NDArray[np.uint8], spans: NDArray[np.int64], sizes: NDArray[np.int64]) -> RunsAndStatus:
+    """Resolve the escapes of every string, then decode them."""
+    strings = [_unescaped(text[begin:end].tobytes()) for begin, end in spans]
+    joined_text = np.frombuffer(b"".join(strings), dtype=np.uint8)
+    return decode_strings(joined_text, offsets_of([len(string) for string in strings]), sizes)
+
+
+def measure_json_strings(
+    text: NDArray[np.uint8], spans: NDArray[np.int64], sizes: NDArray[np.int64]
+) -> tuple[NDArray[np.uint8], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Decode every string and look at its pixels."""
+    counts, offsets, status = decode_json_strings(text, spans, sizes)
+    boxes = np.zeros((len(status), 4), dtype=np.int64)
+    for i in np.flatnonzero(status == OK).tolist():
+        runs = np.array(runs_at(counts, offsets, i), dtype=np.uint32)
+        boxes[i] = bounding_box(runs, np.array([0, len(runs)]), sizes[i : i + 1])
+    return status, np.diff(offsets), area(counts, offsets), boxes
 
 
 def encode_strings(
@@ -161,6 +181,21 @@ def _is_regular(item: Any) -> bool:
         return False
     fits = all(0 <= side < 2**31 for side in size) and size[0] * size[1] <= MAX_PIXELS
     return fits and (type(counts) is bytes or (type(counts) is str and counts.isascii()))
+
+
+_ESCAPE = re.compile(rb"\\(?:([\"\\/bfnrt])|u([0-9a-fA-F]{4}))?")
+_MEANINGS = dict(zip(b'"\\/bfnrt', b'"\\/\b\f\n\r\t', strict=True))
+
+
+def _unescaped(string: bytes) -> bytes:
+    """What the escapes of a JSON string stand for; 0xFF where that is nothing legal, or not ASCII."""
+
+    def meaning(match: re.Match[bytes]) -> bytes:
+        name, digits = match.groups()
+        code = _MEANINGS[name[0]] if name else int(digits, 16) if digits else 0xFF
+        return bytes([code if code <= 0x7F else 0xFF])
+
+    return _ESCAPE.sub(meaning, string)
 
 
 def _pop_number(codes: list[int]) -> int:

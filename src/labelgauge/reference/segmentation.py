@@ -38,7 +38,6 @@ Segmentations = tuple[
     NDArray[np.int64],
     NDArray[np.int64],
     NDArray[np.int64],
-    NDArray[np.uint8],
     NDArray[np.int64],
     NDArray[np.int64],
 ]
@@ -47,6 +46,10 @@ Segmentations = tuple[
 AnnotationScan = tuple[
     NDArray[np.int64],
     NDArray[np.int64],
+    NDArray[np.int64],
+    NDArray[np.int64],
+    NDArray[np.float64],
+    NDArray[np.float64],
     NDArray[np.float64],
     NDArray[np.uint8],
     NDArray[np.int64],
@@ -68,7 +71,6 @@ class _Value:
     status: int = OK
     rings: list[list[float]] = field(default_factory=list)
     counts: list[int] = field(default_factory=list)
-    string: bytes = b""
     size: tuple[int, int] = (0, 0)
 
 
@@ -99,8 +101,13 @@ def parse_segmentations(text: NDArray[np.uint8], spans: NDArray[np.int64]) -> Se
         _offsets([len(value.rings) for value in values]),
         np.array([count for value in values for count in value.counts], dtype=np.int64),
         _offsets([len(value.counts) for value in values]),
-        np.frombuffer(b"".join(value.string for value in values), dtype=np.uint8),
-        _offsets([len(value.string) for value in values]),
+        np.array(
+            [
+                _string_span(text[begin:end].tobytes(), begin) if value.kind == STRING else (0, 0)
+                for value, (begin, end) in zip(values, spans.tolist(), strict=True)
+            ],
+            dtype=np.int64,
+        ).reshape(-1, 2),
         np.array([value.size for value in values], dtype=np.int64).reshape(-1, 2),
     )
 
@@ -130,8 +137,12 @@ def scan_annotations(text: NDArray[np.uint8]) -> AnnotationScan:
         begin, end, records = -1, -1, []
     return (
         np.array([begin, end], dtype=np.int64),
-        np.array([record.ids for record in records], dtype=np.int64).reshape(-1, 3),
-        np.array([record.numbers for record in records], dtype=np.float64).reshape(-1, 6),
+        np.array([record.ids[0] for record in records], dtype=np.int64),
+        np.array([record.ids[1] for record in records], dtype=np.int64),
+        np.array([record.ids[2] for record in records], dtype=np.int64),
+        np.array([record.numbers[:4] for record in records], dtype=np.float64).reshape(-1, 4),
+        np.array([record.numbers[4] for record in records], dtype=np.float64),
+        np.array([record.numbers[5] for record in records], dtype=np.float64),
         np.array([record.flags for record in records], dtype=np.uint8),
         np.array([record.segmentation for record in records], dtype=np.int64).reshape(-1, 2),
     )
@@ -210,10 +221,17 @@ def _run_lengths(value: dict[str, Any]) -> _Value:
     if isinstance(counts, str):
         if not counts.isascii():
             raise _UnusableError(BAD_COUNTS)
-        return _Value(kind=STRING, string=counts.encode("ascii"), size=(height, width))
+        return _Value(kind=STRING, size=(height, width))
     if not isinstance(counts, list):
         raise _UnusableError(BAD_COUNTS)
     return _Value(kind=COUNTS, counts=[_whole(count, BAD_COUNTS) for count in counts], size=(height, width))
+
+
+def _string_span(value: bytes, begin: int) -> tuple[int, int]:
+    """Where the string of a run-length dictionary, a value that begins at `begin`, stands; the last key counts."""
+    members, _ = _members(value.decode("latin-1"), 0)
+    first, last = [(a, b) for key, a, b in members if key == "counts"][-1]
+    return begin + first + 1, begin + last - 1
 
 
 def _side(value: Any) -> int:

@@ -6,6 +6,7 @@ results with one seed draw the same images, so that their differences are paired
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -152,16 +153,27 @@ class Spread:
 NO_SPREAD = Spread(np.nan, np.nan, np.nan, 0.0)
 
 
-def spread_of(value: float, drawn: Floats, confidence: float) -> Spread:
+def spread_of(value: float, drawn: Floats, confidence: float, *, is_share: bool) -> Spread:
     """Interval of a number from the draws in which it is defined; NaN if these are too few.
 
     The spread of the draws around the number is taken for that of the number around the truth, turned round: from
     2 v - q(1 - α/2) to 2 v - q(α/2). AP is biased upwards where gold objects are few, and a draw, which has fewer
     distinct images, still more; percentiles of the draws would lie where the truth is not.
 
+    Parameters
+    ----------
+    value
+        The number.
+    drawn
+        float64 (draws,), NaN where undefined.
+    confidence
+        What the interval is meant to cover.
+    is_share
+        Whether it lies in 0 to 1. Then it is turned round as arcsin √v, and the interval ends there too.
+
     Notes
     -----
-    The basic (reverse percentile) bootstrap interval: Davison and Hinkley (1997), section 5.2.
+    The basic (reverse percentile) bootstrap interval, on a transformed scale: Davison and Hinkley (1997), section 5.2.
     """
     known = drawn[~np.isnan(drawn)]
     degenerate = 1 - len(known) / len(drawn) if len(drawn) else 0.0
@@ -169,7 +181,14 @@ def spread_of(value: float, drawn: Floats, confidence: float) -> Spread:
         return Spread(np.nan, np.nan, np.nan, degenerate)
     tail = (1 - confidence) / 2
     low, high = np.quantile(known, [tail, 1 - tail])
-    return Spread(float(known.std(ddof=1)), float(2 * value - high), float(2 * value - low), degenerate)
+    ends = _turned_shares(value, high, low) if is_share else (2 * value - high, 2 * value - low)
+    return Spread(float(known.std(ddof=1)), float(ends[0]), float(ends[1]), degenerate)
+
+
+def _turned_shares(value: float, *ends: float) -> tuple[float, ...]:
+    angle = math.asin(math.sqrt(min(value, 1.0)))
+    turned = [min(max(2 * angle - math.asin(math.sqrt(min(end, 1.0))), 0.0), math.pi / 2) for end in ends]
+    return tuple(math.sin(end) ** 2 for end in turned)
 
 
 def _means(values: Floats) -> Floats:

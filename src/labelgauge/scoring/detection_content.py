@@ -12,6 +12,7 @@ from labelgauge._version import __version__
 from labelgauge.dataset.dataset import Dataset
 from labelgauge.scoring.detection_bootstrap import Drawn
 from labelgauge.scoring.detection_parameters import DetectionParameters
+from labelgauge.scoring.detection_protocols import Stat
 from labelgauge.scoring.intervals import CONFIDENCE
 
 SCHEMA_VERSION = 1
@@ -51,8 +52,11 @@ def content(
         "inputs": None if inputs is None else {"gold": _input(inputs[0]), "detections": _input(inputs[1])},
         "parameters": parameters.to_dict(),
         "bootstrap": _bootstrap(drawn),
-        "stats": [_plain(asdict(stat)) for stat in stats],
-        "classes": [_plain(row) for row in classes.rows()],
+        "stats": [
+            plain_row(asdict(score)) | _meaning(stat, parameters)
+            for score, stat in zip(stats, parameters.settings.stats, strict=True)
+        ],
+        "classes": [plain_row(row) for row in classes.rows()],
     }
 
 
@@ -60,6 +64,18 @@ def _bootstrap(drawn: Drawn | None) -> dict[str, Any] | None:
     if drawn is None:
         return None
     return {"draws": drawn.n_draws, "seed": drawn.seed, "confidence": CONFIDENCE}
+
+
+def _meaning(stat: Stat, parameters: DetectionParameters) -> dict[str, Any]:
+    """What a number of the summary is of."""
+    cuts = parameters.settings.cuts
+    return {
+        "kind": stat.kind,
+        "iou": stat.threshold,
+        "area": stat.area,
+        "max_detections": cuts[stat.cut] if -len(cuts) <= stat.cut < len(cuts) else None,
+        "frequency": stat.frequency,
+    }
 
 
 def _input(dataset: Dataset) -> dict[str, Any]:
@@ -72,7 +88,8 @@ def _input(dataset: Dataset) -> dict[str, Any]:
     }
 
 
-def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
+def plain_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row as JSON has it: None for numbers that are not finite."""
     return {
         name: None if isinstance(value, float) and not math.isfinite(value) else value for name, value in row.items()
     }

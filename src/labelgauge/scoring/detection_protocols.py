@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 from typing import Literal, get_args
 
 import numpy as np
@@ -111,7 +110,7 @@ class Protocol:
 
 def _areas(greatest: float, *names: str) -> Areas:
     ranges = {"all": (0.0, greatest), "small": (0.0, SMALL), "medium": (SMALL, LARGE), "large": (LARGE, greatest)}
-    return MappingProxyType({name: ranges[name] for name in names})
+    return {name: ranges[name] for name in names}
 
 
 _COCO_STATS = (
@@ -207,7 +206,7 @@ _OPEN_IMAGES = replace(
 )
 
 
-_PROTOCOLS = MappingProxyType({"coco": _COCO, "lvis": _LVIS, "voc": _VOC, "openimages": _OPEN_IMAGES})
+_PROTOCOLS = {"coco": _COCO, "lvis": _LVIS, "voc": _VOC, "openimages": _OPEN_IMAGES}
 
 
 def protocol_of(name: str, task: Task) -> Protocol:

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from labelgauge._table import Table
-from labelgauge.dataset.dataset import Dataset
 from labelgauge.errors import InputError, check_instance
-from labelgauge.matching.judged import Judged
 from labelgauge.scoring.card import Card
 from labelgauge.scoring.detection_areas import areas_of
 from labelgauge.scoring.detection_bootstrap import LEAST_DRAWS, NO_SPREAD, Drawn, draw, spread_of
@@ -23,6 +20,7 @@ from labelgauge.scoring.detection_confusion import DetectionConfusion, confusion
 from labelgauge.scoring.detection_content import content
 from labelgauge.scoring.detection_curves import DetectionCurve, curve_of
 from labelgauge.scoring.detection_errors import DetectionErrors, errors_of
+from labelgauge.scoring.detection_evidence import Evidence, known_evidence
 from labelgauge.scoring.detection_lrp import DetectionLRP, lrp_of
 from labelgauge.scoring.detection_parameters import DetectionParameters
 from labelgauge.scoring.detection_points import (
@@ -34,7 +32,6 @@ from labelgauge.scoring.detection_points import (
     range_place,
 )
 from labelgauge.scoring.detection_protocols import Stat
-from labelgauge.scoring.detection_sides import Sides
 from labelgauge.scoring.detection_slices import slices_of
 from labelgauge.scoring.detection_state import Outcomes, Tensors
 from labelgauge.scoring.intervals import CONFIDENCE
@@ -62,16 +59,6 @@ class Categories:
     ids: list[Any]
     names: list[str]
     frequencies: list[str]
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Evidence:
-    """What was compared, and who found whom."""
-
-    gold: Dataset
-    detections: Dataset
-    sides: Sides
-    judged: Judged
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +205,7 @@ class DetectionResult(Card):
     @cached_property
     def stats(self) -> Mapping[str, DetectionScore]:
         """The summary by name: ``AP``, ``AP50``, and so on."""
-        return MappingProxyType({stat.name: self._score(stat) for stat in self.parameters.settings.stats})
+        return {stat.name: self._score(stat) for stat in self.parameters.settings.stats}
 
     @cached_property
     def classes(self) -> Table:
@@ -311,8 +298,8 @@ class DetectionResult(Card):
 
         Notes
         -----
-        Each image counts Poisson(1) times (Hanley and MacGibbon 2006); intervals are basic bootstrap intervals (Davison
-        and Hinkley 1997), which may end outside of 0 to 1. docs/detection.md has their coverage.
+        Each image counts Poisson(1) times (Hanley and MacGibbon 2006); intervals are basic bootstrap intervals on the
+        scale of arcsin √AP (Davison and Hinkley 1997). docs/detection.md has their coverage.
 
         Examples
         --------
@@ -393,7 +380,7 @@ class DetectionResult(Card):
         columns: dict[str, Floats] = {}
         for name, kind in (("ap", self.parameters.settings.headline), ("ar", "recall")):
             values, cells = self._class_values()[name], self.drawn.by_category(kind)
-            spreads = [spread_of(v, drawn, CONFIDENCE) for v, drawn in zip(values, cells.T, strict=True)]
+            spreads = [spread_of(v, drawn, CONFIDENCE, is_share=True) for v, drawn in zip(values, cells.T, strict=True)]
             columns[f"{name}_low"] = np.array([spread.low for spread in spreads], dtype=np.float64)
             columns[f"{name}_high"] = np.array([spread.high for spread in spreads], dtype=np.float64)
         return columns
@@ -696,7 +683,7 @@ class DetectionResult(Card):
 
     def _points(self, iou: float, area: str | None, where: str, threads: int, category: Any = None) -> Points:
         """Detections that count at one threshold, of one category or of all."""
-        evidence = self.known_evidence(where)
+        evidence = known_evidence(self.evidence, where)
         points = points_of(
             evidence.judged, evidence.sides, self.parameters, iou=iou, area=area, where=where, threads=threads
         )
@@ -708,20 +695,7 @@ class DetectionResult(Card):
         if settings.claim == "nearest" and settings.crowds:
             what = f"{where} is not defined where a gold object may stand for a group, as by protocol='openimages'"
             raise InputError(what, where=where, fix="Evaluate with protocol='coco'.")
-        return self.known_evidence(where)
-
-    def known_evidence(self, where: str) -> Evidence:
-        """Who found whom.
-
-        Raises
-        ------
-        InputError
-            If nobody kept it.
-        """
-        if self.evidence is None:
-            what = "an accumulator keeps what became of detections, but not whom they found"
-            raise InputError(what, where=where, fix="Use evaluate_detections on the datasets.")
-        return self.evidence
+        return known_evidence(self.evidence, where)
 
     def _threshold(self, share: float) -> int | None:
         places = np.flatnonzero(self.iou_thresholds == share)
@@ -746,7 +720,7 @@ class DetectionResult(Card):
         status = "ok" if len(known) else "no_gold"
         spread, n_draws = NO_SPREAD, 0
         if self.drawn is not None:
-            spread = spread_of(value, self.drawn.of(stat, thresholds, a, categories), CONFIDENCE)
+            spread = spread_of(value, self.drawn.of(stat, thresholds, a, categories), CONFIDENCE, is_share=True)
             n_draws = self.drawn.n_draws
         return DetectionScore(
             stat.name,
@@ -851,7 +825,7 @@ def compare_results(
         raise InputError(what, where="compare", fix="Evaluate both against the same gold with the same parameters.")
     sides = [result.bootstrap(draws, seed=seed, threads=threads) for result in (first, other)]
     stats = {stat.name: _difference(stat, *sides) for stat in first.parameters.settings.stats}
-    return DetectionComparison(sides[0], sides[1], MappingProxyType(stats))
+    return DetectionComparison(sides[0], sides[1], stats)
 
 
 def _difference(stat: Stat, first: DetectionResult, other: DetectionResult) -> ScoreDifference:
@@ -865,7 +839,10 @@ def _difference(stat: Stat, first: DetectionResult, other: DetectionResult) -> S
         ours, theirs = (
             result.drawn.of(stat, *result._chosen(stat)) for result in (first, other) if result.drawn is not None
         )
-        spread, p_value = spread_of(values[1] - values[0], theirs - ours, CONFIDENCE), _p_value(theirs - ours)
+        spread, p_value = (
+            spread_of(values[1] - values[0], theirs - ours, CONFIDENCE, is_share=False),
+            _p_value(theirs - ours),
+        )
     return ScoreDifference(
         stat.name,
         values[0],
@@ -894,7 +871,7 @@ def _undefined(cells: Floats) -> Floats:
 
 
 def _matches(result: DetectionResult, iou: float, a: int, threads: int) -> Table:
-    evidence = result.known_evidence("matches")
+    evidence = known_evidence(result.evidence, "matches")
     judged, sides = evidence.judged, evidence.sides
     cells = judged.cells
     match, becomes = judged.at(iou, a, threads=threads)

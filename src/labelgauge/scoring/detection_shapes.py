@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from labelgauge.dataset.dataset import Dataset
+from labelgauge.dataset.measured_masks import MeasuredMasks
 from labelgauge.errors import InputError
 from labelgauge.matching.detections import BoxShapes, MaskShapes, MaskSide, PoseShapes, RotatedShapes, Shapes
-from labelgauge.metrics._band_width import BandWidth
+from labelgauge.metrics._band_width import image_share
 from labelgauge.metrics.keypoints import COCO_SIGMAS
 from labelgauge.scoring.detection_protocols import Task
 
@@ -94,11 +96,12 @@ def _mask_side(side: Dataset, reading: Reading, threads: int) -> MaskSide:
         row = int(np.argmin(has_mask))
         what = f"annotation {row} (id {side.annotations['id'][row]}) of {side.name} has no segmentation"
         raise InputError(what, where=f"task={reading.task!r}", fix="Give it one, or use task='bbox'.")
-    masks = side.masks(slice(None), threads=threads)
+    measured = MeasuredMasks.of(side.segmentations, threads=threads)
+    masks_of = partial(measured.masks, threads=threads)
     if reading.task != "boundary":
-        return MaskSide.of(masks)
-    width = BandWidth(None, reading.dilation_ratio, None, None, "chebyshev")
-    return MaskSide.of(masks, width.distances(masks).astype(np.int64))
+        return MaskSide(masks_of, measured.areas, measured.boxes, None)
+    band = image_share(reading.dilation_ratio, side.segmentations.sizes).astype(np.int64)
+    return MaskSide(masks_of, measured.areas, measured.boxes, band)
 
 
 def _pose_shapes(gold: Dataset, detections: Dataset, reading: Reading, threads: int) -> Made:

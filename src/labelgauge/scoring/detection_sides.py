@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelgauge.dataset.dataset import Dataset
+from labelgauge.dataset.whole_ids import WholeIds
 from labelgauge.errors import InputError
 from labelgauge.matching.detections import Shapes
 from labelgauge.matching.judged import Detections, GoldObjects
@@ -115,6 +116,9 @@ def _ascending(ids: Any) -> list[Any]:
 
 def _numbers(ids: Any, ascending: list[Any]) -> Ints:
     """The number of each id among those of gold, -1 where it has none."""
+    known = np.array(ascending)
+    if isinstance(ids, np.ndarray) and known.dtype == np.int64:
+        return WholeIds(ids).rows_in(known)
     number = {value: i for i, value in enumerate(ascending)}
     return np.array([number.get(value, -1) for value in plain(ids)], dtype=np.int64)
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from labelgauge._table import Table
 from labelgauge.errors import InputError
 from labelgauge.matching.judged import judged_anew
+from labelgauge.scoring.detection_evidence import known_evidence
 from labelgauge.scoring.detection_state import Outcomes, outcomes_of, tensors_of
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def slices_of(result: DetectionResult, by: str | Mapping[Any, Any], *, threads: 
     """Scores by value; arguments as `DetectionResult.slices` describes them."""
     if isinstance(by, Mapping):
         return _table(result, [(value, *_of_images(result, rows, threads)) for value, rows in _images(result, by)])
-    gold = result.known_evidence("slices").gold
+    gold = known_evidence(result.evidence, "slices").gold
     if by in gold.images:
         ids, column = _plain(gold.images["id"]), _plain(gold.images[by])
         return slices_of(result, dict(zip(ids, column, strict=True)), threads=threads)
@@ -74,7 +75,7 @@ def _of_objects(
     result: DetectionResult, texts: list[str | None], value: str, threads: int
 ) -> tuple[DetectionResult, int, int]:
     """The result where gold objects of other values are ignored."""
-    evidence = result.known_evidence("slices")
+    evidence = known_evidence(result.evidence, "slices")
     judged, sides = evidence.judged, evidence.sides
     chosen = np.array([text == value for text in texts], dtype=np.bool_)
     other = ~chosen[judged.cells.gold]

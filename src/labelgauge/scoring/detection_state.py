@@ -8,7 +8,7 @@ bits, since images are put in the order of their ids before anything is added up
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -60,6 +60,10 @@ class Outcomes:
         """How many golds of each category are not ignored; int64 (categories, ranges)."""
         rows = [np.bincount(self.gold_category[row == 0], minlength=n_categories) for row in self.gold_ignored]
         return np.stack(rows, axis=1) if rows else np.zeros((n_categories, 0), np.int64)
+
+    def renumbered(self, category: Places) -> Outcomes:
+        """The same with other numbers of categories; int32, one for each number of now."""
+        return replace(self, category=category[self.category], gold_category=category[self.gold_category])
 
     def take(self, images: NDArray[np.bool_]) -> Outcomes:
         """Those of some images alone.

@@ -10,13 +10,14 @@ from numpy.typing import ArrayLike, NDArray
 
 from labelgauge.dataset.dataset import Dataset
 from labelgauge.errors import check_instance
-from labelgauge.matching.judged import judge
+from labelgauge.matching.judged import Judged, judge
 from labelgauge.metrics.boundary import DILATION_RATIO
+from labelgauge.scoring.detection_evidence import Evidence
 from labelgauge.scoring.detection_parameters import DetectionParameters, Parity, ProtocolName, checked
 from labelgauge.scoring.detection_protocols import Areas, Task
-from labelgauge.scoring.detection_result import Categories, DetectionResult, Evidence
+from labelgauge.scoring.detection_result import Categories, DetectionResult
 from labelgauge.scoring.detection_sides import Sides, plain, sides_of
-from labelgauge.scoring.detection_state import outcomes_of, tensors_of
+from labelgauge.scoring.detection_state import Outcomes, outcomes_of, tensors_of
 from labelgauge.scoring.federated_detections import as_federated
 
 Ints = NDArray[np.int64]
@@ -128,38 +129,41 @@ def evaluate_detections(
         sigmas=sigmas,
         inclusive=inclusive,
     )
-    sides = sides_of(gold, detections, parameters.reading, threads=threads)
-    if parameters.settings.is_federated:
-        sides = as_federated(sides, gold, parameters.settings.most_per_image, threads=threads)
-    result = result_of(sides, parameters, gold, detections, threads=threads)
+    sides = sides_for(gold, detections, parameters, threads=threads)
+    judged, outcomes = judged_sides(sides, parameters, threads=threads)
+    levels, cuts = parameters.settings.levels, np.array(parameters.cuts, dtype=np.int64)
+    result = DetectionResult(
+        parameters,
+        tensors_of(outcomes, len(sides.category_ids), levels, cuts, threads=threads),
+        categories_of(gold, sides.category_ids, class_agnostic=parameters.class_agnostic),
+        outcomes,
+        Evidence(gold, detections, sides, judged),
+    )
     return result.bootstrap(draws, seed=seed, threads=threads) if draws else result
 
 
-def result_of(
-    sides: Sides, parameters: DetectionParameters, gold: Dataset, detections: Dataset, *, threads: int
-) -> DetectionResult:
-    """Judge both sides and take their scores."""
-    n_categories = len(sides.category_ids)
+def sides_for(gold: Dataset, detections: Dataset, parameters: DetectionParameters, *, threads: int) -> Sides:
+    """Both datasets as the protocol has them."""
+    sides = sides_of(gold, detections, parameters.reading, threads=threads)
+    if parameters.settings.is_federated:
+        sides = as_federated(sides, gold, parameters.settings.most_per_image, threads=threads)
+    return sides
+
+
+def judged_sides(sides: Sides, parameters: DetectionParameters, *, threads: int) -> tuple[Judged, Outcomes]:
+    """What became of detections, with and without whom they found."""
     judged = judge(
         sides.gold,
         sides.detections,
         sides.shapes,
         parameters.rules,
-        n_categories,
+        len(sides.category_ids),
         len(sides.image_ids),
         kept=sides.kept,
         unseen=sides.unseen,
         threads=threads,
     )
-    outcomes = outcomes_of(judged, sides.detections.score, sides.image_ids)
-    levels, cuts = parameters.settings.levels, np.array(parameters.cuts, dtype=np.int64)
-    return DetectionResult(
-        parameters,
-        tensors_of(outcomes, n_categories, levels, cuts, threads=threads),
-        categories_of(gold, sides.category_ids, class_agnostic=parameters.class_agnostic),
-        outcomes,
-        Evidence(gold, detections, sides, judged),
-    )
+    return judged, outcomes_of(judged, sides.detections.score, sides.image_ids)
 
 
 def categories_of(gold: Dataset, category_ids: list[Any], *, class_agnostic: bool) -> Categories:

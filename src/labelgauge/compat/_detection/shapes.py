@@ -87,7 +87,7 @@ def all_overlaps(shapes: Shapes, gold: Ints, detections: Ints, crowd: Bools) -> 
     """Overlaps of all detections with all gold of these rows, in Fortran order; ``[]`` if they are not compared."""
     flags = crowd.astype(np.uint8)
     if isinstance(shapes, MaskShapes):
-        sides = (side.masks.take(rows) for side, rows in ((shapes.gold, gold), (shapes.detections, detections)))
+        sides = (side.masks_of(rows) for side, rows in ((shapes.gold, gold), (shapes.detections, detections)))
         gold_runs, runs = ((masks.counts, masks.offsets, masks.sizes) for masks in sides)
         return overlap.mask_overlap(*gold_runs, *runs, flags, overlap.IOU).T
     if isinstance(shapes, BoxShapes):

@@ -17,6 +17,7 @@ from labelgauge.dataset.formats.coco_rotated import around
 from labelgauge.dataset.poses import poses_of
 from labelgauge.dataset.problems import ANNOTATIONS, Locator, Problem, Problems, plain_id
 from labelgauge.dataset.segmentations import Segmentations
+from labelgauge.dataset.whole_ids import WholeIds
 from labelgauge.kernels import rle, segmentation
 
 Ints = NDArray[np.int64]
@@ -77,8 +78,8 @@ def annotation_columns(fields: AnnotationFields, catalogue: Catalogue, problems:
     """Check the fields and make the table of them; what is wrong goes to `problems`."""
     locator = Locator(fields.path, fields.rows, fields.ids, fields.image_ids)
     reporter = _Reporter(locator, problems, np.ones(len(fields), dtype=np.bool_))
-    image_index = _looked_up(fields.image_ids, catalogue.image_row)
-    category_index = _looked_up(fields.category_ids, catalogue.category_row)
+    image_index = _looked_up(fields.image_ids, catalogue.images["id"], catalogue.image_row)
+    category_index = _looked_up(fields.category_ids, catalogue.categories["id"], catalogue.category_row)
     _reject_orphans(reporter, "image", image_index, fields.image_ids, catalogue.image_row)
     _reject_orphans(reporter, "category", category_index, fields.category_ids, catalogue.category_row)
     numbered = catalogue.is_result_list  # a result has no id that anything could refer to
@@ -108,7 +109,10 @@ def annotation_columns(fields: AnnotationFields, catalogue: Catalogue, problems:
     return AnnotationColumns(table, segmentations, locator, reporter.usable)
 
 
-def _looked_up(ids: Sequence[Key], row_of: dict[Key, int]) -> Ints:
+def _looked_up(ids: Sequence[Key], known: Ints | list[str], row_of: dict[Key, int]) -> Ints:
+    """Row of each id among the known ones, -1 where it is none of them."""
+    if isinstance(ids, WholeIds) and isinstance(known, np.ndarray):
+        return ids.rows_in(known)
     return np.fromiter(map(row_of.get, ids, repeat(-1)), dtype=np.int64, count=len(ids))
 
 
@@ -134,6 +138,8 @@ def _reject_orphans(reporter: _Reporter, word: str, index: Ints, ids: Sequence[K
 
 def _checked_ids(reporter: _Reporter, ids: Sequence[Key | None]) -> Ints:
     """Annotation ids as int64; numbers from 1 if some are missing or not whole numbers."""
+    if isinstance(ids, WholeIds) and ids.are_distinct:
+        return ids.numbers
     if len(set(ids)) < len(ids):
         first: dict[Key, int] = {}
         repeated = [value is not None and first.setdefault(value, i) != i for i, value in enumerate(ids)]
@@ -154,7 +160,7 @@ def _checked_ids(reporter: _Reporter, ids: Sequence[Key | None]) -> Ints:
 
 def _checked_boxes(fields: AnnotationFields, reporter: _Reporter) -> Floats:
     """x, y, width, height as given; NaN where the file has no box, 0 where it is not legal."""
-    given, lengths = fields.boxes.copy(), fields.box_lengths
+    given, lengths = fields.boxes, fields.box_lengths
     fix = "A box is [x, y, width, height]; if all are rotated, each is [center x, center y, width, height, degrees]."
     reporter.reject(
         (lengths != 4) & (lengths != 0),
@@ -173,8 +179,7 @@ def _checked_boxes(fields: AnnotationFields, reporter: _Reporter) -> Floats:
         tail=".bbox",
         fix=fix,
     )
-    given[illegal] = 0
-    return given
+    return np.where(illegal[:, np.newaxis], 0.0, given) if illegal.any() else given
 
 
 def _checked_rotated(fields: AnnotationFields, reporter: _Reporter) -> Floats:

@@ -67,11 +67,9 @@ def catalogue_of(document: Document, images_of: Dataset | None, problems: Proble
     categories = _category_table(category_records)
     category_row = {record.id: row for row, record in enumerate(category_records)}
     _note_shared_names(categories, document.categories, kept_categories, problems)
-    kept = [
-        i
-        for i in _distinct(document.images, IMAGES, "image", problems)
-        if _has_legal_size(document.images, i, problems)
-    ]
+    kept = _distinct(document.images, IMAGES, "image", problems)
+    if not _are_legal_sizes(document.images.records):
+        kept = [i for i in kept if _has_legal_size(document.images, i, problems)]
     images = _image_table(document.images, kept, category_row, problems)
     image_row = {document.images.records[i].id: row for row, i in enumerate(kept)}
     return Catalogue(images, categories, image_row, category_row, is_result_list=False)
@@ -99,6 +97,9 @@ def _rows(ids: Any) -> dict[Key, int]:
 
 def _distinct(section: Section[Any], order: int, word: str, problems: Problems) -> list[int]:
     """Positions of the records whose id no earlier one has."""
+    n = len(section.records)
+    if len({record.id for record in section.records}) == n:
+        return list(range(n))
     first: dict[Key, int] = {}
     kept = []
     for i, record in enumerate(section.records):
@@ -137,6 +138,18 @@ def _note_shared_names(categories: Table, section: Section[Category], kept: list
             message = f"{section.where(kept[earlier])} is called {name!r} too"
             order = (CATEGORIES, section.rows[i])
             problems.add(Problem("duplicate_category_name", section.where(i, ".name"), message, order=order))
+
+
+def _are_legal_sizes(records: Sequence[Image]) -> bool:
+    """Whether all images have legal sizes, looked at together: files have thousands."""
+    try:
+        sides = np.array([(record.height or 0, record.width or 0) for record in records], dtype=np.float64)
+    except OverflowError:
+        return False
+    areas = sides.reshape(-1, 2).prod(axis=1)  # exact up to where they are too large
+    return bool(
+        np.all((sides >= 0) & (sides <= MAX_PIXELS) & (sides == np.floor(sides))) and np.all(areas <= MAX_PIXELS)
+    )
 
 
 def _has_legal_size(section: Section[Image], i: int, problems: Problems) -> bool:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from labelgauge.dataset.formats.coco_records import Annotation, Key, Section
 from labelgauge.dataset.formats.coco_rotated import rotated_column
 from labelgauge.dataset.segmentations import ParsedSegmentations, parse
+from labelgauge.dataset.whole_ids import WholeIds
 from labelgauge.geometry._columns import offsets_of
 from labelgauge.kernels import segmentation
 
@@ -77,30 +78,33 @@ def scanned_fields(text: bytes, path: str, *, threads: int) -> tuple[AnnotationF
     None if anything is irregular, and so has to be read record by record.
     """
     characters = np.frombuffer(text, dtype=np.uint8)
-    place, ids, numbers, flags, spans = segmentation.scan_annotations(characters, threads=threads)
+    scan = segmentation.scan_annotations(characters, threads=threads)
+    place, image_ids, category_ids, ids, boxes, area, score, flags, spans = scan
     begin, end = place.tolist()
     if begin < 0:
         return None
     parsed = parse(characters, spans, threads=threads)
     if np.isin(parsed.status, EXPLAINED_ELSEWHERE).any():
         return None
-    image_ids, category_ids, own_ids = (column.tolist() for column in ids.T)
     has_id = (flags & segmentation.HAS_ID) != 0
-    if not has_id.all():
-        own_ids = [value if there else None for value, there in zip(own_ids, has_id.tolist(), strict=True)]
+    own_ids: Sequence[Key | None] = WholeIds(ids)
+    if not has_id.any():
+        own_ids = [None] * len(flags)
+    elif not has_id.all():
+        own_ids = [value if there else None for value, there in zip(ids.tolist(), has_id.tolist(), strict=True)]
     fields = AnnotationFields(
         path=path,
         rows=range(len(flags)),
         n_unusable=0,
-        image_ids=image_ids,
-        category_ids=category_ids,
+        image_ids=WholeIds(image_ids),
+        category_ids=WholeIds(category_ids),
         ids=own_ids,
-        boxes=np.ascontiguousarray(numbers[:, :4]),
+        boxes=boxes,
         box_lengths=np.where(flags & segmentation.HAS_BOX, 4, 0),
         rotated=None,
         iscrowd=(flags & segmentation.IS_CROWD) != 0,
-        area=np.ascontiguousarray(numbers[:, 4]),
-        score=np.ascontiguousarray(numbers[:, 5]),
+        area=area,
+        score=score,
         has_segmentation_text=_not_null(characters, spans),
         parsed=parsed,
         text=text,

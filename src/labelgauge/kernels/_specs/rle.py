@@ -38,6 +38,26 @@ def _strings(rng: np.random.Generator, n: int) -> Arguments:
     return {"text": text, "text_offsets": text_offsets, "sizes": masks["sizes"]}
 
 
+def _json_strings(rng: np.random.Generator, n: int) -> Arguments:
+    """Strings as JSON writes them, in any order and with other text between; some characters are escaped by number."""
+    strings = _strings(rng, n)
+    ends = strings["text_offsets"]
+    pieces, spans, length = [], [(0, 0)] * n, 0
+    for i in rng.permutation(n).tolist():
+        raw = strings["text"][ends[i] : ends[i + 1]].tobytes()
+        escaped = raw.replace(b"\\", b"\\\\")
+        if rng.random() < 0.2 and len(raw) > 1:
+            escaped = b"\\u%04x" % raw[0] + raw[1:].replace(b"\\", b"\\\\")
+        pieces.append(b'", "' + escaped)
+        spans[i] = (length + 4, length + 4 + len(escaped))
+        length += 4 + len(escaped)
+    return {
+        "text": np.frombuffer(b"".join(pieces), dtype=np.uint8),
+        "spans": np.array(spans, dtype=np.int64).reshape(-1, 2),
+        "sizes": strings["sizes"],
+    }
+
+
 def _items(rng: np.random.Generator, n: int) -> Arguments:
     """Dictionaries as people have them, now and then one that is not regular."""
     masks = _masks(rng, n)
@@ -98,6 +118,14 @@ def _string(text: bytes, size: tuple[int, int]) -> Arguments:
     return {
         "text": np.frombuffer(text, dtype=np.uint8),
         "text_offsets": np.array([0, len(text)], dtype=np.int64),
+        "sizes": np.array([size], dtype=np.int64),
+    }
+
+
+def _json_string(text: bytes, size: tuple[int, int]) -> Arguments:
+    return {
+        "text": np.frombuffer(b'"' + text + b'"', dtype=np.uint8),
+        "spans": np.array([[1, 1 + len(text)]], dtype=np.int64),
         "sizes": np.array([size], dtype=np.int64),
     }
 
@@ -185,6 +213,40 @@ _DENSE_EDGES = {
     "more columns than fit a block": np.asfortranarray(np.arange(40_000).reshape(1, 2, 20_000) % 11 < 4),
     "one image repeated": np.broadcast_to(np.arange(12).reshape(3, 4) % 3 == 1, (3, 3, 4)),
 }
+_STRINGS: dict[str, tuple[bytes, tuple[int, int]]] = {
+    "pycocotools encodes 1 next to 2 as a change": (b"0120", (4, 1)),
+    "zero-length runs in the middle": (b"2010", (3, 1)),
+    "empty string, empty image": (b"", (0, 5)),
+    "empty string, pixels expected": (b"", (2, 2)),
+    "ends inside a number": (b"0P", (4, 1)),
+    "character below the alphabet": (b"0/", (4, 1)),
+    "character above the alphabet": (b"p", (4, 1)),
+    "negative count": (b"O", (4, 1)),
+    "more pixels than the image": (b"5", (4, 1)),
+    "fewer pixels than the image": (b"3", (4, 1)),
+    "eight numbers of one character": (b"0111010N", (10, 1)),
+    "nine numbers, the last in a word of its own": (b"0111010N4", (15, 1)),
+    "numbers of four characters": (b"PRW1Pac0P]5", (2**16, 1)),
+    "a first run of length zero is nothing's base": (b"0311", (8, 1)),
+    "a change to length zero": (b"125N0", (13, 1)),
+    "a change to below zero": (b"125M0", (13, 1)),
+    "seven characters, then one below the alphabet": (b"0111010/", (10, 1)),
+    "seven characters, then one above the alphabet": (b"0111010p", (12, 1)),
+    "a number that never ends": (b"P" * 40, (4, 1)),
+    "a count beyond 32 bits": (b"ooooooo?", (4, 1)),
+    "image beyond 32 bits": (b"0", (2**20, 2**20)),
+    "image beyond 64 bits": (b"0", (2**40, 2**40)),
+}
+_JSON_STRINGS: dict[str, tuple[bytes, tuple[int, int]]] = {
+    "a backslash": (rb"0\\1\\1", (88, 1)),
+    "escaped by number": (rb"\u0030\u0031\u00322", (6, 1)),
+    "escapes of other characters": (rb"\"\/\b\f\n\r\t", (4, 1)),
+    "an escape beyond ASCII": (rb"01\u00e9", (4, 1)),
+    "an escape that is not legal": (rb"0120\x", (4, 1)),
+    "half an escape": (rb"0120\u003", (4, 1)),
+    "a backslash at the end": (b"0120\\", (4, 1)),
+    "a fault before an escape": (rb"O\\", (4, 1)),
+}
 _MASK_EDGES = {name: samples.runs_of(dense) for name, dense in _SHAPES.items()}
 _RUN_EDGES = {name: {"counts": a["counts"], "offsets": a["offsets"]} for name, a in _MASK_EDGES.items()}
 _NO_RUNS = {"counts": np.zeros(0, np.uint32), "offsets": np.array([0, 0])}
@@ -199,6 +261,11 @@ def _fills(arguments: Arguments, result: Any) -> bool:
     ends = np.concatenate(([0], np.cumsum(counts, dtype=np.int64)))
     sums = ends[offsets[1:]] - ends[offsets[:-1]]
     return bool(np.all(np.where(status == 0, sums == arguments["sizes"].prod(axis=1), sums == 0)))
+
+
+def _lies_in_its_box(_: Arguments, result: Any) -> bool:
+    *_rest, areas, boxes = result
+    return bool(np.all(areas <= (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])))
 
 
 SPECS: tuple[KernelSpec, ...] = (
@@ -231,28 +298,7 @@ SPECS: tuple[KernelSpec, ...] = (
         reference=reference.decode_strings,
         sample=_strings,
         edge_cases={
-            "pycocotools encodes 1 next to 2 as a change": _string(b"0120", (4, 1)),
-            "zero-length runs in the middle": _string(b"2010", (3, 1)),
-            "empty string, empty image": _string(b"", (0, 5)),
-            "empty string, pixels expected": _string(b"", (2, 2)),
-            "ends inside a number": _string(b"0P", (4, 1)),
-            "character below the alphabet": _string(b"0/", (4, 1)),
-            "character above the alphabet": _string(b"p", (4, 1)),
-            "negative count": _string(b"O", (4, 1)),
-            "more pixels than the image": _string(b"5", (4, 1)),
-            "fewer pixels than the image": _string(b"3", (4, 1)),
-            "eight numbers of one character": _string(b"0111010N", (10, 1)),
-            "nine numbers, the last in a word of its own": _string(b"0111010N4", (15, 1)),
-            "numbers of four characters": _string(b"PRW1Pac0P]5", (2**16, 1)),
-            "a first run of length zero is nothing's base": _string(b"0311", (8, 1)),
-            "a change to length zero": _string(b"125N0", (13, 1)),
-            "a change to below zero": _string(b"125M0", (13, 1)),
-            "seven characters, then one below the alphabet": _string(b"0111010/", (10, 1)),
-            "seven characters, then one above the alphabet": _string(b"0111010p", (12, 1)),
-            "a number that never ends": _string(b"P" * 40, (4, 1)),
-            "a count beyond 32 bits": _string(b"ooooooo?", (4, 1)),
-            "image beyond 32 bits": _string(b"0", (2**20, 2**20)),
-            "image beyond 64 bits": _string(b"0", (2**40, 2**40)),
+            **{name: _string(*string) for name, string in _STRINGS.items()},
         },
         invalid_cases={
             "text is not bytes": ({**_string(b"4", (4, 1)), "text": "4"}, "text must be a 1-D uint8 array, not str"),
@@ -263,6 +309,51 @@ SPECS: tuple[KernelSpec, ...] = (
             "negative size": (_string(b"4", (-4, 1)), "sizes must not be negative"),
         },
         invariants={"decoded masks fill their image": _fills},
+    ),
+    *(
+        KernelSpec(
+            family="rle",
+            name=name,
+            facade=facade,
+            reference=twin,
+            sample=_json_strings,
+            edge_cases={
+                "no strings": {
+                    "text": np.zeros(0, np.uint8),
+                    "spans": np.zeros((0, 2), np.int64),
+                    "sizes": np.zeros((0, 2), np.int64),
+                },
+                **{name: _json_string(*string) for name, string in (_STRINGS | _JSON_STRINGS).items()},
+            },
+            invalid_cases={
+                "text is str": ({**_json_string(b"4", (4, 1)), "text": "4"}, "text must be a 1-D uint8 array, not str"),
+                "a span beyond the text": (
+                    {**_json_string(b"4", (4, 1)), "spans": np.array([[1, 4]])},
+                    r"row 0: spans must begin and end within text \(0 to 3\), found \(1, 4\)",
+                ),
+                "sizes for another batch": (
+                    {**_json_string(b"4", (4, 1)), "sizes": np.zeros((0, 2), np.int64)},
+                    "sizes must have one row per mask",
+                ),
+            },
+            invariants={promise: holds},
+        )
+        for name, facade, twin, promise, holds in (
+            (
+                "decode_json_strings",
+                rle.decode_json_strings,
+                reference.decode_json_strings,
+                "decoded masks fill their image",
+                _fills,
+            ),
+            (
+                "measure_json_strings",
+                rle.measure_json_strings,
+                reference.measure_json_strings,
+                "foreground lies in its box",
+                _lies_in_its_box,
+            ),
+        )
     ),
     KernelSpec(
         family="rle",
