@@ -124,3 +124,27 @@ def test_detections_of_unknown_images_are_skipped_only_if_told(tmp_path: Path) -
     done = evaluate(GOLD, tmp_path / "found.json", "--lenient", "--bootstrap", 0)
     assert done.exit_code == 0
     assert "found.json: 1 annotations skipped" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("protocol", "lines", "errors"),
+    [
+        (
+            "voc",
+            "  Average Precision  (AP) @[ IoU=0.50:0.50 | area=   all | maxDets=all ] = 0.697\n"
+            "  Average Precision  (AP) @[ IoU=0.50:0.50 | area=   all | maxDets=all ] = 0.689\n",
+            True,
+        ),
+        ("openimages", "  Average Precision  (AP) @[ IoU=0.50      | area=   all | maxDets=all ] = 0.", False),
+    ],
+)
+def test_other_protocols(protocol: str, lines: str, errors: bool, tmp_path: Path) -> None:
+    """Errors are not defined where gold objects stand for groups."""
+    path = tmp_path / "scores.json"
+    done = evaluate(GOLD, BOXES, "--protocol", protocol, "--bootstrap", 20, "--json", path)
+    assert done.exit_code == 0, done.output
+    assert lines in done.output
+    assert ("What costs most is" in done.output) == errors
+    content = json.loads(path.read_text(encoding="utf-8"))
+    jsonschema.validate(content, SCHEMA)
+    assert bool(content["errors"]) == errors

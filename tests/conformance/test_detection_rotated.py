@@ -138,3 +138,14 @@ def test_rotated_boxes_are_compared_as_such_alone(tmp_path: Path) -> None:
     dataset = lg.read(written(tmp_path, gold))
     with pytest.raises(InputError, match="which score"):
         lg.score(dataset, dataset)
+
+
+def test_voc_as_dota_has_it(tmp_path: Path) -> None:
+    """By the nearest gold object, without a pixel more, and difficult ones ignored."""
+    gold, found = pair([[50, 50, 40, 8, 30], [150, 150, 40, 8, -30]], [[50, 50, 40, 8, 30], [51, 50, 40, 8, 30]])
+    gold["annotations"][1]["attributes"] = {"difficult": 1}
+    found.append(PLACE | {"bbox": [150, 150, 40, 8, -30], "score": 0.1})
+    result = ours(tmp_path, gold, found, "rotated", protocol="voc")
+    assert sorted(result.matches()["outcome"]) == ["FP", "TP", "ignored"]
+    assert result.stats["AP_area"].value == 1
+    assert result.matches()["overlap"][0] == 1

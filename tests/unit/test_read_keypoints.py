@@ -91,6 +91,7 @@ def test_nothing_but_bad_keypoints_is_no_geometry(tmp_path: Path) -> None:
     [
         (None, "COCO's sigmas are for 17 keypoints, but the annotations have 3"),
         ([0.1], "sigmas are for 1"),
+        ([0.1, 0, 1], "sigmas must be at least one number"),
         ("x", "one"),
     ],
 )

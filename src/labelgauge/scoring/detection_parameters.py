@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from labelgauge.errors import InputError
-from labelgauge.kernels._check import sigmas as check_sigmas
 from labelgauge.matching.judged import Rules
 from labelgauge.metrics.boundary import DILATION_RATIO
 from labelgauge.metrics.keypoints import COCO_SIGMAS
@@ -146,7 +145,7 @@ def checked(
     if not isinstance(dilation_ratio, Real) or not 0 < float(dilation_ratio) < math.inf:
         what = f"dilation_ratio must be a finite number above 0, not {dilation_ratio!r}"
         raise InputError(what, where=_WHERE)
-    spreads = None if sigmas is None else tuple(_spreads(sigmas).tolist())
+    spreads = None if sigmas is None else _spreads(sigmas)
     return DetectionParameters(task, protocol, parity, bool(class_agnostic), settings, float(dilation_ratio), spreads)
 
 
@@ -170,13 +169,13 @@ def _cut(settings: Protocol, cuts: tuple[int, ...]) -> Protocol:
     return replace(settings, cuts=cuts, most_per_image=cuts[0], stats=stats)
 
 
-def _spreads(sigmas: ArrayLike) -> Floats:
+def _spreads(sigmas: ArrayLike) -> tuple[float, ...]:
+    """As numbers; the kernel of keypoints says which will do."""
     try:
-        spreads = np.asarray(sigmas, dtype=np.float64)
+        return tuple(np.asarray(sigmas, dtype=np.float64).reshape(-1).tolist())
     except (TypeError, ValueError) as error:
         what = f"sigmas must be one number per keypoint, not {sigmas!r}"
         raise InputError(what, where=_WHERE) from error
-    return check_sigmas(spreads)
 
 
 def _one_of(value: Any, names: tuple[str, ...], name: str) -> None:
