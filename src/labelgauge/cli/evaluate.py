@@ -26,6 +26,7 @@ class Task(StrEnum):
     bbox = "bbox"
     segm = "segm"
     boundary = "boundary"
+    keypoints = "keypoints"
 
 
 class Protocol(StrEnum):
@@ -33,6 +34,8 @@ class Protocol(StrEnum):
 
     coco = "coco"
     lvis = "lvis"
+    voc = "voc"
+    openimages = "openimages"
 
 
 class Parity(StrEnum):
@@ -48,10 +51,11 @@ def evaluate(
         Path, typer.Argument(metavar="DETECTIONS", help="What a model found: a COCO result list with scores.")
     ],
     task: Annotated[
-        Task, typer.Option(help="bbox; segm: masks; boundary: the lesser of mask IoU and Boundary IoU.")
+        Task, typer.Option(help="bbox; segm: masks; boundary: the lesser of mask IoU and Boundary IoU; keypoints.")
     ] = Task.bbox,
     protocol: Annotated[
-        Protocol, typer.Option(help="coco; lvis: classes that an image was checked for, 300 detections of it.")
+        Protocol,
+        typer.Option(help="coco; lvis: classes an image was checked for; voc: AP at IoU 0.5; openimages: groups too."),
     ] = Protocol.coco,
     parity: Annotated[
         Parity, typer.Option(help="strict: pycocotools' numbers, faults and all; corrected: without these.")
@@ -122,7 +126,8 @@ def _card(
         result = comparison.first
     elif draws:
         result = result.bootstrap(draws, seed=seed, threads=threads)
-    return detection_card(result, result.errors(threads=threads), comparison)
+    errors = None if options["protocol"] == Protocol.openimages else result.errors(threads=threads)
+    return detection_card(result, errors, comparison)
 
 
 def _tell_skipped(dataset: Dataset) -> None:

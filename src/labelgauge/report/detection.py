@@ -77,12 +77,12 @@ def _lines(card: Card) -> TextTable:
 
 
 def _line(row: Card, thresholds: list[float]) -> str:
-    words, short = ("Average Precision", "(AP)") if row["kind"] == "precision" else ("Average Recall", "(AR)")
+    words, short = ("Average Recall", "(AR)") if row["kind"] == "recall" else ("Average Precision", "(AP)")
     iou = f"{thresholds[0]:0.2f}:{thresholds[-1]:0.2f}" if row["iou"] is None else f"{row['iou']:0.2f}"
-    cut = row["max_detections"]
+    cut = "all" if row["max_detections"] is None else row["max_detections"]
     value = -1.0 if row["value"] is None else row["value"]
     group = "" if row["frequency"] is None else f" | catIds={row['frequency']:>3s}"
-    return f"{words:<18} {short} @[ IoU={iou:<9} | area={row['area']:>6s} | maxDets={cut:>3d}{group} ] = {value:0.3f}"
+    return f"{words:<18} {short} @[ IoU={iou:<9} | area={row['area']:>6s} | maxDets={cut:>3}{group} ] = {value:0.3f}"
 
 
 def _intervals(card: Card) -> TextTable:

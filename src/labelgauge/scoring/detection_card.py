@@ -34,7 +34,7 @@ class DetectionCard(Card):
 
 
 def detection_card(
-    result: DetectionResult, errors: DetectionErrors, comparison: DetectionComparison | None
+    result: DetectionResult, errors: DetectionErrors | None, comparison: DetectionComparison | None
 ) -> DetectionCard:
     """Put a result, its errors and a comparison together.
 
@@ -43,7 +43,7 @@ def detection_card(
     result
         Detection scores.
     errors
-        What `DetectionResult.errors` returns for them.
+        What `DetectionResult.errors` returns for them; None where it is not defined.
     comparison
         Of the result and another model's; None without another.
 
@@ -52,8 +52,9 @@ def detection_card(
     DetectionCard
         Tables and plain data.
     """
+    types = Table({}) if errors is None else errors.types
     content = dict(result.content)
-    content["errors"] = [plain_row(row) for row in errors.types.rows()]
+    content["errors"] = [plain_row(row) for row in types.rows()]
     content["comparison"] = None
     differences = Table({})
     if comparison is not None:
@@ -64,4 +65,4 @@ def detection_card(
         }
     rows = [asdict(score) for score in result.stats.values()]
     stats = Table({name: [row[name] for row in rows] for name in rows[0]})
-    return DetectionCard(stats, result.classes, errors.types, differences, content)
+    return DetectionCard(stats, result.classes, types, differences, content)
