@@ -105,6 +105,12 @@ if TYPE_CHECKING:
     from labelgauge.metrics.volume_boundary import volume_boundary_iou as volume_boundary_iou
     from labelgauge.scoring.agreement import score_agreement as score_agreement
     from labelgauge.scoring.agreement_card import AgreementCard as AgreementCard
+    from labelgauge.scoring.detection_accumulator import DetectionAccumulator as DetectionAccumulator
+    from labelgauge.scoring.detection_calibration import DetectionCalibration as DetectionCalibration
+    from labelgauge.scoring.detection_confusion import DetectionConfusion as DetectionConfusion
+    from labelgauge.scoring.detection_curves import DetectionCurve as DetectionCurve
+    from labelgauge.scoring.detection_errors import DetectionErrors as DetectionErrors
+    from labelgauge.scoring.detection_lrp import DetectionLRP as DetectionLRP
     from labelgauge.scoring.detection_result import DetectionResult as DetectionResult
     from labelgauge.scoring.detections import evaluate_detections as evaluate_detections
     from labelgauge.scoring.score import score as score
@@ -129,6 +135,12 @@ _HOMES = {
     "Concordance": "labelgauge.agreement.continuous",
     "Contingency": "labelgauge.metrics.partition",
     "Dataset": "labelgauge.dataset.dataset",
+    "DetectionAccumulator": "labelgauge.scoring.detection_accumulator",
+    "DetectionCalibration": "labelgauge.scoring.detection_calibration",
+    "DetectionConfusion": "labelgauge.scoring.detection_confusion",
+    "DetectionCurve": "labelgauge.scoring.detection_curves",
+    "DetectionErrors": "labelgauge.scoring.detection_errors",
+    "DetectionLRP": "labelgauge.scoring.detection_lrp",
     "DetectionResult": "labelgauge.scoring.detection_result",
     "FleissTest": "labelgauge.agreement.fleiss",
     "IntraRaterAgreement": "labelgauge.agreement.intra_rater",

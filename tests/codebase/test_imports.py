@@ -16,6 +16,7 @@ FLOORS = next(c["layers"] for c in pyproject()["tool"]["importlinter"]["contract
 HEIGHT = {room.strip(): len(FLOORS) - number for number, floor in enumerate(FLOORS) for room in floor.split("|")}
 # What may come from outside the standard library, room by room.
 OUTSIDE = {
+    "labelgauge.compat": {"numpy", "msgspec"},
     "labelgauge.cli": {"numpy", "rich", "typer", "click"},
     "labelgauge._table": {"numpy", "narwhals"},
     "labelgauge.agreement": {"numpy", "scipy", "narwhals"},

@@ -16,6 +16,7 @@ USES = {
     "import": ("", HEAVY),
     "iou of arrays": ("a = np.ones((1, 2, 2), bool); lg.iou(a, a)", HEAVY),
     "boxes": ("lg.giou(lg.Boxes([[0, 0, 1, 1]]), lg.Boxes([[0, 0, 1, 1]]))", HEAVY),
+    "faces of other libraries": ("import labelgauge.compat.pycocotools, labelgauge.compat.lvis", HEAVY),
     "every public name": ("[getattr(lg, name) for name in lg.__all__]", HEAVY - {"msgspec", "json"}),
 }
 

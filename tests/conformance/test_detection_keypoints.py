@@ -17,7 +17,6 @@ from tests.conformance.detection_peer import assert_equal, ours, peer, statistic
 PORTION = 20
 
 
-@pytest.mark.xfail(reason="results that have keypoints alone, as COCO's have, are not read yet")
 @pytest.mark.parametrize("first", range(0, 100, PORTION))
 def test_equal(first: int, tmp_path: Path) -> None:
     for seed in range(first, first + PORTION):

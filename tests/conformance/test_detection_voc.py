@@ -1,10 +1,4 @@
-"""VOC's average precision as Padilla et al. and podm published it.
-
-VOC counts pixels, so boxes are one pixel wider and higher than the difference of their edges. AP from every point is
-the area under precision's envelope; recall steps by one over the number of gold objects, so that area is the mean of
-precision at those steps, and AP from eleven points the mean at 0, 0.1, ..., 1. No detection here is nearest to a gold
-object that another has found while a second one would do, so that COCO's matching answers as VOC's.
-"""
+"""VOC's average precision as Padilla et al. and podm published it, and as the development kit's program takes it."""
 
 from __future__ import annotations
 
@@ -15,6 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from tests.conformance.detection_cases import boxes
 from tests.conformance.detection_peer import DATA, Document, Results, ours, stored
 
 PARENT = DATA / "voc100_nine_formats"
@@ -23,63 +18,100 @@ EVERY_POINT = [0.3371980676, 0.2456866804, 0.0222222222, 0.0]
 ELEVEN_POINTS = [0.3333333333, 0.2683982683, 0.0303030303, 0.0]
 
 
-def in_pixels(records: Results) -> Results:
-    """The same boxes with both edges' pixels inside."""
-    return [
-        record | {"bbox": [x, y, width + 1, height + 1]}
-        for record in records
-        for x, y, width, height in [record["bbox"]]
-    ]
-
-
 def pair(name: str) -> tuple[Document, Results]:
     gold, found = (stored(PARENT / f"{name}_{side}.json.gz") for side in ("gold", "detections"))
-    return gold | {"annotations": in_pixels(gold["annotations"])}, in_pixels(found)
+    return gold, found
 
 
-def average_precision(folder: Path, gold: Document, found: Results, levels: Any, thresholds: Any) -> NDArray[Any]:
-    """By threshold and category; all detections of an image count."""
-    result = ours(
-        folder,
-        gold,
-        found,
-        "bbox",
-        iou_thresholds=thresholds,
-        recall_levels=levels,
-        areas={"all": (0.0, 1e10)},
-        max_detections=[1000],
-    )
-    return np.asarray(result.precision[:, :, :, 0, 0].mean(axis=1))
-
-
-def test_every_point_of_padillas_case(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("name", "expected"), [("AP_area", EVERY_POINT), ("AP_11", ELEVEN_POINTS)])
+def test_padillas_case(name: str, expected: list[float], tmp_path: Path) -> None:
     gold, found = pair("case_1")
-    n_gold = len(gold["annotations"])
-    assert n_gold == 15
-    ap = average_precision(tmp_path, gold, found, np.arange(1, n_gold + 1) / n_gold, THRESHOLDS)
-    np.testing.assert_allclose(ap[:, 0], EVERY_POINT, atol=1e-10)
-
-
-def test_eleven_points_of_padillas_case(tmp_path: Path) -> None:
-    gold, found = pair("case_1")
-    ap = average_precision(tmp_path, gold, found, np.linspace(0, 1, 11), THRESHOLDS)
-    np.testing.assert_allclose(ap[:, 0], ELEVEN_POINTS, atol=1e-10)
+    values = [
+        ours(tmp_path, gold, found, "bbox", protocol="voc", iou_thresholds=[threshold]).stats[name].value
+        for threshold in THRESHOLDS
+    ]
+    np.testing.assert_allclose(values, expected, atol=1e-10)
 
 
 def test_every_class_of_podm(tmp_path: Path) -> None:
-    """Thirty-eight classes, together by how many gold objects they have, as that sets the recall levels."""
     gold, found = pair("podm")
     expected = stored(PARENT / "podm_expected.json.gz")
     mean = expected.pop("mAP")
-    values = {}
-    for n_gold in {recorded["num_groundtruth"] for recorded in expected.values()} - {0}:
-        ap = average_precision(tmp_path, gold, found, np.arange(1, n_gold + 1) / n_gold, np.array([0.5]))[0]
-        names = [category["name"] for category in sorted(gold["categories"], key=lambda category: category["id"])]
-        values |= {
-            name: value
-            for name, value in zip(names, ap.tolist(), strict=True)
-            if name in expected and expected[name]["num_groundtruth"] == n_gold
-        }
-    assert len(values) == 30
-    assert values == {name: pytest.approx(expected[name]["ap"], abs=1e-12) for name in values}
-    assert np.mean(list(values.values())) == pytest.approx(mean, abs=1e-12)
+    result = ours(tmp_path, gold, found, "bbox", protocol="voc")
+    rows = {row["name"]: row for row in result.classes.rows() if row["n_gold"]}
+    assert len(rows) == 30
+    for name, row in rows.items():
+        assert row["n_gold"] == expected[name]["num_groundtruth"]
+        assert row["ap"] == row["ap50"] == pytest.approx(expected[name]["ap"], abs=1e-12)
+    assert result.stats["AP_area"].value == pytest.approx(mean, abs=1e-12)
+
+
+def by_the_kit(gold: Results, found: Results, threshold: float) -> tuple[float, float]:
+    """AP by area and eleven points of one category, step by step as VOCevaldet.m and VOCap.m go."""
+    hit, taken, right = {}, set(), []
+    for detection in sorted(found, key=lambda record: -record["score"]):
+        best = 0.0
+        for annotation in gold:
+            if annotation["image_id"] == detection["image_id"]:
+                overlap = overlap_in_pixels(annotation["bbox"], detection["bbox"])
+                if overlap > best:
+                    best, hit = overlap, annotation
+        if best < threshold or hit["id"] in taken:
+            right.append(0)
+        elif not hit["difficult"]:
+            taken.add(hit["id"])
+            right.append(1)
+    n_gold = sum(not annotation["difficult"] for annotation in gold)
+    if not n_gold:
+        return np.nan, np.nan
+    found_so_far = np.cumsum(right)
+    recall, precision = found_so_far / n_gold, found_so_far / np.arange(1, len(right) + 1)
+    return under_the_envelope(recall, precision), eleven_points(recall, precision)
+
+
+def overlap_in_pixels(gold: list[float], found: list[float]) -> float:
+    (x0, y0, w0, h0), (x1, y1, w1, h1) = gold, found
+    width = min(x0 + w0, x1 + w1) - max(x0, x1) + 1
+    height = min(y0 + h0, y1 + h1) - max(y0, y1) + 1
+    if width <= 0 or height <= 0:
+        return 0.0
+    both = width * height
+    return both / ((w0 + 1) * (h0 + 1) + (w1 + 1) * (h1 + 1) - both)
+
+
+def under_the_envelope(recall: NDArray[Any], precision: NDArray[Any]) -> float:
+    recall = np.concatenate(([0], recall, [1]))
+    precision = np.concatenate(([0], precision, [0]))
+    for i in range(len(precision) - 2, -1, -1):
+        precision[i] = max(precision[i], precision[i + 1])
+    return float(sum((recall[i] - recall[i - 1]) * precision[i] for i in range(1, len(recall))))
+
+
+def eleven_points(recall: NDArray[Any], precision: NDArray[Any]) -> float:
+    return float(np.mean([max(precision[recall >= level], default=0.0) for level in np.arange(0.0, 1.1, 0.1)]))
+
+
+def test_random_boxes_with_difficult_ones(tmp_path: Path) -> None:
+    """Equal scores are in the order of ids of images; the program's own order of equals is its sort's."""
+    compared = 0
+    for seed in range(60):
+        case = boxes(seed)
+        rng = np.random.default_rng(seed)
+        for annotation in case.gold["annotations"]:
+            annotation |= {"difficult": int(rng.random() < 0.2), "iscrowd": 0, "ignore": 0}
+        threshold = float(rng.choice([0.3, 0.5, 0.75]))
+        result = ours(tmp_path, case.gold, case.found, "bbox", protocol="voc", iou_thresholds=[threshold])
+        found = sorted(case.found, key=lambda record: record["image_id"])
+        for k, category in enumerate(result.category_ids):
+            sides = [
+                [record for record in side if record["category_id"] == category]
+                for side in (case.gold["annotations"], found)
+            ]
+            area, points = by_the_kit(*sides, threshold)
+            if np.isnan(area):
+                assert result.n_gold[k, 0] == 0
+                continue
+            assert result.precision_areas[0, k, 0, 0] == pytest.approx(area, abs=1e-12)
+            assert result.precision[0, :, k, 0, 0].mean() == pytest.approx(points, abs=1e-12)
+            compared += 0 < area < 1
+    assert compared > 30

@@ -10,7 +10,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
-from labelgauge.cli import agree, demo, score, selfcheck, volumes
+from labelgauge.cli import agree, demo, evaluate, score, selfcheck, volumes
 from labelgauge.cli.wording import in_options
 from labelgauge.errors import LabelGaugeError, NotEnoughDataError
 
@@ -61,6 +61,7 @@ app.command("demo")(demo.demo)
 app.command("score")(score.score)
 app.command("volumes")(volumes.volumes)
 app.command("agree")(agree.agree)
+app.command("eval")(evaluate.evaluate)
 app.command("selfcheck")(selfcheck.selfcheck)
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from labelgauge.report.text import Page
     from labelgauge.scoring.agreement_card import AgreementCard
     from labelgauge.scoring.agreement_comparison import AgreementComparison
+    from labelgauge.scoring.detection_card import DetectionCard
     from labelgauge.scoring.scorecard import Scorecard
     from labelgauge.scoring.volume_scorecard import VolumeScorecard
 
@@ -43,7 +44,7 @@ def check(json_path: Path | None, csv_folder: Path | None, *, inputs: tuple[Path
 
 
 def deliver(
-    card: Scorecard | VolumeScorecard | AgreementCard | AgreementComparison,
+    card: Scorecard | VolumeScorecard | AgreementCard | AgreementComparison | DetectionCard,
     tables: Sequence[str],
     page: Callable[[Mapping[str, Any]], Page],
     *,

@@ -38,7 +38,7 @@ CODES: dict[str, Code] = {
     "bad_segmentation": Code("error", "a segmentation cannot be parsed"),
     "rle_size": Code("error", "an RLE's size differs from its image's"),
     "bad_rle": Code("error", "an RLE cannot be decoded or does not fill its image"),
-    "no_geometry": Code("error", "an annotation has neither a box nor a usable segmentation"),
+    "no_geometry": Code("error", "an annotation has neither a box nor a usable segmentation nor keypoints"),
     "self_intersecting": Code("warning", "a polygon crosses itself"),
     "few_points": Code(
         "warning", "a ring has fewer than three points; it is left out, and the box is used if none is left"

@@ -7,17 +7,21 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from labelgauge._table import Table
 from labelgauge.dataset.attributes import attribute_texts
+from labelgauge.dataset.poses import Poses, poses_of
 from labelgauge.dataset.problems import Locator, Problem, findings_table
 from labelgauge.dataset.quality import annotation_findings
 from labelgauge.dataset.segmentations import Segmentations
 from labelgauge.dataset.source import Source
-from labelgauge.errors import InputError
+from labelgauge.errors import FormatError, InputError
 from labelgauge.geometry._columns import positions
+from labelgauge.geometry.keypoints import Keypoints
 from labelgauge.geometry.masks import Masks
+
+Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -67,9 +71,9 @@ class Dataset:
         also ``frequency`` (text: r, c or f; empty if absent).
     annotations : Table
         ``id`` (int64), ``image_index`` and ``category_index`` (int64, rows of `images` and `categories`), ``box``
-        (float64, (n, 4): x0, y0, x1, y1 in pixels; the segmentation's if the file gives none), ``box_area`` (float64,
-        width × height as given), ``iscrowd`` (bool), ``area`` and ``score`` (float64, NaN if absent), ``has_mask``
-        (bool), ``has_box`` (bool, whether the file gives the box).
+        (float64, (n, 4): x0, y0, x1, y1 in pixels; if the file gives none, around the segmentation, or else around the
+        labelled keypoints), ``box_area`` (float64, width × height as given), ``iscrowd`` (bool), ``area`` and
+        ``score`` (float64, NaN if absent), ``has_mask`` (bool), ``has_box`` (bool, whether the file gives the box).
     n_skipped : int
         Annotations that a lenient read left out; each has a finding of severity ``error``.
     segmentations, origin
@@ -165,6 +169,76 @@ class Dataset:
             what = f"annotation {row} (id {self.annotations['id'][row]}) has no segmentation"
             raise InputError(what, where="index", fix="Select rows where annotations['has_mask'] is true.")
         return self.segmentations.masks(rows, threads=threads)
+
+    def keypoints(self, index: ArrayLike | slice) -> Keypoints:
+        """Decode the keypoints of some annotations.
+
+        Parameters
+        ----------
+        index
+            Rows of `annotations`: positions, a slice, or a bool mask.
+
+        Returns
+        -------
+        Keypoints
+            One pose per row, in that order; points with v > 0 are visible. Areas are those of the file, and boxes
+            those of `annotations`. No rows give no poses, of as many points as any in the file has.
+
+        Raises
+        ------
+        InputError
+            If a row is out of range, has no keypoints, or has another number of them than the first.
+        FormatError
+            If the ``keypoints`` of a row are not triples of finite numbers.
+
+        Examples
+        --------
+        >>> import json, pathlib, tempfile
+        >>> import labelgauge as lg
+        >>> person = {"id": 1, "image_id": 1, "category_id": 1, "bbox": [4, 4, 3, 3], "keypoints": [5, 6, 2, 0, 0, 0]}
+        >>> image, category = {"id": 1, "height": 20, "width": 20}, {"id": 1, "name": "person"}
+        >>> path = pathlib.Path(tempfile.mkdtemp(), "people.json")
+        >>> document = {"images": [image], "categories": [category], "annotations": [person]}
+        >>> _ = path.write_text(json.dumps(document))
+        >>> lg.read(path).keypoints([0]).visible.tolist()
+        [[True, False]]
+        """
+        rows = positions(index if isinstance(index, slice) else np.asarray(index), self.n_annotations)
+        poses = self.poses
+        self._check_poses(rows)
+        points = int(poses.lengths[rows[0]]) if len(rows) else int(poses.lengths.max(initial=0))
+        place = poses.offsets[:-1][rows, np.newaxis] + np.arange(points)
+        triples = poses.triples[place]
+        return Keypoints(
+            triples[:, :, :2],
+            triples[:, :, 2] > 0,
+            areas=self.annotations["area"][rows],
+            boxes=self.annotations["box"][rows],
+        )
+
+    @cached_property
+    def poses(self) -> Poses:
+        """Keypoints as the file has them; not for direct use."""
+        return poses_of(self.origin.source.text(), self.origin.locator.rows)
+
+    def _check_poses(self, rows: Ints) -> None:
+        """Raise the first of the rows that has no keypoints, or not as many as the first row."""
+        malformed, lengths = self.poses.malformed[rows], self.poses.lengths[rows]
+        wrong = malformed | (lengths == 0) | (lengths != lengths[:1])
+        if not wrong.any():
+            return
+        i = int(np.argmax(wrong))
+        row = int(rows[i])
+        if malformed[i]:
+            what = "keypoints must be triples of finite numbers"
+            path, place = self.origin.source.path, self.origin.locator.where(row) + ".keypoints"
+            raise FormatError(what, path=path, json_path=place, fix="Write [x, y, v, x, y, v, ...].")
+        name = f"annotation {row} (id {self.annotations['id'][row]}) of {self.name}"
+        if not lengths[i]:
+            what = f"{name} has no keypoints"
+            raise InputError(what, where="keypoints", fix="Select rows that have some.")
+        what = f"{name} has {lengths[i]} keypoints, but annotation {rows[0]} has {lengths[0]}"
+        raise InputError(what, where="keypoints", fix="Select rows of one category.")
 
     def outline(self, row: int) -> dict[str, Any]:
         """Outline of one annotation as plain data that a report can draw.

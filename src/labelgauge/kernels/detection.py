@@ -283,16 +283,22 @@ def precision_draws(
 
     Parameters
     ----------
-    category_offsets, rank, score, outcome, recall_levels, most
-        As for `precision_recall`; `most` has one entry or more.
+    category_offsets
+        int64 (k + 1,), where each category's detections begin and end.
     image
         int64 (n,), image of each detection.
+    rank, score, outcome
+        As for `precision_recall`.
     gold_category_offsets
         int64 (k + 1,), where each category's golds begin and end.
     gold_image
         int64 (g,), image of each gold.
     gold_ignored
         uint8 (ranges, g), not 0 where a gold is ignored.
+    recall_levels
+        float64 (r,), ascending.
+    most
+        int64 (m,), how many detections of a cell count, m at least 1.
     weights
         uint8 (images, draws), how often each draw has drawn each image.
     threads

@@ -235,6 +235,11 @@ class MaskSide:
     corners: Ints
     band: Ints | None
 
+    @classmethod
+    def of(cls, masks: Masks, band: Ints | None = None) -> MaskSide:
+        """Masks that are there already."""
+        return cls(masks.take, masks.area, masks.boxes.corners.astype(np.int64), band)
+
 
 @dataclass(frozen=True, slots=True)
 class _MaskPairs:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from labelgauge.kernels import detection
 from labelgauge.matching.detections import Cells, Edges, Shapes, arrange, find_edges
+from labelgauge.matching.nearest import judge_nearest
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -82,12 +84,16 @@ class Rules:
         Whether a range ends before its greatest area; else that belongs to it, and to the next range too.
     most
         How many detections of a cell are kept; None for all.
+    claim
+        Which gold a detection is about: of those that nobody took the one that it overlaps most (``"free"``, COCO), or
+        the one that it overlaps most, taken or not (``"nearest"``, VOC; `labelgauge.matching.nearest`).
     """
 
     thresholds: Floats
     areas: Floats
     half_open: bool
     most: int | None
+    claim: Literal["free", "nearest"] = "free"
 
     def outside(self, area: Floats) -> Bools:
         """Which areas lie outside each range; bool (ranges, n)."""
@@ -110,6 +116,8 @@ class Judged:
         As the kernel takes them: uint8 (g,), (ranges, g) and (ranges, n), in the order of `cells`.
     outcome
         uint8 (ranges, t, n), as `labelgauge.kernels.detection.judge_detections` returns it.
+    claim
+        As in `Rules`.
     """
 
     cells: Cells
@@ -118,9 +126,37 @@ class Judged:
     ignored: Bytes
     outside: Bytes
     outcome: Bytes
+    claim: Literal["free", "nearest"] = "free"
+
+    def at(self, threshold: float, area: int, *, threads: int = 1) -> tuple[Ints, Bytes]:
+        """The place of the gold that each detection finds, or -1, and what becomes of it; int64 and uint8 (n,).
+
+        Parameters
+        ----------
+        threshold
+            Not below the least of those it was judged by.
+        area
+            Number of the range of areas.
+        threads
+            Number of threads; never changes the answer.
+        """
+        thresholds, ranges = np.array([threshold], dtype=np.float64), slice(area, area + 1)
+        if self.claim == "nearest":
+            match, outcome = self._nearest(thresholds, ranges)
+            return match[0, 0], outcome[0, 0]
+        found = self.matches(thresholds, ranges, threads=threads)[0, 0]
+        ignored = np.append(self.ignored[area] != 0, False)[found]
+        left_out = np.where(found >= 0, ignored, self.outside[area] != 0)
+        counted = np.where(found >= 0, detection.RIGHT, detection.WRONG)
+        return found, np.where(left_out, detection.IGNORED, counted).astype(np.uint8)
+
+    def _nearest(self, thresholds: Floats, ranges: slice) -> tuple[Ints, Bytes]:
+        return judge_nearest(self.edges, self.crowd, self.ignored[ranges], self.outside[ranges], thresholds)
 
     def matches(self, thresholds: Floats, ranges: slice, *, threads: int = 1) -> Ints:
         """The place of the gold that each detection finds, or -1; int64 (ranges, t, n)."""
+        if self.claim == "nearest":
+            return self._nearest(thresholds, ranges)[0]
         edges = self.cells.detection_offsets, self.edges.offsets, self.edges.gold, self.edges.overlap
         flags = self.crowd, self.ignored[ranges], self.outside[ranges]
         return detection.match_detections(*edges, *flags, thresholds, threads=threads)
@@ -138,7 +174,7 @@ def judge(
     unseen: Bools | None = None,
     threads: int = 1,
 ) -> Judged:
-    """Judge detections by COCO's rule.
+    """Judge detections by COCO's rule, or by that of `rules`.
 
     Parameters
     ----------
@@ -179,20 +215,54 @@ def judge(
     crowd = gold.crowd[cells.gold].view(np.uint8)
     ignored = (gold.ignored | rules.outside(gold.area))[:, cells.gold].view(np.uint8)
     outside = (detections.excused | rules.outside(detections.area))[:, cells.detection].view(np.uint8)
-    outcome = detection.judge_detections(
-        cells.detection_offsets,
-        edges.offsets,
-        edges.gold,
-        edges.overlap,
-        crowd,
-        ignored,
-        outside,
-        rules.thresholds,
-        threads=threads,
-    )
-    judged = Judged(cells, edges, crowd, ignored, outside, outcome)
+    flags = crowd, ignored, outside
+    forgotten = None if unseen is None else unseen[cells.gold]
+    return _judged(cells, edges, flags, rules.thresholds, forgotten, threads, rules.claim)
+
+
+def judged_anew(
+    judged: Judged, ignored: Bools, thresholds: Floats, unseen: Bools | None = None, *, threads: int = 1
+) -> Judged:
+    """Judge detections again where more golds are ignored.
+
+    Parameters
+    ----------
+    judged
+        As `judge` returns it.
+    ignored
+        bool (g,), golds that are ignored besides those that are anyway, in the order of `Cells`.
+    thresholds
+        float64 (t,), not below the least of those that `judged` is for.
+    unseen
+        bool (g,), as for `judge`, but in the order of `Cells`; None for none.
+    threads
+        Number of threads; never changes the answer.
+
+    Returns
+    -------
+    Judged
+        With the same order and the same overlaps.
+    """
+    flags = judged.crowd, judged.ignored | ignored.view(np.uint8), judged.outside
+    return _judged(judged.cells, judged.edges, flags, thresholds, unseen, threads, judged.claim)
+
+
+def _judged(
+    cells: Cells,
+    edges: Edges,
+    flags: tuple[Bytes, Bytes, Bytes],
+    thresholds: Floats,
+    unseen: Bools | None,
+    threads: int,
+    claim: Literal["free", "nearest"],
+) -> Judged:
+    if claim == "nearest":
+        return Judged(cells, edges, *flags, judge_nearest(edges, *flags, thresholds)[1], claim)
+    overlaps = cells.detection_offsets, edges.offsets, edges.gold, edges.overlap
+    outcome = detection.judge_detections(*overlaps, *flags, thresholds, threads=threads)
+    judged = Judged(cells, edges, *flags, outcome)
     if unseen is not None and unseen.any():
-        _forget(judged, unseen[cells.gold], rules.thresholds, threads)
+        _forget(judged, unseen, thresholds, threads)
     return judged
 
 
@@ -202,10 +272,3 @@ def _forget(judged: Judged, unseen: Bools, thresholds: Floats, threads: int) -> 
     forgotten = (match >= 0) & np.append(unseen, False)[match] & (judged.outcome != detection.IGNORED)
     without = np.where(judged.outside[:, np.newaxis] != 0, detection.IGNORED, detection.WRONG).astype(np.uint8)
     np.copyto(judged.outcome, without, where=forgotten)
-
-
-def gold_counts(judged: Judged, gold: GoldObjects, n_categories: int) -> Ints:
-    """How many golds of each category are not ignored; int64 (categories, ranges)."""
-    category = gold.category[judged.cells.gold]
-    rows = [np.bincount(category[ignored == 0], minlength=n_categories) for ignored in judged.ignored]
-    return np.stack(rows, axis=1) if rows else np.zeros((n_categories, 0), np.int64)

@@ -6,15 +6,18 @@ results with one seed draw the same images, so that their differences are paired
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from labelgauge.kernels import bootstrap
 from labelgauge.kernels import detection as kernel
-from labelgauge.matching.judged import Judged
+from labelgauge.scoring.detection_areas import area_draws
 from labelgauge.scoring.detection_protocols import Stat
+from labelgauge.scoring.detection_state import Outcomes
 from labelgauge.scoring.statistics import image_keys
 
 Ints = NDArray[np.int64]
@@ -26,13 +29,17 @@ LEAST_DRAWS = 20
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Drawn:
-    """Scores of every draw, as `labelgauge.kernels.detection.precision_draws` returns them, and how they were drawn."""
+    """Scores of every draw, as `labelgauge.kernels.detection.precision_draws` returns them, and how they were drawn.
+
+    Areas are there if the protocol has such, as `labelgauge.scoring.detection_areas.area_draws` returns them.
+    """
 
     precision_by_threshold: Floats
     recall_by_threshold: Floats
     precision_by_category: Floats
     recall_by_category: Floats
     seed: int
+    areas: Floats | None = None
 
     @property
     def n_draws(self) -> int:
@@ -53,6 +60,8 @@ class Drawn:
         categories
             bool (k,), of which categories it is the mean; asked for if the number is of a group of them.
         """
+        if stat.kind == "area":
+            return self._mean_areas(thresholds, area, categories)
         if stat.frequency is not None:
             by_category = self.precision_by_category if stat.kind == "precision" else self.recall_by_category
             return _means(by_category[:, categories, area])
@@ -62,35 +71,46 @@ class Drawn:
             by_threshold = self.recall_by_threshold[:, thresholds, area, stat.cut]
         return np.asarray(by_threshold.mean(axis=1))
 
+    def _mean_areas(self, thresholds: NDArray[np.bool_], area: int, categories: NDArray[np.bool_]) -> Floats:
+        assert self.areas is not None
+        cells = self.areas[:, thresholds, :, area][:, :, categories]
+        return _means(cells.reshape(len(cells), -1))
+
+    def by_category(self, kind: Literal["precision", "area", "recall"]) -> Floats:
+        """The mean over thresholds for every category, of the first range; float64 (draws, k), NaN where undefined."""
+        if kind == "area":
+            assert self.areas is not None
+            return np.asarray(self.areas[:, :, :, 0].mean(axis=1))
+        cells = self.precision_by_category if kind == "precision" else self.recall_by_category
+        return cells[:, :, 0]
+
 
 def draw(
-    judged: Judged,
-    scores: Floats,
-    image_ids: list[object],
+    outcomes: Outcomes,
     n_categories: int,
     recall_levels: Floats,
     cuts: Ints,
     n_draws: int,
     seed: int,
     *,
+    with_areas: bool = False,
     threads: int = 1,
 ) -> Drawn:
     """Resample images.
 
     Parameters
     ----------
-    judged
-        What became of every detection.
-    scores
-        float64, of the detections in the order of `judged`.
-    image_ids
-        Of all images; how often one is drawn depends on its id and the seed alone.
+    outcomes
+        As `labelgauge.scoring.detection_state.ordered` returns them. How often an image is drawn depends on its id and
+        the seed alone.
     n_categories
         How many categories there are.
     recall_levels, cuts
         As for `labelgauge.kernels.detection.precision_recall`.
     n_draws, seed
         How many draws, from which seed.
+    with_areas
+        Whether areas under precision are wanted, too.
     threads
         Number of threads; never changes the answer.
 
@@ -99,26 +119,25 @@ def draw(
     Drawn
         Scores of all draws.
     """
-    cells = judged.cells
-    image = np.repeat(cells.image, np.diff(cells.detection_offsets))
-    gold_image = np.repeat(cells.image, np.diff(cells.gold_offsets))
-    gold_category = np.repeat(cells.category, np.diff(cells.gold_offsets))
-    weights = bootstrap.poisson_weights(image_keys(list(map(str, image_ids))), seed, n_draws, threads=threads)
+    keys = image_keys(list(map(str, outcomes.image_ids)))
+    categories = np.arange(n_categories + 1)
+    weights = bootstrap.poisson_weights(keys, seed, n_draws, threads=threads)
     found = kernel.precision_draws(
-        cells.category_offsets,
-        image,
-        cells.rank,
-        scores,
-        judged.outcome,
-        np.searchsorted(gold_category, np.arange(n_categories + 1)),
-        gold_image,
-        judged.ignored,
+        np.searchsorted(outcomes.category, categories),
+        outcomes.image.astype(np.int64),
+        outcomes.rank.astype(np.int64),
+        outcomes.score,
+        outcomes.outcome,
+        np.searchsorted(outcomes.gold_category, categories),
+        outcomes.gold_image.astype(np.int64),
+        outcomes.gold_ignored,
         recall_levels,
         cuts,
         weights,
         threads=threads,
     )
-    return Drawn(*found, seed)
+    areas = area_draws(outcomes, n_categories, int(cuts[-1]), weights) if with_areas else None
+    return Drawn(*found, seed, areas)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,20 +153,42 @@ class Spread:
 NO_SPREAD = Spread(np.nan, np.nan, np.nan, 0.0)
 
 
-def spread_of(drawn: Floats, confidence: float) -> Spread:
-    """Percentile interval of the draws in which a number is defined; NaN if these are too few.
+def spread_of(value: float, drawn: Floats, confidence: float, *, is_share: bool) -> Spread:
+    """Interval of a number from the draws in which it is defined; NaN if these are too few.
+
+    The spread of the draws around the number is taken for that of the number around the truth, turned round: from
+    2 v - q(1 - α/2) to 2 v - q(α/2). AP is biased upwards where gold objects are few, and a draw, which has fewer
+    distinct images, still more; percentiles of the draws would lie where the truth is not.
+
+    Parameters
+    ----------
+    value
+        The number.
+    drawn
+        float64 (draws,), NaN where undefined.
+    confidence
+        What the interval is meant to cover.
+    is_share
+        Whether it lies in 0 to 1. Then it is turned round as arcsin √v, and the interval ends there too.
 
     Notes
     -----
-    Efron and Tibshirani (1993), chapter 13.
+    The basic (reverse percentile) bootstrap interval, on a transformed scale: Davison and Hinkley (1997), section 5.2.
     """
     known = drawn[~np.isnan(drawn)]
     degenerate = 1 - len(known) / len(drawn) if len(drawn) else 0.0
-    if len(known) < LEAST_DRAWS:
+    if len(known) < LEAST_DRAWS or np.isnan(value):
         return Spread(np.nan, np.nan, np.nan, degenerate)
     tail = (1 - confidence) / 2
     low, high = np.quantile(known, [tail, 1 - tail])
-    return Spread(float(known.std(ddof=1)), float(low), float(high), degenerate)
+    ends = _turned_shares(value, high, low) if is_share else (2 * value - high, 2 * value - low)
+    return Spread(float(known.std(ddof=1)), float(ends[0]), float(ends[1]), degenerate)
+
+
+def _turned_shares(value: float, *ends: float) -> tuple[float, ...]:
+    angle = math.asin(math.sqrt(min(value, 1.0)))
+    turned = [min(max(2 * angle - math.asin(math.sqrt(min(end, 1.0))), 0.0), math.pi / 2) for end in ends]
+    return tuple(math.sin(end) ** 2 for end in turned)
 
 
 def _means(values: Floats) -> Floats:

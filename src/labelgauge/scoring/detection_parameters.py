@@ -12,12 +12,15 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from labelgauge.errors import InputError
+from labelgauge.kernels._check import sigmas as check_sigmas
 from labelgauge.matching.judged import Rules
 from labelgauge.metrics.boundary import DILATION_RATIO
-from labelgauge.scoring.detection_protocols import Areas, Protocol, Task, protocol_of
+from labelgauge.metrics.keypoints import COCO_SIGMAS
+from labelgauge.scoring.detection_protocols import ALL, Areas, Protocol, Task, protocol_of
+from labelgauge.scoring.detection_shapes import Reading
 
 Floats = NDArray[np.float64]
-ProtocolName = Literal["coco", "lvis"]
+ProtocolName = Literal["coco", "lvis", "voc", "openimages"]
 Parity = Literal["strict", "corrected"]
 
 _WHERE = "evaluate_detections"
@@ -37,6 +40,8 @@ class DetectionParameters:
         Thresholds, levels, areas, cuts and the summary.
     dilation_ratio
         Width of boundary bands as a share of the image's diagonal.
+    sigmas
+        Spreads of keypoints; None for COCO's.
     """
 
     task: Task
@@ -45,25 +50,39 @@ class DetectionParameters:
     class_agnostic: bool
     settings: Protocol
     dilation_ratio: float
+    sigmas: tuple[float, ...] | None = None
 
     @property
     def strict(self) -> bool:
-        """Whether faults are kept."""
-        return self.parity == "strict"
+        """Whether faults of the authors' program are kept."""
+        return self.parity == "strict" and self.settings.has_program
+
+    @property
+    def reading(self) -> Reading:
+        """How datasets are read."""
+        settings = self.settings
+        return Reading(
+            task=self.task,
+            strict=self.strict,
+            class_agnostic=self.class_agnostic,
+            dilation_ratio=self.dilation_ratio,
+            sigmas=self.sigmas,
+            crowds=settings.crowds,
+            ignored=tuple(key for key in settings.ignored if not (self.strict and key in settings.unheeded)),
+            inclusive=settings.inclusive,
+        )
 
     @property
     def cuts(self) -> tuple[int, ...]:
         """How many detections of a cell count. LVIS has cut those of each image before, and does so no more."""
-        cuts = self.settings.cuts
-        return cuts if self.protocol == "coco" else (np.iinfo(np.int64).max,) * len(cuts)
+        return self.settings.cuts if self.settings.most_per_image is None else (ALL,)
 
     @property
     def rules(self) -> Rules:
         """How detections are judged."""
         settings = self.settings
         areas = np.array(list(settings.areas.values()), dtype=np.float64).reshape(-1, 2)
-        most = None if self.protocol == "lvis" else max(settings.cuts)
-        return Rules(settings.thresholds, areas, not self.strict, most)
+        return Rules(settings.thresholds, areas, not self.strict, _limit(max(self.cuts)), settings.claim)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""
@@ -76,9 +95,15 @@ class DetectionParameters:
             "iou_thresholds": settings.thresholds.tolist(),
             "recall_levels": settings.levels.tolist(),
             "areas": {name: list(ends) for name, ends in settings.areas.items()},
-            "max_detections": list(settings.cuts),
+            "max_detections": [_limit(cut) for cut in settings.cuts],
+            "inclusive": settings.inclusive,
             "dilation_ratio": self.dilation_ratio if self.task == "boundary" else None,
+            "sigmas": list(self.sigmas or COCO_SIGMAS) if self.task == "keypoints" else None,
         }
+
+
+def _limit(cut: int) -> int | None:
+    return None if cut == ALL else cut
 
 
 def checked(
@@ -92,6 +117,8 @@ def checked(
     areas: Areas | None = None,
     max_detections: Sequence[Any] | None = None,
     dilation_ratio: Any = DILATION_RATIO,
+    sigmas: ArrayLike | None = None,
+    inclusive: bool | None = None,
 ) -> DetectionParameters:
     """Check the parameters.
 
@@ -104,6 +131,7 @@ def checked(
     _one_of(protocol, get_args(ProtocolName), "protocol")
     _one_of(parity, get_args(Parity), "parity")
     settings = protocol_of(protocol, task)
+    _check_mode(protocol, settings, task, class_agnostic)
     if iou_thresholds is not None:
         settings = replace(settings, thresholds=_shares(iou_thresholds, "iou_thresholds", positive=True))
     if recall_levels is not None:
@@ -111,11 +139,43 @@ def checked(
     if areas is not None:
         settings = replace(settings, areas=_areas(areas))
     if max_detections is not None:
-        settings = replace(settings, cuts=_cuts(max_detections))
+        settings = _cut(settings, _cuts(max_detections))
+    if inclusive is not None:
+        settings = replace(settings, inclusive=bool(inclusive))
     if not isinstance(dilation_ratio, Real) or not 0 < float(dilation_ratio) < math.inf:
         what = f"dilation_ratio must be a finite number above 0, not {dilation_ratio!r}"
         raise InputError(what, where=_WHERE)
-    return DetectionParameters(task, protocol, parity, bool(class_agnostic), settings, float(dilation_ratio))
+    spreads = None if sigmas is None else tuple(_spreads(sigmas).tolist())
+    return DetectionParameters(task, protocol, parity, bool(class_agnostic), settings, float(dilation_ratio), spreads)
+
+
+def _check_mode(protocol: str, settings: Protocol, task: Any, class_agnostic: Any) -> None:
+    if task not in settings.tasks:
+        what = f"protocol {protocol!r} has no task {task!r}"
+        raise InputError(what, where=_WHERE, fix=f"Its tasks are: {', '.join(settings.tasks)}.")
+    if class_agnostic and settings.is_federated:
+        what = f"protocol {protocol!r} judges each image on some categories alone, so these cannot count as one"
+        raise InputError(what, where=_WHERE, fix="Use protocol='coco' with class_agnostic=True.")
+
+
+def _cut(settings: Protocol, cuts: tuple[int, ...]) -> Protocol:
+    """Other cuts; where those are of an image over all categories there is one."""
+    if settings.most_per_image is None:
+        return replace(settings, cuts=cuts)
+    if len(cuts) > 1:
+        what = f"max_detections must be one number, as detections of an image are cut once, not {cuts!r}"
+        raise InputError(what, where=_WHERE)
+    stats = tuple(replace(stat, name=f"AR{cuts[0]}") if stat.name == "AR300" else stat for stat in settings.stats)
+    return replace(settings, cuts=cuts, most_per_image=cuts[0], stats=stats)
+
+
+def _spreads(sigmas: ArrayLike) -> Floats:
+    try:
+        spreads = np.asarray(sigmas, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        what = f"sigmas must be one number per keypoint, not {sigmas!r}"
+        raise InputError(what, where=_WHERE) from error
+    return check_sigmas(spreads)
 
 
 def _one_of(value: Any, names: tuple[str, ...], name: str) -> None:

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from labelgauge.dataset.dataset import Dataset
-from labelgauge.dataset.measured_masks import MeasuredMasks
 from labelgauge.dataset.whole_ids import WholeIds
 from labelgauge.errors import InputError
-from labelgauge.matching.detections import BoxShapes, MaskShapes, MaskSide, Shapes
+from labelgauge.matching.detections import Shapes
 from labelgauge.matching.judged import Detections, GoldObjects
-from labelgauge.metrics._band_width import image_share
-from labelgauge.scoring.detection_protocols import Task
+from labelgauge.scoring.detection_shapes import Reading, shapes_of
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -50,29 +47,6 @@ class Sides:
     image_ids: list[Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """How datasets are read for a task.
-
-    Parameters
-    ----------
-    task
-        What is compared.
-    strict
-        Whether areas and flags are those of pycocotools: `ignore` is not honoured, and detections have the area of
-        their boxes where the first of them has a box, whatever the task.
-    class_agnostic
-        Whether all categories count as one.
-    dilation_ratio
-        Width of boundary bands as a share of the image's diagonal.
-    """
-
-    task: Task
-    strict: bool
-    class_agnostic: bool
-    dilation_ratio: float
-
-
 def sides_of(gold: Dataset, detections: Dataset, reading: Reading, *, threads: int) -> Sides:
     """Make columns of two datasets.
 
@@ -88,21 +62,19 @@ def sides_of(gold: Dataset, detections: Dataset, reading: Reading, *, threads: i
         for side in (gold, detections)
     ]
     columns = [
-        _Columns(side, *_placed(side, *number, gold.name))
-        for side, number in zip((gold, detections), numbers, strict=True)
+        _Columns(*_placed(side, *number, gold.name)) for side, number in zip((gold, detections), numbers, strict=True)
     ]
     if reading.class_agnostic:
         columns = [_pooled(side) for side in columns]
-    shapes, areas = _SHAPES[reading.task](columns[0].dataset, columns[1].dataset, reading, threads)
+    shapes, areas = shapes_of(gold, detections, reading, threads=threads)
     annotations = gold.annotations
-    crowd = annotations["iscrowd"]
     return Sides(
         gold=GoldObjects(
             columns[0].category,
             columns[0].image,
             _stated(annotations["area"], areas[0]),
-            crowd,
-            crowd if reading.strict else crowd | _ignored(gold),
+            _flagged(gold, reading.crowds),
+            _ignored(gold, reading),
             columns[0].turn,
         ),
         detections=Detections(
@@ -123,7 +95,6 @@ def sides_of(gold: Dataset, detections: Dataset, reading: Reading, *, threads: i
 
 @dataclass(frozen=True, slots=True)
 class _Columns:
-    dataset: Dataset
     category: Ints
     image: Ints
     turn: Ints | None = None
@@ -131,11 +102,16 @@ class _Columns:
 
 def _pooled(side: _Columns) -> _Columns:
     """All of one category; of equals those of lower categories come first, as pycocotools lines them up."""
-    return _Columns(side.dataset, np.zeros_like(side.category), side.image, turn=side.category)
+    return _Columns(np.zeros_like(side.category), side.image, turn=side.category)
+
+
+def plain(ids: Ints | list[Any]) -> list[Any]:
+    """A column of ids as a list."""
+    return ids.tolist() if isinstance(ids, np.ndarray) else ids
 
 
 def _ascending(ids: Any) -> list[Any]:
-    return sorted(ids.tolist() if isinstance(ids, np.ndarray) else ids)
+    return sorted(plain(ids))
 
 
 def _numbers(ids: Any, ascending: list[Any]) -> Ints:
@@ -144,8 +120,7 @@ def _numbers(ids: Any, ascending: list[Any]) -> Ints:
     if isinstance(ids, np.ndarray) and known.dtype == np.int64:
         return WholeIds(ids).rows_in(known)
     number = {value: i for i, value in enumerate(ascending)}
-    values = ids.tolist() if isinstance(ids, np.ndarray) else ids
-    return np.array([number.get(value, -1) for value in values], dtype=np.int64)
+    return np.array([number.get(value, -1) for value in plain(ids)], dtype=np.int64)
 
 
 def _placed(side: Dataset, category: Ints, image: Ints, gold_name: str) -> tuple[Ints, Ints]:
@@ -177,43 +152,23 @@ def _stated(area: Floats, measured: Floats) -> Floats:
     return np.where(np.isnan(area), measured, area)
 
 
-def _ignored(gold: Dataset) -> Bools:
-    """Which golds say ``"ignore": 1``."""
+def _ignored(gold: Dataset, reading: Reading) -> Bools:
+    """Which golds are neither right nor wrong to find: people without labelled keypoints, and what says so."""
+    ignored = _flagged(gold, reading.ignored)
+    return ignored | (gold.poses.labelled() == 0) if reading.task == "keypoints" else ignored
+
+
+def _flagged(gold: Dataset, names: tuple[str, ...]) -> Bools:
+    """Which golds say ``"name": 1`` for any of the names."""
+    flags = np.zeros(gold.n_annotations, np.bool_)
+    for name in names:
+        flags |= gold.annotations["iscrowd"] if name == "iscrowd" else _attribute_flags(gold, name)
+    return flags
+
+
+def _attribute_flags(gold: Dataset, name: str) -> Bools:
     try:
-        texts = gold.attribute("ignore")
+        texts = gold.attribute(name)
     except InputError:
         return np.zeros(gold.n_annotations, np.bool_)
     return np.array([text not in {None, "0", "false", "0.0"} for text in texts], dtype=np.bool_)
-
-
-Made = tuple[Shapes, tuple[Floats, Floats]]
-
-
-def _box_shapes(gold: Dataset, detections: Dataset, _: Reading, __: int) -> Made:
-    sides = [(side.annotations["box"], side.annotations["box_area"]) for side in (gold, detections)]
-    return BoxShapes(sides[0], sides[1]), (sides[0][1], sides[1][1])
-
-
-def _mask_shapes(gold: Dataset, detections: Dataset, reading: Reading, threads: int) -> Made:
-    sides = [_mask_side(side, reading, threads) for side in (gold, detections)]
-    areas = [side.area.astype(np.float64) for side in sides]
-    if reading.strict and len(areas[1]) and detections.annotations["has_box"][0]:
-        areas[1] = detections.annotations["box_area"]
-    return MaskShapes(sides[0], sides[1]), (areas[0], areas[1])
-
-
-def _mask_side(side: Dataset, reading: Reading, threads: int) -> MaskSide:
-    has_mask = side.annotations["has_mask"]
-    if not has_mask.all():
-        row = int(np.argmin(has_mask))
-        what = f"annotation {row} (id {side.annotations['id'][row]}) of {side.name} has no segmentation"
-        raise InputError(what, where=f"task={reading.task!r}", fix="Give it one, or use task='bbox'.")
-    measured = MeasuredMasks.of(side.segmentations, threads=threads)
-    masks_of = partial(measured.masks, threads=threads)
-    if reading.task != "boundary":
-        return MaskSide(masks_of, measured.areas, measured.boxes, None)
-    band = image_share(reading.dilation_ratio, side.segmentations.sizes).astype(np.int64)
-    return MaskSide(masks_of, measured.areas, measured.boxes, band)
-
-
-_SHAPES = {"bbox": _box_shapes, "segm": _mask_shapes, "boundary": _mask_shapes}

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from labelgauge.dataset.dataset import Dataset
 from labelgauge.errors import check_instance
-from labelgauge.kernels import detection as kernel
-from labelgauge.matching.judged import gold_counts, judge
+from labelgauge.matching.judged import Judged, judge
 from labelgauge.metrics.boundary import DILATION_RATIO
+from labelgauge.scoring.detection_evidence import Evidence
 from labelgauge.scoring.detection_parameters import DetectionParameters, Parity, ProtocolName, checked
 from labelgauge.scoring.detection_protocols import Areas, Task
-from labelgauge.scoring.detection_result import DetectionResult, Evidence, Tensors
-from labelgauge.scoring.detection_sides import Reading, Sides, sides_of
+from labelgauge.scoring.detection_result import Categories, DetectionResult
+from labelgauge.scoring.detection_sides import Sides, plain, sides_of
+from labelgauge.scoring.detection_state import Outcomes, outcomes_of, tensors_of
 from labelgauge.scoring.federated_detections import as_federated
 
 Ints = NDArray[np.int64]
@@ -34,6 +36,8 @@ def evaluate_detections(
     areas: Areas | None = None,
     max_detections: Sequence[int] | None = None,
     dilation_ratio: float = DILATION_RATIO,
+    sigmas: ArrayLike | None = None,
+    inclusive: bool | None = None,
     draws: int = 0,
     seed: int = 0,
     threads: int = 1,
@@ -53,7 +57,8 @@ def evaluate_detections(
     detections
         What a model found, with scores; read with ``images_of=gold`` if it is a result list.
     task
-        What is compared: ``"bbox"``, ``"segm"`` (masks) or ``"boundary"`` (the lesser of mask IoU and Boundary IoU).
+        What is compared: ``"bbox"``, ``"segm"`` (masks), ``"boundary"`` (the lesser of mask IoU and Boundary IoU) or,
+        by COCO's rules, ``"keypoints"`` (OKS; people of whom no keypoint is labelled are ignored).
     protocol
         ``"coco"`` or ``"lvis"`` (federated: an image is judged on the classes it was checked for, 300 detections of an
         image over all classes).
@@ -63,7 +68,8 @@ def evaluate_detections(
         where the first result has a box, and a match with an annotation whose id is 0 counts for nothing.
         ``"corrected"``: without these.
     class_agnostic
-        Whether all categories count as one (``useCats=0``).
+        Whether all categories count as one (``useCats=0``). Keypoints then match as anything else does;
+        `pycocotools` finds none.
     iou_thresholds
         Ascending, in (0, 1]. None: 0.5, 0.55, ..., 0.95.
     recall_levels
@@ -74,6 +80,8 @@ def evaluate_detections(
         Ascending; how many detections of an image and category count. None: 1, 10 and 100.
     dilation_ratio
         Of ``task="boundary"``, width of the band as a share of the image's diagonal.
+    sigmas
+        Of ``task="keypoints"``, the spread of each keypoint. None: COCO's for the 17 points of a person.
     draws, seed
         How many times images are resampled for intervals, and from which seed; `DetectionResult.bootstrap` does it
         later too.
@@ -118,42 +126,52 @@ def evaluate_detections(
         areas=areas,
         max_detections=max_detections,
         dilation_ratio=dilation_ratio,
+        sigmas=sigmas,
+        inclusive=inclusive,
     )
-    strict_areas = parameters.strict and protocol == "coco"
-    reading = Reading(task, strict_areas, class_agnostic, parameters.dilation_ratio)
-    sides = sides_of(gold, detections, reading, threads=threads)
-    if protocol == "lvis":
-        sides = as_federated(sides, gold, parameters.settings.most_per_image, threads=threads)
-    result = result_of(sides, parameters, gold, detections, threads=threads)
+    sides = sides_for(gold, detections, parameters, threads=threads)
+    judged, outcomes = judged_sides(sides, parameters, threads=threads)
+    levels, cuts = parameters.settings.levels, np.array(parameters.cuts, dtype=np.int64)
+    result = DetectionResult(
+        parameters,
+        tensors_of(outcomes, len(sides.category_ids), levels, cuts, threads=threads),
+        categories_of(gold, sides.category_ids, class_agnostic=parameters.class_agnostic),
+        outcomes,
+        Evidence(gold, detections, sides, judged),
+    )
     return result.bootstrap(draws, seed=seed, threads=threads) if draws else result
 
 
-def result_of(
-    sides: Sides, parameters: DetectionParameters, gold: Dataset, detections: Dataset, *, threads: int
-) -> DetectionResult:
-    """Judge both sides and take their scores."""
-    n_categories = len(sides.category_ids)
+def sides_for(gold: Dataset, detections: Dataset, parameters: DetectionParameters, *, threads: int) -> Sides:
+    """Both datasets as the protocol has them."""
+    sides = sides_of(gold, detections, parameters.reading, threads=threads)
+    if parameters.settings.is_federated:
+        sides = as_federated(sides, gold, parameters.settings.most_per_image, threads=threads)
+    return sides
+
+
+def judged_sides(sides: Sides, parameters: DetectionParameters, *, threads: int) -> tuple[Judged, Outcomes]:
+    """What became of detections, with and without whom they found."""
     judged = judge(
         sides.gold,
         sides.detections,
         sides.shapes,
         parameters.rules,
-        n_categories,
+        len(sides.category_ids),
         len(sides.image_ids),
         kept=sides.kept,
         unseen=sides.unseen,
         threads=threads,
     )
-    settings = parameters.settings
-    n_gold = gold_counts(judged, sides.gold, n_categories)
-    tensors = kernel.precision_recall(
-        judged.cells.category_offsets,
-        judged.cells.rank,
-        sides.detections.score[judged.cells.detection],
-        judged.outcome,
-        n_gold,
-        settings.levels,
-        np.array(parameters.cuts, dtype=np.int64),
-        threads=threads,
-    )
-    return DetectionResult(parameters, Tensors(*tensors), n_gold, Evidence(gold, detections, sides, judged))
+    return judged, outcomes_of(judged, sides.detections.score, sides.image_ids)
+
+
+def categories_of(gold: Dataset, category_ids: list[Any], *, class_agnostic: bool) -> Categories:
+    """What the dataset calls its categories."""
+    if class_agnostic:
+        return Categories(category_ids, ["all"], [""])
+    table = gold.categories
+    row_of = {value: row for row, value in enumerate(plain(table["id"]))}
+    rows = [row_of[value] for value in category_ids]
+    frequencies = table["frequency"] if "frequency" in table else [""] * len(table)
+    return Categories(category_ids, [table["name"][row] for row in rows], [frequencies[row] for row in rows])

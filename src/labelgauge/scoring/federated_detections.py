@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from labelgauge.dataset.dataset import Dataset
 from labelgauge.kernels import detection
-from labelgauge.scoring.detection_sides import Sides
+from labelgauge.scoring.detection_sides import Sides, plain
 
 Ints = NDArray[np.int64]
 
@@ -61,14 +61,10 @@ def _listed(gold: Dataset, sides: Sides, name: str) -> Ints:
         return np.zeros(0, np.int64)
     image_number = {value: i for i, value in enumerate(sides.image_ids)}
     category_number = {value: i for i, value in enumerate(sides.category_ids)}
-    images, categories = _values(gold.images["id"]), _values(gold.categories["id"])
+    images, categories = plain(gold.images["id"]), plain(gold.categories["id"])
     keys = [
         image_number[image] * len(category_number) + category_number[categories[row]]
         for image, rows in zip(images, gold.images[name], strict=True)
         for row in rows
     ]
     return np.array(keys, dtype=np.int64)
-
-
-def _values(ids: list[str] | Ints) -> list[str] | list[int]:
-    return ids.tolist() if isinstance(ids, np.ndarray) else ids

@@ -13,6 +13,7 @@ from labelgauge._table import Table
 from labelgauge.dataset.formats.coco_catalogue import Catalogue, id_column
 from labelgauge.dataset.formats.coco_fields import AnnotationFields
 from labelgauge.dataset.formats.coco_records import Key
+from labelgauge.dataset.poses import poses_of
 from labelgauge.dataset.problems import ANNOTATIONS, Locator, Problem, Problems, plain_id
 from labelgauge.dataset.segmentations import Segmentations
 from labelgauge.dataset.whole_ids import WholeIds
@@ -84,7 +85,7 @@ def annotation_columns(fields: AnnotationFields, catalogue: Catalogue, problems:
     id_numbers = np.arange(1, len(fields) + 1) if numbered else _checked_ids(reporter, fields.ids)
     given = _checked_boxes(fields, reporter)
     segmentations, has_mask = _checked_segmentations(fields, _at(catalogue.image_sizes, image_index), reporter)
-    corners, box_area = _boxes(given, segmentations, reporter)
+    corners, box_area = _boxes(given, segmentations, fields, reporter)
     table = Table(
         {
             "id": id_numbers,
@@ -222,8 +223,10 @@ def _size(size: Ints) -> str:
     return f"{height}×{width}"
 
 
-def _boxes(given: Floats, segmentations: Segmentations, reporter: _Reporter) -> tuple[Floats, Floats]:
-    """Corners and areas: as given, or else around the segmentation."""
+def _boxes(
+    given: Floats, segmentations: Segmentations, fields: AnnotationFields, reporter: _Reporter
+) -> tuple[Floats, Floats]:
+    """Corners and areas: as given, or else around the segmentation, or else around the keypoints."""
     corners = given.copy()
     corners[:, 2:] += given[:, :2]
     areas = given[:, 2] * given[:, 3]
@@ -231,11 +234,15 @@ def _boxes(given: Floats, segmentations: Segmentations, reporter: _Reporter) -> 
     if missing.any():
         rows = np.flatnonzero(missing)
         corners[rows] = segmentations.take(rows).shapes(threads=1).extents
+        bare = rows[np.isnan(corners[rows, 0])]
+        if len(bare):
+            poses = poses_of(fields.text, [fields.rows[i] for i in bare.tolist()])
+            corners[bare] = poses.extents(labelled=True)
         areas[rows] = (corners[rows, 2] - corners[rows, 0]) * (corners[rows, 3] - corners[rows, 1])
         reporter.reject(
             np.isnan(corners[:, 0]),
             "no_geometry",
-            lambda _: "the annotation has neither a box nor a usable segmentation",
-            fix="Give it a 'bbox' or a 'segmentation'.",
+            lambda _: "the annotation has neither a box nor a usable segmentation nor keypoints",
+            fix="Give it a 'bbox', a 'segmentation' or 'keypoints' [x, y, v, ...].",
         )
     return corners, areas

@@ -45,6 +45,8 @@ class AnnotationFields:
         bool (n,): whether there is a segmentation that is not null, usable or not.
     parsed
         The segmentations.
+    text
+        The file's content, for what is decoded only where it is needed.
     """
 
     path: str
@@ -60,6 +62,7 @@ class AnnotationFields:
     score: NDArray[np.float64]
     has_segmentation_text: NDArray[np.bool_]
     parsed: ParsedSegmentations
+    text: bytes
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -99,11 +102,12 @@ def scanned_fields(text: bytes, path: str, *, threads: int) -> tuple[AnnotationF
         score=score,
         has_segmentation_text=_not_null(characters, spans),
         parsed=parsed,
+        text=text,
     )
     return fields, begin, end
 
 
-def record_fields(section: Section[Annotation], *, threads: int) -> AnnotationFields:
+def record_fields(section: Section[Annotation], text: bytes, *, threads: int) -> AnnotationFields:
     """Take the fields out of decoded records."""
     records = section.records
     boxes = [record.bbox or [] for record in records]
@@ -114,7 +118,7 @@ def record_fields(section: Section[Annotation], *, threads: int) -> AnnotationFi
     texts = [record.segmentation for record in records]
     offsets = offsets_of(np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)))
     spans = np.stack((offsets[:-1], offsets[1:]), axis=1)
-    text = np.frombuffer(b"".join(texts), dtype=np.uint8)
+    shapes = np.frombuffer(b"".join(texts), dtype=np.uint8)
     return AnnotationFields(
         path=section.path,
         rows=section.rows,
@@ -127,8 +131,9 @@ def record_fields(section: Section[Annotation], *, threads: int) -> AnnotationFi
         iscrowd=np.array([record.iscrowd for record in records], dtype=np.bool_),
         area=np.array([record.area for record in records], dtype=np.float64),
         score=np.array([record.score for record in records], dtype=np.float64),
-        has_segmentation_text=_not_null(text, spans),
-        parsed=parse(text, spans, threads=threads),
+        has_segmentation_text=_not_null(shapes, spans),
+        parsed=parse(shapes, spans, threads=threads),
+        text=text,
     )
 
 

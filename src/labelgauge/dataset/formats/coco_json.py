@@ -88,11 +88,11 @@ def _decode_scanned(text: bytes, threads: int) -> Document | None:
 def _decode_typed(text: bytes, problems: Problems, threads: int) -> Document:
     try:
         if is_list(text):
-            return Document(None, None, record_fields(_whole(_RESULTS.decode(text), "$"), threads=threads))
+            return Document(None, None, record_fields(_whole(_RESULTS.decode(text), "$"), text, threads=threads))
         file = _FILE.decode(text)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
         return _decode_carefully(text, problems, threads)
-    annotations = record_fields(_whole(file.annotations, "$.annotations"), threads=threads)
+    annotations = record_fields(_whole(file.annotations, "$.annotations"), text, threads=threads)
     return Document(_whole(file.images, "$.images"), _whole(file.categories, "$.categories"), annotations)
 
 
@@ -108,13 +108,12 @@ def _whole(records: list[Record], path: str) -> Section[Record]:
 def _decode_carefully(text: bytes, problems: Problems, threads: int) -> Document:
     raw = _raw_records(text, problems.path)
     if isinstance(raw, list):
-        return Document(
-            None, None, record_fields(_section(Annotation, raw, "$", ANNOTATIONS, problems), threads=threads)
-        )
+        results = _section(Annotation, raw, "$", ANNOTATIONS, problems)
+        return Document(None, None, record_fields(results, text, threads=threads))
     images = _section(Image, raw.images, "$.images", IMAGES, problems)
     categories = _section(Category, raw.categories, "$.categories", CATEGORIES, problems)
     annotations = _section(Annotation, raw.annotations, "$.annotations", ANNOTATIONS, problems)
-    return Document(images, categories, record_fields(annotations, threads=threads))
+    return Document(images, categories, record_fields(annotations, text, threads=threads))
 
 
 def _raw_records(text: bytes, path: str) -> list[msgspec.Raw] | _RawFile:

@@ -1,0 +1,116 @@
+"""Keypoints of files: decoded on demand, and what is said where they do not fit."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import labelgauge as lg
+from labelgauge.errors import FormatError, InputError
+from tests.conformance.detection_cases import people
+from tests.conformance.detection_peer import assert_equal, ours, peer
+
+POSE = [10, 20, 2, 30, 50, 1, 0, 0, 0]
+
+
+def document(*people: dict[str, Any]) -> dict[str, Any]:
+    place = {"image_id": 1, "category_id": 1}
+    return {
+        "images": [{"id": 1, "height": 100, "width": 100}],
+        "categories": [{"id": 1, "name": "person"}],
+        "annotations": [place | {"id": i} | person for i, person in enumerate(people, 1)],
+    }
+
+
+def read(folder: Path, content: Any, **options: Any) -> Any:
+    path = folder / "people.json"
+    path.write_text(json.dumps(content), encoding="utf-8")
+    return lg.read(path, **options)
+
+
+def test_poses_of_rows(tmp_path: Path) -> None:
+    gold = read(tmp_path, document({"keypoints": POSE, "area": 9.0, "bbox": [1, 2, 3, 4]}, {"keypoints": [1] * 9}))
+    poses = gold.keypoints([1, 0])
+    assert poses.points[1].tolist() == [[10, 20], [30, 50], [0, 0]]
+    assert poses.visible.tolist() == [[True, True, True], [True, True, False]]
+    assert np.isnan(poses.areas[0])
+    assert poses.areas[1] == 9
+    assert poses.boxes[1].tolist() == [1, 2, 4, 6]
+    assert len(gold.keypoints([])) == 0
+    assert gold.keypoints([]).n_points == 3
+
+
+def test_a_box_around_keypoints_that_are_labelled(tmp_path: Path) -> None:
+    gold = read(tmp_path, document({"keypoints": POSE}, {"keypoints": [5, 6, 0, 7, 9, 0]}))
+    assert gold.annotations["box"].tolist() == [[10, 20, 30, 50], [5, 6, 7, 9]]
+    assert gold.annotations["box_area"].tolist() == [600, 6]
+    assert not gold.annotations["has_box"].any()
+
+
+def test_results_of_keypoints_alone(tmp_path: Path) -> None:
+    gold = read(tmp_path, document({"keypoints": POSE}))
+    results = [{"image_id": 1, "category_id": 1, "keypoints": POSE, "score": 0.5}]
+    found = read(tmp_path, results, images_of=gold)
+    assert found.keypoints(slice(None)).n_points == 3
+    assert lg.evaluate_detections(gold, found, task="keypoints", sigmas=[0.1] * 3).stats["AP"].value == pytest.approx(1)
+
+
+BAD: dict[str, tuple[list[dict[str, Any]], type[Exception], str]] = {
+    "no keypoints": ([{"keypoints": POSE}, {"bbox": [0, 0, 5, 5]}], InputError, r"annotation 1 \(id 2\) .* no keypoi"),
+    "another number": ([{"keypoints": POSE}, {"keypoints": POSE[:6]}], InputError, "has 2 keypoints, but annotation 0"),
+    "not triples": (
+        [{"keypoints": POSE[:4], "bbox": [0, 0, 5, 5]}],
+        FormatError,
+        r"annotations\[0\]\.keypoints.*tripl",
+    ),
+    "not numbers": ([{"keypoints": ["a"] * 3, "bbox": [0, 0, 5, 5]}], FormatError, "triples of finite numbers"),
+    "not a list": ([{"keypoints": 7, "bbox": [0, 0, 5, 5]}], FormatError, "triples of finite numbers"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_keypoints(name: str, tmp_path: Path) -> None:
+    persons, error, message = BAD[name]
+    gold = read(tmp_path, document(*persons))
+    with pytest.raises(error, match=message):
+        gold.keypoints(slice(None))
+
+
+def test_nothing_but_bad_keypoints_is_no_geometry(tmp_path: Path) -> None:
+    with pytest.raises(FormatError, match="nor keypoints"):
+        read(tmp_path, document({"keypoints": POSE[:4]}))
+    assert read(tmp_path, document({"keypoints": POSE[:4]}, {"keypoints": POSE}), lenient=True).n_skipped == 1
+
+
+@pytest.mark.parametrize(
+    ("sigmas", "message"),
+    [
+        (None, "COCO's sigmas are for 17 keypoints, but the annotations have 3"),
+        ([0.1], "sigmas are for 1"),
+        ("x", "one"),
+    ],
+)
+def test_sigmas_that_do_not_fit(sigmas: Any, message: str, tmp_path: Path) -> None:
+    gold = read(tmp_path, document({"keypoints": POSE}))
+    results = [{"image_id": 1, "category_id": 1, "keypoints": POSE, "score": 0.5}]
+    found = read(tmp_path, results, images_of=gold)
+    with pytest.raises(InputError, match=message):
+        lg.evaluate_detections(gold, found, task="keypoints", sigmas=sigmas)
+
+
+@pytest.mark.parametrize("shape", ["bbox", "segmentation"])
+def test_the_first_result_says_where_areas_come_from(shape: str, tmp_path: Path) -> None:
+    """A result's box or else mask gives its area, so that which sizes ignore it changes."""
+    for seed in range(8):
+        case = people(seed)
+        sizes = {image["id"]: (image["height"], image["width"]) for image in case.gold["images"]}
+        for record in case.found:
+            height, width = sizes[record["image_id"]]
+            mask = {"size": [height, width], "counts": [0, 2000, height * width - 2000]}
+            encoded = lg.Masks.from_rle([mask]).to_rle(text=True)[0]
+            record[shape] = [0, 0, 50, 50] if shape == "bbox" else encoded
+        assert_equal(ours(tmp_path, case.gold, case.found, "keypoints"), peer(case.gold, case.found, "keypoints"))
