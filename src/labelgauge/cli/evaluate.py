@@ -27,6 +27,7 @@ class Task(StrEnum):
     segm = "segm"
     boundary = "boundary"
     keypoints = "keypoints"
+    rotated = "rotated"
 
 
 class Protocol(StrEnum):
@@ -51,11 +52,14 @@ def evaluate(
         Path, typer.Argument(metavar="DETECTIONS", help="What a model found: a COCO result list with scores.")
     ],
     task: Annotated[
-        Task, typer.Option(help="bbox; segm: masks; boundary: the lesser of mask IoU and Boundary IoU; keypoints.")
+        Task,
+        typer.Option(
+            help="bbox; segm: masks; boundary: the lesser of mask IoU and Boundary IoU; keypoints; rotated: boxes."
+        ),
     ] = Task.bbox,
     protocol: Annotated[
         Protocol,
-        typer.Option(help="coco; lvis: classes an image was checked for; voc: AP at IoU 0.5; openimages: groups too."),
+        typer.Option(help="coco; lvis: classes that an image was checked for, 300 detections of it; voc; openimages."),
     ] = Protocol.coco,
     parity: Annotated[
         Parity, typer.Option(help="strict: pycocotools' numbers, faults and all; corrected: without these.")
@@ -126,7 +130,7 @@ def _card(
         result = comparison.first
     elif draws:
         result = result.bootstrap(draws, seed=seed, threads=threads)
-    errors = None if options["protocol"] == Protocol.openimages else result.errors(threads=threads)
+    errors = None if result.parameters.counts_groups else result.errors(threads=threads)
     return detection_card(result, errors, comparison)
 
 

@@ -25,6 +25,9 @@ from labelgauge.scoring.detections import judged_sides, sides_for
 IMAGES_TOGETHER = 64
 """So many images are judged at a time: one by one, most of the time would be that of calls."""
 
+_TASKS = ("bbox", "segm", "boundary")
+"""What `DetectionAccumulator.update` takes geometry for."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Setting:
@@ -48,6 +51,8 @@ class DetectionAccumulator:
     names
         Their names; None: the ids.
     task, protocol, parity, class_agnostic, iou_thresholds, recall_levels, areas, max_detections, dilation_ratio
+        As for `labelgauge.evaluate_detections`.
+    sigmas, inclusive
         As for `labelgauge.evaluate_detections`.
     threads
         Number of threads; never changes the answer.
@@ -82,6 +87,8 @@ class DetectionAccumulator:
         areas: Areas | None = None,
         max_detections: Sequence[int] | None = None,
         dilation_ratio: float = DILATION_RATIO,
+        sigmas: ArrayLike | None = None,
+        inclusive: bool | None = None,
         threads: int = 1,
     ) -> None:
         parameters = checked(
@@ -94,6 +101,8 @@ class DetectionAccumulator:
             areas=areas,
             max_detections=max_detections,
             dilation_ratio=dilation_ratio,
+            sigmas=sigmas,
+            inclusive=inclusive,
         )
         self._setting = _Setting(parameters, _ascending(categories))
         self._names = _names(categories, names)
@@ -153,9 +162,7 @@ class DetectionAccumulator:
         >>> scores.finalize().stats["AR100"].value
         0.0
         """
-        if self._setting.parameters.protocol != "coco":
-            what = f"images alone lack what protocol={self._setting.parameters.protocol!r} asks about them"
-            raise InputError(what, where="DetectionAccumulator.update", fix="Use update_from with datasets.")
+        self._check_takes_images()
         self._check_new([image_id])
         image = checked_image(
             image_id,
@@ -286,6 +293,19 @@ class DetectionAccumulator:
     def __repr__(self) -> str:
         parameters = self._setting.parameters
         return f"<DetectionAccumulator {parameters.protocol} {parameters.task}: {len(self)} images>"
+
+    def _check_takes_images(self) -> None:
+        parameters = self._setting.parameters
+        lacking = None
+        if parameters.protocol != "coco":
+            lacking = f"protocol={parameters.protocol!r}"
+        elif parameters.task not in _TASKS:
+            lacking = f"task={parameters.task!r}"
+        elif parameters.settings.inclusive:
+            lacking = "inclusive=True"
+        if lacking is not None:
+            what = f"images alone lack what {lacking} asks about them"
+            raise InputError(what, where="DetectionAccumulator.update", fix="Use update_from with datasets.")
 
     def _check_new(self, image_ids: Collection[Any]) -> None:
         kinds = {isinstance(value, str) for value in (*image_ids, *itertools.islice(self._image_ids, 1))}

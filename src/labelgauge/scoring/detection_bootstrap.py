@@ -73,7 +73,7 @@ class Drawn:
 
     def _mean_areas(self, thresholds: NDArray[np.bool_], area: int, categories: NDArray[np.bool_]) -> Floats:
         assert self.areas is not None
-        cells = self.areas[:, thresholds, :, area][:, :, categories]
+        cells = self.areas[..., area][:, thresholds][:, :, categories]
         return _means(cells.reshape(len(cells), -1))
 
     def by_category(self, kind: Literal["precision", "area", "recall"]) -> Floats:

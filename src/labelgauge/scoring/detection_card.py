@@ -43,7 +43,7 @@ def detection_card(
     result
         Detection scores.
     errors
-        What `DetectionResult.errors` returns for them; None where it is not defined.
+        What `DetectionResult.errors` returns for them; None where the protocol has none.
     comparison
         Of the result and another model's; None without another.
 
@@ -52,8 +52,8 @@ def detection_card(
     DetectionCard
         Tables and plain data.
     """
-    types = Table({}) if errors is None else errors.types
     content = dict(result.content)
+    types = Table({}) if errors is None else errors.types
     content["errors"] = [plain_row(row) for row in types.rows()]
     content["comparison"] = None
     differences = Table({})

@@ -12,7 +12,7 @@ from labelgauge._version import __version__
 from labelgauge.dataset.dataset import Dataset
 from labelgauge.scoring.detection_bootstrap import Drawn
 from labelgauge.scoring.detection_parameters import DetectionParameters
-from labelgauge.scoring.detection_protocols import Stat
+from labelgauge.scoring.detection_protocols import Stat, limit
 from labelgauge.scoring.intervals import CONFIDENCE
 
 SCHEMA_VERSION = 1
@@ -73,7 +73,7 @@ def _meaning(stat: Stat, parameters: DetectionParameters) -> dict[str, Any]:
         "kind": stat.kind,
         "iou": stat.threshold,
         "area": stat.area,
-        "max_detections": cuts[stat.cut] if -len(cuts) <= stat.cut < len(cuts) else None,
+        "max_detections": limit(cuts[stat.cut]) if -len(cuts) <= stat.cut < len(cuts) else None,
         "frequency": stat.frequency,
     }
 

@@ -16,7 +16,7 @@ from labelgauge.kernels._check import sigmas as check_sigmas
 from labelgauge.matching.judged import Rules
 from labelgauge.metrics.boundary import DILATION_RATIO
 from labelgauge.metrics.keypoints import COCO_SIGMAS
-from labelgauge.scoring.detection_protocols import ALL, Areas, Protocol, Task, protocol_of
+from labelgauge.scoring.detection_protocols import ALL, Areas, Protocol, Task, limit, protocol_of
 from labelgauge.scoring.detection_shapes import Reading
 
 Floats = NDArray[np.float64]
@@ -58,6 +58,11 @@ class DetectionParameters:
         return self.parity == "strict" and self.settings.has_program
 
     @property
+    def counts_groups(self) -> bool:
+        """Whether a gold object that stands for many counts as one to be found."""
+        return self.settings.claim == "nearest" and bool(self.settings.crowds)
+
+    @property
     def reading(self) -> Reading:
         """How datasets are read."""
         settings = self.settings
@@ -82,7 +87,7 @@ class DetectionParameters:
         """How detections are judged."""
         settings = self.settings
         areas = np.array(list(settings.areas.values()), dtype=np.float64).reshape(-1, 2)
-        return Rules(settings.thresholds, areas, not self.strict, _limit(max(self.cuts)), settings.claim)
+        return Rules(settings.thresholds, areas, not self.strict, limit(max(self.cuts)), settings.claim)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""
@@ -95,15 +100,11 @@ class DetectionParameters:
             "iou_thresholds": settings.thresholds.tolist(),
             "recall_levels": settings.levels.tolist(),
             "areas": {name: list(ends) for name, ends in settings.areas.items()},
-            "max_detections": [_limit(cut) for cut in settings.cuts],
+            "max_detections": [limit(cut) for cut in settings.cuts],
             "inclusive": settings.inclusive,
             "dilation_ratio": self.dilation_ratio if self.task == "boundary" else None,
             "sigmas": list(self.sigmas or COCO_SIGMAS) if self.task == "keypoints" else None,
         }
-
-
-def _limit(cut: int) -> int | None:
-    return None if cut == ALL else cut
 
 
 def checked(

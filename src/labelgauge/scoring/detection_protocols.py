@@ -17,6 +17,12 @@ Claim = Literal["free", "nearest"]
 ALL = int(np.iinfo(np.int64).max)
 """A cut that leaves out nothing."""
 
+
+def limit(cut: int) -> int | None:
+    """The cut, or None if it leaves out nothing."""
+    return None if cut == ALL else cut
+
+
 SMALL, LARGE = 32.0**2, 96.0**2
 
 COCO_THRESHOLDS: Floats = np.linspace(0.5, 0.95, 10)

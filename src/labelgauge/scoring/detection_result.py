@@ -184,7 +184,7 @@ class DetectionResult(Card):
 
     @property
     def max_detections(self) -> tuple[int, ...]:
-        """Greatest numbers of detections of an image and category."""
+        """Greatest numbers of detections of an image and category; 2⁶³ - 1 for all."""
         return self.parameters.settings.cuts
 
     @property
@@ -691,8 +691,7 @@ class DetectionResult(Card):
 
     def _ungrouped_evidence(self, where: str) -> Evidence:
         """Who found whom; an error where crowds count, as nobody has said what errors about them are."""
-        settings = self.parameters.settings
-        if settings.claim == "nearest" and settings.crowds:
+        if self.parameters.counts_groups:
             what = f"{where} is not defined where a gold object may stand for a group, as by protocol='openimages'"
             raise InputError(what, where=where, fix="Evaluate with protocol='coco'.")
         return known_evidence(self.evidence, where)

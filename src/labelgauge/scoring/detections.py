@@ -42,7 +42,7 @@ def evaluate_detections(
     seed: int = 0,
     threads: int = 1,
 ) -> DetectionResult:
-    r"""Average precision and recall of scored detections, by the rules of COCO or LVIS.
+    r"""Average precision and recall of scored detections, by the rules of COCO, LVIS, Pascal VOC or Open Images.
 
     Within each image and category, detections take gold objects in order of score (docs/detection.md). After the first
     i detections of a category by falling score, r of them right and w wrong, recall is r / g and precision
@@ -57,31 +57,43 @@ def evaluate_detections(
     detections
         What a model found, with scores; read with ``images_of=gold`` if it is a result list.
     task
-        What is compared: ``"bbox"``, ``"segm"`` (masks), ``"boundary"`` (the lesser of mask IoU and Boundary IoU) or,
-        by COCO's rules, ``"keypoints"`` (OKS; people of whom no keypoint is labelled are ignored).
+        What is compared: ``"bbox"``, ``"segm"`` (masks), ``"boundary"`` (the lesser of mask IoU and Boundary IoU),
+        ``"keypoints"`` (OKS; people of whom no keypoint is labelled are ignored) or ``"rotated"`` (boxes of five
+        numbers: centre, width, height and counter-clockwise degrees; either side may have upright ones). COCO's rules
+        are for all of these, LVIS's for the first three, VOC's for the first two and the last, Open Images' for the
+        first two.
     protocol
-        ``"coco"`` or ``"lvis"`` (federated: an image is judged on the classes it was checked for, 300 detections of an
-        image over all classes).
+        ``"coco"``. ``"lvis"``: federated, an image is judged on the classes it was checked for, 300 detections of an
+        image over all classes. ``"voc"``: a detection is about the gold object that it overlaps most, taken or not, so
+        that the second about one is wrong; overlap 0.5; ``difficult`` ones are ignored; the area under precision, and
+        the mean at eleven recalls. ``"openimages"``: the same, federated as LVIS, with ``is_group_of`` objects, which
+        absorb what else lies in them by half or more, and are found once; categories as annotated, without a hierarchy.
     parity
         ``"strict"``: `pycocotools` or `lvis-api` bit for bit, with their faults: ``ignore`` is overwritten by
         ``iscrowd``, an area of exactly 32² or 96² belongs to two sizes, masks have the size of their detection's box
         where the first result has a box, and a match with an annotation whose id is 0 counts for nothing.
-        ``"corrected"``: without these.
+        ``"corrected"``: without these. The other protocols are the same either way.
     class_agnostic
-        Whether all categories count as one (``useCats=0``). Keypoints then match as anything else does;
-        `pycocotools` finds none.
+        Whether all categories count as one (``useCats=0``), which federated protocols have not. Keypoints then match as
+        anything else does; `pycocotools` finds none.
     iou_thresholds
-        Ascending, in (0, 1]. None: 0.5, 0.55, ..., 0.95.
+        Ascending, in (0, 1]; an overlap of just that is enough. None: 0.5, 0.55, ..., 0.95; of VOC and Open Images 0.5.
+        Programs that ask more than 0.5 of VOC's detections are met by ``numpy.nextafter(0.5, 1)``.
     recall_levels
-        Ascending, in [0, 1]. None: 0, 0.01, ..., 1.
+        Ascending, in [0, 1]. None: 0, 0.01, ..., 1; 0, 0.1, ..., 1 for VOC.
     areas
-        Ranges of area by name, in px²; None: all, small (up to 32²), medium, large (from 96²).
+        Ranges of area by name, in px²; None: all, small (up to 32²), medium, large (from 96²). Keypoints lack small;
+        VOC and Open Images have all alone.
     max_detections
-        Ascending; how many detections of an image and category count. None: 1, 10 and 100.
+        Ascending; how many detections of an image and category count. None: 1, 10 and 100; 20 for keypoints; all for
+        VOC and Open Images. Of LVIS one number, of an image over all categories; None: 300.
     dilation_ratio
         Of ``task="boundary"``, width of the band as a share of the image's diagonal.
     sigmas
         Of ``task="keypoints"``, the spread of each keypoint. None: COCO's for the 17 points of a person.
+    inclusive
+        Whether boxes end with their last pixel, so that one from x = 3 to 5 is 3 pixels wide, though its width is
+        written as 2. None: for VOC yes, else no.
     draws, seed
         How many times images are resampled for intervals, and from which seed; `DetectionResult.bootstrap` does it
         later too.
@@ -102,7 +114,8 @@ def evaluate_detections(
     Notes
     -----
     Lin et al., "Microsoft COCO", 2014; ``COCOeval``. Gupta, Dollár, Girshick, "LVIS", 2019; ``LVISEval``. Cheng et
-    al., "Boundary IoU", 2021.
+    al., "Boundary IoU", 2021. Everingham et al., "The PASCAL VOC Challenge", 2010; ``VOCevaldet.m``. Kuznetsova et al.,
+    "The Open Images Dataset V4", 2020; ``OpenImagesDetectionChallengeEvaluator`` of TensorFlow's detection API.
 
     Examples
     --------
