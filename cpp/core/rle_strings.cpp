@@ -259,8 +259,8 @@ void measure_json_strings(In<std::uint8_t> text, In<std::int64_t> spans, In<std:
     const Status status = decode(unescaped(text, spans, i, scratch.characters), pixel_count(sizes, i), scratch.runs);
     measures.status[i] = static_cast<std::uint8_t>(status);
     measures.lengths[i] = static_cast<std::int64_t>(scratch.runs.size());
-    measures.areas[i] = foreground(scratch.runs);
-    const PixelBox box = bounds(scratch.runs, sizes[2 * i]);
+    const auto [area, box] = extent(scratch.runs, sizes[2 * i]);
+    measures.areas[i] = area;
     std::ranges::copy(std::array{box.x0, box.y0, box.x1, box.y1}, &measures.boxes[4 * i]);
   });
 }

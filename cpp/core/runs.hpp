@@ -138,21 +138,30 @@ void for_each_stretch(In<std::uint32_t> runs, std::int64_t height, Body&& body) 
   });
 }
 
-// Box of the foreground. Columns follow from its first and last pixel; rows are followed run by run.
-[[nodiscard]] inline PixelBox bounds(In<std::uint32_t> runs, std::int64_t height) {
+// How much foreground there is, and the box around it.
+struct Extent {
+  std::int64_t area = 0;
+  PixelBox box;
+};
+
+// Columns of the box follow from the first and the last pixel; rows are followed run by run.
+[[nodiscard]] inline Extent extent(In<std::uint32_t> runs, std::int64_t height) {
   if (runs.size() < 2) {
     return {};
   }
   std::int64_t row = 0;
   std::int64_t top = height;
   std::int64_t bottom = 0;
-  std::int64_t pixels = 0;
+  std::int64_t outside = 0;
+  std::int64_t area = 0;
   for (std::size_t k = 1; k < runs.size(); k += 2) {
-    const std::int64_t begin = row + static_cast<std::int64_t>(runs[k - 1]);
-    const std::int64_t length = static_cast<std::int64_t>(runs[k]);
-    pixels += static_cast<std::int64_t>(runs[k - 1]) + length;
+    const auto gap = static_cast<std::int64_t>(runs[k - 1]);
+    const auto length = static_cast<std::int64_t>(runs[k]);
+    outside += gap;
+    area += length;
     // Most runs begin in the column at hand or the next one, either as likely: no branch for that.
-    row = begin - (begin >= height ? height : 0);
+    row += gap;
+    row -= row >= height ? height : 0;
     if (row >= height) {
       row %= height;
     }
@@ -164,8 +173,10 @@ void for_each_stretch(In<std::uint32_t> runs, std::int64_t height, Body&& body) 
       row %= height;
     }
   }
-  const std::int64_t last = pixels - 1;
-  return {static_cast<std::int64_t>(runs[0]) / height, top, last / height + 1, std::min(bottom, height)};
+  const std::int64_t last = outside + area - 1;
+  return {area, {static_cast<std::int64_t>(runs[0]) / height, top, last / height + 1, std::min(bottom, height)}};
 }
+
+[[nodiscard]] inline PixelBox bounds(In<std::uint32_t> runs, std::int64_t height) { return extent(runs, height).box; }
 
 }  // namespace labelgauge

@@ -6,7 +6,7 @@ that.
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,12 +17,10 @@ from labelgauge.kernels import _check
 from labelgauge.kernels._execution import isa, use_reference
 from labelgauge.reference import ragged as reference
 
-Value = TypeVar("Value", bound=np.generic)
-
 
 def gather(
-    values: NDArray[Value], offsets: NDArray[np.int64], index: NDArray[np.int64], *, threads: int = 1
-) -> tuple[NDArray[Value], NDArray[np.int64]]:
+    values: NDArray[Any], offsets: NDArray[np.int64], index: NDArray[np.int64], *, threads: int = 1
+) -> tuple[NDArray[Any], NDArray[np.int64]]:
     """Lay the items at some positions one after the other.
 
     Parameters

@@ -130,10 +130,14 @@ class DetectionAccumulator:
         ----------
         image_id
             Of the image; text or a number, and of one kind for all images. Equal scores are ranked by it.
-        gold, detections
-            What is there and what was found: `Boxes` for ``task="bbox"``, else `Masks` of the image's size.
-        gold_category, category
+        gold
+            What is there: `Boxes` for ``task="bbox"``, else `Masks` of the image's size.
+        gold_category
             Category of each, one of the accumulator's.
+        detections
+            What was found, as for `gold`.
+        category
+            Category of each detection.
         score
             float (d,), score of each detection.
         crowd

@@ -68,7 +68,7 @@ def _bootstrap(drawn: Drawn | None) -> dict[str, Any] | None:
 
 def _meaning(stat: Stat, parameters: DetectionParameters) -> dict[str, Any]:
     """What a number of the summary is of."""
-    cuts = parameters.settings.cuts
+    cuts = parameters.to_dict()["max_detections"]
     return {
         "kind": stat.kind,
         "iou": stat.threshold,
