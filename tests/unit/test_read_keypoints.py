@@ -115,3 +115,14 @@ def test_the_first_result_says_where_areas_come_from(shape: str, tmp_path: Path)
             encoded = lg.Masks.from_rle([mask]).to_rle(text=True)[0]
             record[shape] = [0, 0, 50, 50] if shape == "bbox" else encoded
         assert_equal(ours(tmp_path, case.gold, case.found, "keypoints"), peer(case.gold, case.found, "keypoints"))
+
+
+def test_poses_of_all_categories_match(tmp_path: Path) -> None:
+    """pycocotools finds none, as it looks for the similarities of a category that is not there."""
+    gold = document({"keypoints": POSE, "area": 100.0, "bbox": [10, 20, 20, 30]})
+    gold["categories"].append({"id": 2, "name": "animal"})
+    results = [{"image_id": 1, "category_id": 2, "keypoints": POSE, "score": 0.5}]
+    for class_agnostic, expected in ((False, 0), (True, 1)):
+        options = {"sigmas": [0.1] * 3, "class_agnostic": class_agnostic}
+        result = ours(tmp_path, gold, results, "keypoints", **options)
+        assert result.stats["AP"].value == pytest.approx(expected)

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -106,9 +107,9 @@ def poses_of(text: bytes, rows: Sequence[int]) -> Poses:
     malformed = np.array([len(points) % 3 != 0 for points in lists], dtype=np.bool_)
     lists = [[] if wrong else points for points, wrong in zip(lists, malformed.tolist(), strict=True)]
     stated = [np.nan if record.num_keypoints is None else record.num_keypoints for record in chosen]
-    flat = np.array([value for points in lists for value in points], dtype=np.float64)
-    lengths = np.fromiter(map(len, lists), dtype=np.int64, count=len(lists)) // 3
-    return Poses(flat.reshape(-1, 3), offsets_of(lengths), np.array(stated, dtype=np.float64), malformed)
+    lengths = np.fromiter(map(len, lists), dtype=np.int64, count=len(lists))
+    flat = np.fromiter(chain.from_iterable(lists), dtype=np.float64, count=int(lengths.sum()))
+    return Poses(flat.reshape(-1, 3), offsets_of(lengths // 3), np.array(stated, dtype=np.float64), malformed)
 
 
 def _records(text: bytes) -> Sequence[_Posed]:

@@ -65,8 +65,9 @@ def area_draws(outcomes: Outcomes, n_categories: int, cut: int, weights: Bytes) 
 def _areas(outcomes: Outcomes, n_categories: int, cut: int, weights: Bytes) -> Floats:
     n_ranges, n_thresholds, _ = outcomes.outcome.shape
     areas = np.full((weights.shape[1], n_thresholds, n_categories, n_ranges), np.nan)
+    gold_bounds = np.searchsorted(outcomes.gold_category, np.arange(n_categories + 1)).tolist()
     for k, rows in _ranked(outcomes, n_categories, cut):
-        gold = np.flatnonzero(outcomes.gold_category == k)
+        gold = slice(gold_bounds[k], gold_bounds[k + 1])
         image, step = outcomes.image[rows], max(1, PORTION // max(1, len(rows)))
         for begin in range(0, weights.shape[1], step):
             part = weights[:, begin : begin + step].astype(np.int64)
