@@ -8,9 +8,10 @@ from typing import Any
 
 from labelgauge._table import Table
 from labelgauge.scoring.card import Card
+from labelgauge.scoring.detection_comparison import DetectionComparison
 from labelgauge.scoring.detection_content import plain_row
 from labelgauge.scoring.detection_errors import DetectionErrors
-from labelgauge.scoring.detection_result import DetectionComparison, DetectionResult
+from labelgauge.scoring.detection_result import DetectionResult
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -16,18 +16,19 @@ from labelgauge.scoring.card import Card
 from labelgauge.scoring.detection_areas import areas_of
 from labelgauge.scoring.detection_bootstrap import LEAST_DRAWS, NO_SPREAD, Drawn, draw, spread_of
 from labelgauge.scoring.detection_calibration import Binning, DetectionCalibration, calibration_of, check_binning
+from labelgauge.scoring.detection_comparison import DetectionComparison, compare_results
 from labelgauge.scoring.detection_confusion import DetectionConfusion, confusion_of
 from labelgauge.scoring.detection_content import content
 from labelgauge.scoring.detection_curves import DetectionCurve, curve_of
 from labelgauge.scoring.detection_errors import DetectionErrors, errors_of
 from labelgauge.scoring.detection_evidence import Evidence, known_evidence
 from labelgauge.scoring.detection_lrp import DetectionLRP, lrp_of
+from labelgauge.scoring.detection_matches import matches_of
 from labelgauge.scoring.detection_parameters import DetectionParameters
 from labelgauge.scoring.detection_points import (
     Points,
     category_place,
     check_overlap,
-    overlaps_of,
     points_of,
     range_place,
 )
@@ -40,8 +41,6 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 MOST_DRAWS = 100_000
-_OUTCOMES = np.array(["FP", "TP", "ignored"])
-"""Names of what can become of a detection, by its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,7 +270,8 @@ class DetectionResult(Card):
         [554, 172, 276, 13]
         """
         check_overlap(self.parameters, iou, "matches")
-        return _matches(self, float(iou), range_place(self.parameters, area), threads)
+        evidence = known_evidence(self.evidence, "matches")
+        return matches_of(evidence, float(iou), range_place(self.parameters, area), threads)
 
     def bootstrap(self, draws: int = 1000, *, seed: int = 0, threads: int = 1) -> DetectionResult:
         """The same result with intervals: images are resampled, and every number is taken anew from each draw.
@@ -360,7 +360,42 @@ class DetectionResult(Card):
         >>> same.value, same.low, same.high
         (0.0, 0.0, 0.0)
         """
+        check_instance(other, DetectionResult, "other", fix="Pass what evaluate_detections returns.")
         return compare_results(self, other, draws, seed, threads)
+
+    def draws_of(self, name: str) -> Floats:
+        """One number of the summary in every draw.
+
+        Parameters
+        ----------
+        name
+            A name of `stats`.
+
+        Returns
+        -------
+        float64 (draws,)
+            NaN in draws without gold objects for it; without draws (`bootstrap`) it is empty.
+
+        Raises
+        ------
+        InputError
+            If there is no such number.
+
+        Examples
+        --------
+        >>> from importlib.resources import files
+        >>> import labelgauge as lg
+        >>> folder = files("labelgauge.examples") / "coco_detections"
+        >>> gold = lg.read(folder / "gold.json.gz")
+        >>> result = lg.evaluate_detections(gold, lg.read(folder / "boxes.json.gz", images_of=gold))
+        >>> len(result.bootstrap(100).draws_of("AP50"))
+        100
+        """
+        stat = next((each for each in self.parameters.settings.stats if each.name == name), None)
+        if stat is None:
+            what = f"there is no number {name!r}"
+            raise InputError(what, where="draws_of", fix=f"Names are: {', '.join(self.stats)}.")
+        return np.zeros(0) if self.drawn is None else self.drawn.of(stat, *self._chosen(stat))
 
     def _class_precision(self) -> Floats:
         """Average precision by threshold and category, as the headline has it; NaN without gold objects."""
@@ -755,147 +790,5 @@ class DetectionResult(Card):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class ScoreDifference:
-    """How much one number of the summary differs between two results, other less first.
-
-    Attributes
-    ----------
-    name
-        What it is called.
-    first, other
-        The two numbers.
-    value
-        Their difference; NaN where either is undefined.
-    se, low, high
-        Over draws of the same images; NaN where fewer than 20 draws have gold for it.
-    p_value
-        Twice the lesser share of draws on one side of 0, ties counting half; 1 where all draws tie.
-    draws, degenerate
-        How many draws, and the share of them in which it is undefined.
-    status
-        ``"ok"``, or why it is undefined, as in `DetectionScore`.
-    """
-
-    name: str
-    first: float
-    other: float
-    value: float
-    se: float
-    low: float
-    high: float
-    p_value: float
-    draws: int
-    degenerate: float
-    status: str
-
-
-@dataclass(frozen=True, slots=True)
-class DetectionComparison:
-    """Two results of the same gold side by side.
-
-    Attributes
-    ----------
-    first, other
-        The results, with their draws.
-    stats
-        `ScoreDifference` by name.
-    """
-
-    first: DetectionResult
-    other: DetectionResult
-    stats: Mapping[str, ScoreDifference]
-
-    def to_table(self) -> Table:
-        """One row per number of the summary."""
-        names = [field.name for field in fields(ScoreDifference)]
-        rows = list(self.stats.values())
-        return Table({name: [getattr(row, name) for row in rows] for name in names})
-
-
-def compare_results(
-    first: DetectionResult, other: DetectionResult, draws: int, seed: int, threads: int
-) -> DetectionComparison:
-    """Differences of two results over draws of the same images."""
-    check_instance(other, DetectionResult, "other", fix="Pass what evaluate_detections returns.")
-    same_images = first.image_ids == other.image_ids
-    if first.parameters.to_dict() != other.parameters.to_dict() or not same_images:
-        what = f"the results differ in {'parameters' if same_images else 'images'}, so that they cannot be compared"
-        raise InputError(what, where="compare", fix="Evaluate both against the same gold with the same parameters.")
-    sides = [result.bootstrap(draws, seed=seed, threads=threads) for result in (first, other)]
-    stats = {stat.name: _difference(stat, *sides) for stat in first.parameters.settings.stats}
-    return DetectionComparison(sides[0], sides[1], stats)
-
-
-def _difference(stat: Stat, first: DetectionResult, other: DetectionResult) -> ScoreDifference:
-    scores = [result.stats[stat.name] for result in (first, other)]
-    status = next((score.status for score in scores if score.status != "ok"), "ok")
-    values = [score.value for score in scores]
-    spread, p_value = NO_SPREAD, np.nan
-    if status == "ok":
-        assert first.drawn is not None
-        assert other.drawn is not None
-        ours, theirs = (
-            result.drawn.of(stat, *result._chosen(stat)) for result in (first, other) if result.drawn is not None
-        )
-        spread, p_value = (
-            spread_of(values[1] - values[0], theirs - ours, CONFIDENCE, is_share=False),
-            _p_value(theirs - ours),
-        )
-    return ScoreDifference(
-        stat.name,
-        values[0],
-        values[1],
-        values[1] - values[0],
-        spread.se,
-        spread.low,
-        spread.high,
-        p_value,
-        scores[0].draws,
-        spread.degenerate,
-        status,
-    )
-
-
-def _p_value(drawn: Floats) -> float:
-    known = drawn[~np.isnan(drawn)]
-    if len(known) < LEAST_DRAWS:
-        return np.nan
-    above = float(np.mean(known > 0) + np.mean(known == 0) / 2)
-    return min(1.0, 2 * min(above, 1 - above))
-
-
 def _undefined(cells: Floats) -> Floats:
     return np.where(cells > -1, cells, np.nan)
-
-
-def _matches(result: DetectionResult, iou: float, a: int, threads: int) -> Table:
-    evidence = known_evidence(result.evidence, "matches")
-    judged, sides = evidence.judged, evidence.sides
-    cells = judged.cells
-    match, becomes = judged.at(iou, a, threads=threads)
-    found = match >= 0
-    left = np.setdiff1d(np.arange(len(cells.gold)), match[found])
-    cell = np.repeat(np.arange(len(cells.image)), np.diff(cells.detection_offsets))
-    gold_cell = np.repeat(np.arange(len(cells.image)), np.diff(cells.gold_offsets))[left]
-    cell_of = np.concatenate((cell, gold_cell))
-    outcome = np.concatenate(
-        (
-            _OUTCOMES[becomes],
-            np.where(judged.ignored[a, left] != 0, "ignored", "FN"),
-        )
-    )
-    gold_id = evidence.gold.annotations["id"][cells.gold]
-    detection_id = evidence.detections.annotations["id"][cells.detection]
-    m = len(left)
-    return Table(
-        {
-            "outcome": outcome.tolist(),
-            "image_id": [sides.image_ids[i] for i in cells.image[cell_of].tolist()],
-            "category_id": [sides.category_ids[i] for i in cells.category[cell_of].tolist()],
-            "detection_id": np.concatenate((detection_id, np.full(m, -1))),
-            "gold_id": np.concatenate((np.where(found, np.append(gold_id, -1)[match], -1), gold_id[left])),
-            "score": np.concatenate((sides.detections.score[cells.detection], np.full(m, np.nan))),
-            "overlap": np.concatenate((overlaps_of(judged, match), np.full(m, np.nan))),
-        }
-    )
