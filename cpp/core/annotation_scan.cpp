@@ -190,7 +190,7 @@ class Scanner {
   // and room that is not needed takes no memory.
   void reserve(AnnotationScan& result) const {
     const std::size_t n = result.flags.size();
-    const std::size_t begin = static_cast<std::size_t>(result.begin);
+    const auto begin = static_cast<std::size_t>(result.begin);
     const std::size_t expected = n + n * (cursor_.size() - begin) / (cursor_.position() - begin);
     for (auto* const ids : {&result.image_ids, &result.category_ids, &result.ids}) {
       ids->reserve(expected);

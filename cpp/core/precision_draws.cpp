@@ -109,8 +109,10 @@ class Draws {
     for (std::int64_t i = judged_.category_offsets[category]; i < judged_.category_offsets[category + 1]; ++i) {
       scratch_.order.push_back(i);
     }
-    std::stable_sort(scratch_.order.begin(), scratch_.order.end(), [&](std::int64_t a, std::int64_t b) {
-      return judged_.score[static_cast<std::size_t>(a)] > judged_.score[static_cast<std::size_t>(b)];
+    std::sort(scratch_.order.begin(), scratch_.order.end(), [&](std::int64_t a, std::int64_t b) {
+      const double of_a = judged_.score[static_cast<std::size_t>(a)];
+      const double of_b = judged_.score[static_cast<std::size_t>(b)];
+      return of_a != of_b ? of_a > of_b : a < b;
     });
   }
 

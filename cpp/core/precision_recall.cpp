@@ -100,8 +100,9 @@ class Category {
     for (std::size_t i = begin_; i < end_; ++i) {
       scratch_.order.push_back({judged.score[i], i, judged.rank[i], 0, 0});
     }
-    std::stable_sort(scratch_.order.begin(), scratch_.order.end(),
-                     [](const Scored& a, const Scored& b) { return a.score > b.score; });
+    std::sort(scratch_.order.begin(), scratch_.order.end(), [](const Scored& a, const Scored& b) {
+      return a.score != b.score ? a.score > b.score : a.detection < b.detection;
+    });
   }
 
   void write() {
@@ -217,8 +218,12 @@ class Category {
       const std::size_t k = scratch_.needed[level];
       const std::size_t at = place(t, level, range, m);
       const std::size_t found = k == 0 ? 0 : k - 1;
-      scratch_.precision[at] = found < n_right ? curve.precision[found] : 0;
-      scratch_.score[at] = k == 0 ? first_score_ : (found < n_right ? curve.score[found] : 0);
+      const bool reached = found < n_right;
+      scratch_.precision[at] = reached ? curve.precision[found] : 0;
+      scratch_.score[at] = reached ? curve.score[found] : 0;
+      if (k == 0) {
+        scratch_.score[at] = first_score_;
+      }
     }
     out_.recall[recall_place(t, range, m)] = static_cast<double>(n_right) / n_gold;
   }

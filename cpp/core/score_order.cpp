@@ -33,13 +33,15 @@ std::vector<std::int64_t> score_order(In<std::int64_t> category, In<std::int64_t
     const auto j = static_cast<std::size_t>(b);
     return category[i] == category[j] && image[i] == image[j];
   };
-  const auto above = [&](std::int64_t a, std::int64_t b) {
-    return score[static_cast<std::size_t>(a)] > score[static_cast<std::size_t>(b)];
+  const auto before = [&](std::int64_t a, std::int64_t b) {
+    const double of_a = score[static_cast<std::size_t>(a)];
+    const double of_b = score[static_cast<std::size_t>(b)];
+    return of_a != of_b ? of_a > of_b : a < b;
   };
   for (auto begin = order.begin(); begin != order.end();) {
     const auto end = std::find_if(begin, order.end(), [&](std::int64_t i) { return !same_cell(*begin, i); });
-    if (!std::is_sorted(begin, end, above)) {
-      std::stable_sort(begin, end, above);
+    if (!std::is_sorted(begin, end, before)) {
+      std::sort(begin, end, before);
     }
     begin = end;
   }

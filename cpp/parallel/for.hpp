@@ -45,9 +45,11 @@ class InterruptPoll {
     const auto now = Clock::now();
     const auto passed = now - seen_;
     seen_ = now;
-    calls_ = passed < std::chrono::microseconds(50)  ? std::min(2 * calls_, most_calls)
-             : passed > std::chrono::milliseconds(1) ? 1
-                                                     : calls_;
+    if (passed < std::chrono::microseconds(50)) {
+      calls_ = std::min(2 * calls_, most_calls);
+    } else if (passed > std::chrono::milliseconds(1)) {
+      calls_ = 1;
+    }
     left_ = calls_;
     if (now - last_ < std::chrono::milliseconds(100)) {
       return false;
@@ -58,7 +60,7 @@ class InterruptPoll {
 
  private:
   using Clock = std::chrono::steady_clock;
-  static constexpr int most_calls = 256;
+  static constexpr int most_calls = 16;
   const Execution& execution_;
   Clock::time_point last_;  // when the caller was asked
   Clock::time_point seen_;  // when the clock was read

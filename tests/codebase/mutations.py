@@ -186,7 +186,7 @@ MUTATIONS = (
     Mutation(
         "detections of a cell are turned round",
         "core/score_order.cpp",
-        "std::stable_sort(begin, end, above);",
+        "std::sort(begin, end, before);",
         "std::reverse(begin, end);",
         ("detection",),
     ),
