@@ -65,6 +65,10 @@ def evaluate(
         Parity, typer.Option(help="strict: pycocotools' numbers, faults and all; corrected: without these.")
     ] = Parity.strict,
     class_agnostic: Annotated[bool, typer.Option("--class-agnostic", help="All classes count as one.")] = False,
+    unscored: Annotated[
+        float | None,
+        typer.Option(metavar="SCORE", help="Score of detections without one, as of a second person's annotations."),
+    ] = None,
     bootstrap: Annotated[
         int, typer.Option(min=0, max=MOST_DRAWS, metavar="N", help="Draws of images for intervals; 0: none.")
     ] = 1000,
@@ -98,6 +102,7 @@ def evaluate(
         "protocol": protocol.value,
         "parity": parity.value,
         "class_agnostic": class_agnostic,
+        "unscored": unscored,
         "threads": threads,
     }
     card = _card(inputs, options, bootstrap, seed, lenient=lenient, threads=threads, quiet=quiet)

@@ -41,6 +41,8 @@ class DetectionParameters:
         Width of boundary bands as a share of the image's diagonal.
     sigmas
         Spreads of keypoints; None for COCO's.
+    unscored
+        Score of detections that have none; None: they are an error.
     """
 
     task: Task
@@ -50,6 +52,7 @@ class DetectionParameters:
     settings: Protocol
     dilation_ratio: float
     sigmas: tuple[float, ...] | None = None
+    unscored: float | None = None
 
     @property
     def strict(self) -> bool:
@@ -74,6 +77,7 @@ class DetectionParameters:
             crowds=settings.crowds,
             ignored=tuple(key for key in settings.ignored if not (self.strict and key in settings.unheeded)),
             inclusive=settings.inclusive,
+            unscored=self.unscored,
         )
 
     @property
@@ -103,6 +107,7 @@ class DetectionParameters:
             "inclusive": settings.inclusive,
             "dilation_ratio": self.dilation_ratio if self.task == "boundary" else None,
             "sigmas": list(self.sigmas or COCO_SIGMAS) if self.task == "keypoints" else None,
+            "unscored": self.unscored,
         }
 
 
@@ -119,6 +124,7 @@ def checked(
     dilation_ratio: Any = DILATION_RATIO,
     sigmas: ArrayLike | None = None,
     inclusive: bool | None = None,
+    unscored: Any = None,
 ) -> DetectionParameters:
     """Check the parameters.
 
@@ -145,8 +151,19 @@ def checked(
     if not isinstance(dilation_ratio, Real) or not 0 < float(dilation_ratio) < math.inf:
         what = f"dilation_ratio must be a finite number above 0, not {dilation_ratio!r}"
         raise InputError(what, where=_WHERE)
-    spreads = None if sigmas is None else _spreads(sigmas)
-    return DetectionParameters(task, protocol, parity, bool(class_agnostic), settings, float(dilation_ratio), spreads)
+    if unscored is not None and (not isinstance(unscored, Real) or not math.isfinite(float(unscored))):
+        what = f"unscored must be a finite number, not {unscored!r}"
+        raise InputError(what, where=_WHERE)
+    return DetectionParameters(
+        task,
+        protocol,
+        parity,
+        bool(class_agnostic),
+        settings,
+        float(dilation_ratio),
+        None if sigmas is None else _spreads(sigmas),
+        None if unscored is None else float(unscored),
+    )
 
 
 def _check_mode(protocol: str, settings: Protocol, task: Any, class_agnostic: Any) -> None:

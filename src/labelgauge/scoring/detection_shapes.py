@@ -43,6 +43,8 @@ class Reading:
         find one.
     inclusive
         Whether boxes end with their last pixel.
+    unscored
+        Score of detections that have none, such as another rater's annotations; None: they are an error.
     """
 
     task: Task
@@ -53,6 +55,7 @@ class Reading:
     crowds: tuple[str, ...]
     ignored: tuple[str, ...]
     inclusive: bool
+    unscored: float | None
 
 
 def shapes_of(gold: Dataset, detections: Dataset, reading: Reading, *, threads: int) -> Made:

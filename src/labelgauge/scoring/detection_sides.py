@@ -81,12 +81,12 @@ def sides_of(gold: Dataset, detections: Dataset, reading: Reading, *, threads: i
             columns[1].category,
             columns[1].image,
             areas[1],
-            _scores(detections),
+            _scores(detections, reading.unscored),
             np.zeros(detections.n_annotations, np.bool_),
             columns[1].turn,
         ),
         shapes=shapes,
-        kept=None,
+        kept=_taking_part(detections, reading.unscored),
         unseen=annotations["id"] == 0 if reading.strict else np.zeros(gold.n_annotations, np.bool_),
         category_ids=["all"] if reading.class_agnostic else category_ids,
         image_ids=image_ids,
@@ -138,14 +138,23 @@ def _placed(side: Dataset, category: Ints, image: Ints, gold_name: str) -> tuple
     return placed
 
 
-def _scores(detections: Dataset) -> Floats:
+def _scores(detections: Dataset, unscored: float | None) -> Floats:
     score: Floats = detections.annotations["score"]
+    if unscored is not None:
+        score = np.where(np.isnan(score), unscored, score)
     if not np.isfinite(score).all():
         row = int(np.argmin(np.isfinite(score)))
         has = "no score" if np.isnan(score[row]) else f"the score {score[row]}"
         what = f"detection {row} of {detections.name} has {has}; detections are ranked by finite scores"
-        raise InputError(what, where="evaluate_detections", fix="Give every detection a 'score'.")
+        fix = "Give every detection a 'score', or say unscored=1 to judge annotations of a person."
+        raise InputError(what, where="evaluate_detections", fix=fix)
     return score
+
+
+def _taking_part(detections: Dataset, unscored: float | None) -> Ints | None:
+    """Of a person's annotations, crowds stand for objects that nobody told apart, and are no detections."""
+    crowd = detections.annotations["iscrowd"]
+    return np.flatnonzero(~crowd) if unscored is not None and crowd.any() else None
 
 
 def _stated(area: Floats, measured: Floats) -> Floats:

@@ -38,6 +38,7 @@ def evaluate_detections(
     dilation_ratio: float = DILATION_RATIO,
     sigmas: ArrayLike | None = None,
     inclusive: bool | None = None,
+    unscored: float | None = None,
     draws: int = 0,
     seed: int = 0,
     threads: int = 1,
@@ -94,6 +95,10 @@ def evaluate_detections(
     inclusive
         Whether boxes end with their last pixel, so that one from x = 3 to 5 is 3 pixels wide, though its width is
         written as 2. None: for VOC yes, else no.
+    unscored
+        Score of detections that have none. With ``unscored=1``, `detections` may be another person's annotations of the
+        same images (crowds are left out): AP of one person by another is what a model can be asked for at most. Equal
+        scores are ranked by image id and place. None: detections without scores are an error.
     draws, seed
         How many times images are resampled for intervals, and from which seed; `DetectionResult.bootstrap` does it
         later too.
@@ -141,6 +146,7 @@ def evaluate_detections(
         dilation_ratio=dilation_ratio,
         sigmas=sigmas,
         inclusive=inclusive,
+        unscored=unscored,
     )
     sides = sides_for(gold, detections, parameters, threads=threads)
     judged, outcomes = judged_sides(sides, parameters, threads=threads)
