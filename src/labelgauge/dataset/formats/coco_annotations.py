@@ -169,9 +169,9 @@ def _checked_boxes(fields: AnnotationFields, reporter: _Reporter) -> Floats:
         tail=".bbox",
         fix=fix,
     )
+    x, y, width, height = given.T  # column by column: reducing pairs takes NumPy far longer
     with np.errstate(over="ignore"):
-        ends = given[:, :2] + given[:, 2:]
-        illegal = (given[:, 2:] < 0).any(axis=1) | np.isinf(ends).any(axis=1) | np.isinf(given[:, 2] * given[:, 3])
+        illegal = (width < 0) | (height < 0) | np.isinf(x + width) | np.isinf(y + height) | np.isinf(width * height)
     reporter.reject(
         illegal,
         "bad_box",
@@ -210,9 +210,10 @@ def _checked_segmentations(
         tail=tail,
         fix="A segmentation is [[x, y, x, y, ...], ...] or {'size': [height, width], 'counts': ...}.",
     )
-    sized = (image_sizes > 0).all(axis=1)
+    sized = (image_sizes[:, 0] > 0) & (image_sizes[:, 1] > 0)
+    others = (columns.sizes[:, 0] != image_sizes[:, 0]) | (columns.sizes[:, 1] != image_sizes[:, 1])
     reporter.reject(
-        parsed.is_rle & sized & (columns.sizes != image_sizes).any(axis=1),
+        parsed.is_rle & sized & others,
         "rle_size",
         lambda i: f"the RLE is for an image of {_size(columns.sizes[i])} pixels, its image has {_size(image_sizes[i])}",
         tail=tail + ".size",
