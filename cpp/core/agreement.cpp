@@ -104,7 +104,7 @@ class PackedCounts {
     for (std::size_t k = 0; k < n_categories && fits_; ++k) {
       one_[k & 63U] = std::uint64_t{1} << (bits_ * k & 63U);
     }
-    if (fits_ && n_categories * bits_ <= 32) {
+    if (fits_ && bits_ != 0 && n_categories * bits_ <= 32) {  // without any rating all categories fit no bits
       weights_.assign(one_.begin(), one_.begin() + static_cast<std::ptrdiff_t>(n_categories));
     }
   }
