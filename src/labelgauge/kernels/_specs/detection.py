@@ -288,6 +288,8 @@ SPECS: tuple[KernelSpec, ...] = (
             "only the first of each cell": _judged(0, 1, 1, n_gold=3, most=np.array([1, 0])),
             "no levels": _judged(0, 1, n_gold=3, recall_levels=np.zeros(0)),
             "levels beyond 1": _judged(1, n_gold=1, recall_levels=np.array([-0.5, 1.0, 1.5])),
+            # 0.07 · 100 is above 7, and yet 7 of 100 are enough.
+            "recalls that rounding passes": _judged(*[1] * 100, n_gold=100, recall_levels=np.linspace(0, 1, 101)),
             "recalls that thirds do not meet": _judged(*[1] * 30, n_gold=30, recall_levels=np.linspace(0, 1, 31)),
         },
         invalid_cases={
