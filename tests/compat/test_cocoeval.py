@@ -367,7 +367,6 @@ def test_a_gold_side_by_pycocotools() -> None:
 
 
 BOX = {"id": 1, "image_id": 1, "category_id": 1, "bbox": [0, 0, 2, 2], "area": 4, "iscrowd": 0, "score": 0.5}
-LINE = {"size": [1, 4], "counts": "4"}
 MASK = {"size": [2, 2], "counts": "04"}
 POSE = {"keypoints": [1, 1, 2] * 17, "num_keypoints": 17}
 

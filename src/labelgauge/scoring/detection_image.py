@@ -12,8 +12,9 @@ from numpy.typing import ArrayLike, NDArray
 from labelgauge.errors import InputError, check_instance
 from labelgauge.geometry.boxes import Boxes
 from labelgauge.geometry.masks import Masks
-from labelgauge.matching.detections import BoxShapes, MaskShapes, MaskSide, Shapes
+from labelgauge.matching.detections import Shapes
 from labelgauge.matching.judged import Detections, GoldObjects
+from labelgauge.matching.shapes import BoxShapes, MaskShapes, MaskSide
 from labelgauge.metrics._band_width import BandWidth
 from labelgauge.scoring.detection_parameters import DetectionParameters
 from labelgauge.scoring.detection_sides import Sides

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from labelgauge.dataset.dataset import Dataset
 from labelgauge.dataset.measured_masks import MeasuredMasks
 from labelgauge.errors import InputError
-from labelgauge.matching.detections import BoxShapes, MaskShapes, MaskSide, PoseShapes, RotatedShapes, Shapes
+from labelgauge.matching.detections import Shapes
+from labelgauge.matching.shapes import BoxShapes, MaskShapes, MaskSide, PoseShapes, RotatedShapes
 from labelgauge.metrics._band_width import image_share
 from labelgauge.metrics.keypoints import COCO_SIGMAS
 from labelgauge.scoring.detection_protocols import Task

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
-Slices = dict[Any, NDArray[np.int64]]
-
 
 def slices_of(result: DetectionResult, by: str | Mapping[Any, Any], *, threads: int = 1) -> Table:
     """Scores by value; arguments as `DetectionResult.slices` describes them."""

@@ -14,7 +14,8 @@ from labelgauge.compat._outlines import masks_of
 from labelgauge.errors import GeometryError, InputError
 from labelgauge.geometry.masks import Masks
 from labelgauge.kernels import keypoint, overlap
-from labelgauge.matching.detections import BoxShapes, Cells, MaskShapes, MaskSide, PoseShapes, Shapes
+from labelgauge.matching.detections import Cells, Shapes
+from labelgauge.matching.shapes import BoxShapes, MaskShapes, MaskSide, PoseShapes
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]

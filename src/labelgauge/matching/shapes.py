@@ -1,0 +1,234 @@
+"""The geometry of gold objects and detections, and how much they overlap by it: one class per task."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labelgauge.geometry._columns import offsets_of
+from labelgauge.geometry.masks import Masks
+from labelgauge.kernels import boundary, keypoint, overlap, rotated
+from labelgauge.matching.detections import Cells
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class BoxShapes:
+    """Upright boxes: corners float64 (n, 4), x0, y0, x1, y1, and areas float64 (n,), of either side."""
+
+    gold: tuple[Floats, Floats]
+    detections: tuple[Floats, Floats]
+
+    def near(self, cells: Cells, *, threads: int) -> tuple[Ints, Ints]:
+        """Pairs that share area."""
+        return _touching(cells, self.gold[0], self.detections[0], threads)
+
+    def overlaps(self, detections: Ints, gold: Ints, crowd: Bools, _: float, *, threads: int) -> Floats:
+        """IoU."""
+
+        def ratios(pairs: Bools, measure: int) -> Floats:
+            index = gold[pairs], detections[pairs]
+            return overlap.box_overlap_pairs(*self.gold, *self.detections, *index, measure, threads=threads)
+
+        much = ratios(np.ones(len(gold), np.bool_), overlap.IOU)
+        if crowd.any():
+            much[crowd] = ratios(crowd, overlap.CANDIDATE)
+        return much
+
+
+@dataclass(frozen=True, slots=True)
+class MaskSide:
+    """The masks of one side.
+
+    Parameters
+    ----------
+    masks_of
+        Gives the masks of some rows, which may take decoding them.
+    area
+        int64 (n,), their foreground pixels.
+    corners
+        int64 (n, 4), their boxes.
+    band
+        int64 (n,), how wide the band along the boundary is, in pixels; None where bands do not matter.
+    """
+
+    masks_of: Callable[[Ints], Masks]
+    area: Ints
+    corners: Ints
+    band: Ints | None
+
+    @classmethod
+    def of(cls, masks: Masks, band: Ints | None = None) -> MaskSide:
+        """Masks that are there already."""
+        return cls(masks.take, masks.area, masks.boxes.corners.astype(np.int64), band)
+
+
+@dataclass(frozen=True, slots=True)
+class _MaskPairs:
+    """Pairs of masks: the masks of either side, how wide their bands are, and which of them each pair has."""
+
+    gold: Masks
+    detections: Masks
+    bands: tuple[Ints, Ints] | None
+    gold_index: Ints
+    detection_index: Ints
+
+    def shared(self, threads: int) -> Ints:
+        """Pixels that each pair shares; int64 (k,)."""
+        sides = *_columns(self.gold), *_columns(self.detections)
+        return overlap.mask_intersection(*sides, self.gold_index, self.detection_index, threads=threads)
+
+    def shared_bands(self, threads: int) -> Ints:
+        """Pixels that the bands of each pair share, and those of either band; int64 (k, 3)."""
+        assert self.bands is not None
+        gold_radii, radii = (np.repeat(band[:, np.newaxis], 2, axis=1) for band in self.bands)
+        sides = *_columns(self.gold), *_columns(self.detections), gold_radii, radii
+        return boundary.band_overlap(*sides, self.gold_index, self.detection_index, threads=threads)
+
+
+def _columns(masks: Masks) -> tuple[NDArray[np.uint32], Ints, Ints]:
+    """Masks as kernels take them."""
+    return masks.counts, masks.offsets, masks.sizes
+
+
+@dataclass(frozen=True, slots=True)
+class MaskShapes:
+    """Masks of either side; where these have bands, the lesser of mask IoU and Boundary IoU, but for crowds.
+
+    A gold mask and a detection of one cell have one size.
+    """
+
+    gold: MaskSide
+    detections: MaskSide
+
+    def near(self, cells: Cells, *, threads: int) -> tuple[Ints, Ints]:
+        """Pairs whose boxes share area."""
+        return _touching(cells, self.gold.corners, self.detections.corners, threads)
+
+    def overlaps(self, detections: Ints, gold: Ints, crowd: Bools, least: float, *, threads: int) -> Floats:
+        """IoU, and Boundary IoU where the IoU matters; of crowds IoU alone."""
+        much = np.zeros(len(gold))
+        near = np.flatnonzero(self._bounds(detections, gold, crowd) >= least)
+        for part in _few_masks_each(near, detections[near]):
+            much[part] = self._ratios(detections[part], gold[part], crowd[part], threads)
+            if self.gold.band is not None:
+                over = part[(much[part] >= least) & ~crowd[part]]
+                much[over] = np.minimum(much[over], self._band_ratios(detections[over], gold[over], threads))
+        return much
+
+    def _bounds(self, detections: Ints, gold: Ints, crowd: Bools) -> Floats:
+        """What the ratio cannot exceed, by areas and boxes alone."""
+        gold_corners, corners = self.gold.corners[gold], self.detections.corners[detections]
+        sides = np.minimum(gold_corners[:, 2:], corners[:, 2:]) - np.maximum(gold_corners[:, :2], corners[:, :2])
+        gold_area, area = self.gold.area[gold], self.detections.area[detections]
+        shared = np.minimum(np.minimum(gold_area, area), sides[:, 0] * sides[:, 1])
+        return _share(shared, np.where(crowd, area, gold_area + area - shared))
+
+    def _ratios(self, detections: Ints, gold: Ints, crowd: Bools, threads: int) -> Floats:
+        shared = self._pairs(detections, gold).shared(threads)
+        area = self.detections.area[detections]
+        return _share(shared, np.where(crowd, area, self.gold.area[gold] + area - shared))
+
+    def _band_ratios(self, detections: Ints, gold: Ints, threads: int) -> Floats:
+        shared, gold_band, band = self._pairs(detections, gold).shared_bands(threads).T
+        return _share(shared, gold_band + band - shared)
+
+    def _pairs(self, detections: Ints, gold: Ints) -> _MaskPairs:
+        gold_rows, gold_index = np.unique(gold, return_inverse=True)
+        first = np.append(True, detections[1:] != detections[:-1])[: len(detections)]
+        rows, index = detections[first], np.cumsum(first) - 1
+        bands = None
+        if self.gold.band is not None and self.detections.band is not None:
+            bands = self.gold.band[gold_rows], self.detections.band[rows]
+        return _MaskPairs(self.gold.masks_of(gold_rows), self.detections.masks_of(rows), bands, gold_index, index)
+
+
+_MASKS_AT_ONCE = 4096
+"""Detections whose masks are decoded together: few enough that their runs stay in the processor's caches."""
+
+
+def _few_masks_each(pairs: Ints, detections: Ints) -> Iterator[Ints]:
+    """Divide pairs, those of a detection together, so that each part has few detections."""
+    number = np.cumsum(np.append(False, detections[1:] != detections[:-1])[: len(pairs)])
+    parts = int(number[-1]) // _MASKS_AT_ONCE + 1 if len(pairs) else 0
+    cuts = np.searchsorted(number, np.arange(1, parts) * _MASKS_AT_ONCE)
+    yield from np.split(pairs, cuts)
+
+
+@dataclass(frozen=True, slots=True)
+class PoseShapes:
+    """Poses: of the gold points, visible, areas and bounds as `keypoint.keypoint_similarity` takes them."""
+
+    gold: tuple[Floats, NDArray[np.uint8], Floats, Floats]
+    detections: Floats
+    sigmas: Floats
+
+    def near(self, cells: Cells, *, threads: int) -> tuple[Ints, Ints]:  # noqa: ARG002 - all pairs are near
+        """All pairs of a cell."""
+        return _all_pairs(cells)
+
+    def overlaps(self, detections: Ints, gold: Ints, crowd: Bools, _: float, *, threads: int) -> Floats:  # noqa: ARG002
+        """OKS, which is no different for crowds."""
+        return keypoint.keypoint_similarity_pairs(
+            *self.gold, self.detections, self.sigmas, gold, detections, threads=threads
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RotatedShapes:
+    """Rotated boxes of either side: float64 (n, 5), centre x, y, width, height and angle."""
+
+    gold: Floats
+    detections: Floats
+
+    def near(self, cells: Cells, *, threads: int) -> tuple[Ints, Ints]:
+        """Pairs whose circles around share area."""
+        return _touching(cells, _hulls(self.gold), _hulls(self.detections), threads)
+
+    def overlaps(self, detections: Ints, gold: Ints, crowd: Bools, _: float, *, threads: int) -> Floats:
+        """IoU."""
+
+        def ratios(pairs: Bools, measure: int) -> Floats:
+            index = gold[pairs], detections[pairs]
+            return rotated.rotated_overlap_pairs(self.gold, self.detections, *index, measure, threads=threads)
+
+        much = ratios(np.ones(len(gold), np.bool_), overlap.IOU)
+        if crowd.any():
+            much[crowd] = ratios(crowd, overlap.CANDIDATE)
+        return much
+
+
+def _hulls(boxes: Floats) -> Floats:
+    reach = np.hypot(boxes[:, 2], boxes[:, 3])[:, np.newaxis] / 2
+    return np.hstack((boxes[:, :2] - reach, boxes[:, :2] + reach))
+
+
+def _share(part: NDArray[Any], whole: NDArray[Any]) -> Floats:
+    """Quotients of numbers of pixels; 0 where there is nothing."""
+    shares = np.zeros(len(part))
+    np.divide(part, whole, out=shares, where=whole > 0)
+    return shares
+
+
+def _touching(cells: Cells, gold: Floats | Ints, detections: Floats | Ints, threads: int) -> tuple[Ints, Ints]:
+    detection_boxes, gold_boxes = (
+        side[rows].astype(np.float64, copy=False) for side, rows in ((detections, cells.detection), (gold, cells.gold))
+    )
+    offsets = cells.detection_offsets, cells.gold_offsets
+    return overlap.touching_boxes(detection_boxes, offsets[0], gold_boxes, offsets[1], threads=threads)
+
+
+def _all_pairs(cells: Cells) -> tuple[Ints, Ints]:
+    """Every detection with every gold of its cell."""
+    per_detection = np.repeat(np.diff(cells.gold_offsets), np.diff(cells.detection_offsets))
+    first = np.repeat(cells.gold_offsets[:-1], np.diff(cells.detection_offsets))
+    found = np.repeat(np.arange(len(per_detection)), per_detection)
+    begins = offsets_of(per_detection)[:-1]
+    return found, np.arange(len(found)) - np.repeat(begins - first, per_detection)
