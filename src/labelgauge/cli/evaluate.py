@@ -85,7 +85,7 @@ def evaluate(
     threads: Threads = 1,
     quiet: Quiet = False,
 ) -> None:
-    """Score DETECTIONS against GOLD: average precision as COCO and LVIS define it, with intervals and errors."""
+    """Score DETECTIONS against GOLD: average precision by COCO, LVIS, VOC or Open Images, with intervals and errors."""
     from labelgauge.cli import results
     from labelgauge.report.detection import page
 

@@ -30,8 +30,6 @@ class Cells:
         int64 (n,), rows of the detections, cell after cell, in each by falling score; equals in that order too.
     gold_offsets, detection_offsets
         int64 (cells + 1,), where each cell's objects begin and end.
-    category_offsets
-        int64 (categories + 1,), where each category's detections begin and end.
     rank
         int64 (n,), the place of each detection in its cell, from 0.
     """
@@ -42,7 +40,6 @@ class Cells:
     detection: Ints
     gold_offsets: Ints
     detection_offsets: Ints
-    category_offsets: Ints
     rank: Ints
 
 
@@ -117,7 +114,6 @@ def arrange(
         detection=row,
         gold_offsets=np.append(np.searchsorted(gold_key, cells), len(gold_key)),
         detection_offsets=np.append(np.searchsorted(key, cells), len(key)),
-        category_offsets=np.searchsorted(category[row], np.arange(n_categories + 1)),
         rank=rank,
     )
 

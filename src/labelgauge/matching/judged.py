@@ -118,6 +118,8 @@ class Judged:
         uint8 (ranges, t, n), as `labelgauge.kernels.detection.judge_detections` returns it.
     claim
         As in `Rules`.
+    unseen
+        bool (g,), golds of which a match is forgotten, in the order of `cells`; None for none.
     """
 
     cells: Cells
@@ -127,6 +129,7 @@ class Judged:
     outside: Bytes
     outcome: Bytes
     claim: Literal["free", "nearest"] = "free"
+    unseen: Bools | None = None
 
     def at(self, threshold: float, area: int, *, threads: int = 1) -> tuple[Ints, Bytes]:
         """The place of the gold that each detection finds, or -1, and what becomes of it; int64 and uint8 (n,).
@@ -146,6 +149,8 @@ class Judged:
             return match[0, 0], outcome[0, 0]
         found = self.matches(thresholds, ranges, threads=threads)[0, 0]
         ignored = np.append(self.ignored[area] != 0, False)[found]
+        if self.unseen is not None:
+            found = np.where(np.append(self.unseen, False)[found] & ~ignored, -1, found)
         left_out = np.where(found >= 0, ignored, self.outside[area] != 0)
         counted = np.where(found >= 0, detection.RIGHT, detection.WRONG)
         return found, np.where(left_out, detection.IGNORED, counted).astype(np.uint8)
@@ -220,9 +225,7 @@ def judge(
     return _judged(cells, edges, flags, rules.thresholds, forgotten, threads, rules.claim)
 
 
-def judged_anew(
-    judged: Judged, ignored: Bools, thresholds: Floats, unseen: Bools | None = None, *, threads: int = 1
-) -> Judged:
+def judged_anew(judged: Judged, ignored: Bools, thresholds: Floats, *, threads: int = 1) -> Judged:
     """Judge detections again where more golds are ignored.
 
     Parameters
@@ -233,8 +236,6 @@ def judged_anew(
         bool (g,), golds that are ignored besides those that are anyway, in the order of `Cells`.
     thresholds
         float64 (t,), not below the least of those that `judged` is for.
-    unseen
-        bool (g,), as for `judge`, but in the order of `Cells`; None for none.
     threads
         Number of threads; never changes the answer.
 
@@ -244,7 +245,7 @@ def judged_anew(
         With the same order and the same overlaps.
     """
     flags = judged.crowd, judged.ignored | ignored.view(np.uint8), judged.outside
-    return _judged(judged.cells, judged.edges, flags, thresholds, unseen, threads, judged.claim)
+    return _judged(judged.cells, judged.edges, flags, thresholds, judged.unseen, threads, judged.claim)
 
 
 def _judged(
@@ -260,9 +261,10 @@ def _judged(
         return Judged(cells, edges, *flags, judge_nearest(edges, *flags, thresholds)[1], claim)
     overlaps = cells.detection_offsets, edges.offsets, edges.gold, edges.overlap
     outcome = detection.judge_detections(*overlaps, *flags, thresholds, threads=threads)
-    judged = Judged(cells, edges, *flags, outcome)
-    if unseen is not None and unseen.any():
-        _forget(judged, unseen, thresholds, threads)
+    if unseen is None or not unseen.any():
+        return Judged(cells, edges, *flags, outcome)
+    judged = Judged(cells, edges, *flags, outcome, unseen=unseen)
+    _forget(judged, unseen, thresholds, threads)
     return judged
 
 

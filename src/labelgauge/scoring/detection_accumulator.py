@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,7 @@ from labelgauge.scoring.detection_parameters import DetectionParameters, Parity,
 from labelgauge.scoring.detection_protocols import Areas, Task
 from labelgauge.scoring.detection_result import Categories, DetectionResult
 from labelgauge.scoring.detection_state import Outcomes, merged, ordered, tensors_of
-from labelgauge.scoring.detections import judged_sides, sides_for
+from labelgauge.scoring.detections import categories_of, judged_sides, sides_for
 
 IMAGES_TOGETHER = 64
 """So many images are judged at a time: one by one, most of the time would be that of calls."""
@@ -85,7 +85,7 @@ class DetectionAccumulator:
         iou_thresholds: ArrayLike | None = None,
         recall_levels: ArrayLike | None = None,
         areas: Areas | None = None,
-        max_detections: Sequence[int] | None = None,
+        max_detections: Sequence[int] | int | None = None,
         dilation_ratio: float = DILATION_RATIO,
         sigmas: ArrayLike | None = None,
         inclusive: bool | None = None,
@@ -110,6 +110,7 @@ class DetectionAccumulator:
         self._parts: list[Outcomes] = []
         self._waiting: list[ImageObjects] = []
         self._image_ids: set[Any] = set()
+        self._frequencies: dict[Any, str] = {}
 
     def update(
         self,
@@ -163,6 +164,9 @@ class DetectionAccumulator:
         0.0
         """
         self._check_takes_images()
+        if not isinstance(image_id, Hashable):
+            what = f"image_id must be text or a number, not {type(image_id).__name__}"
+            raise InputError(what, where="DetectionAccumulator.update")
         self._check_new([image_id])
         image = checked_image(
             image_id,
@@ -212,8 +216,11 @@ class DetectionAccumulator:
         if unknown:
             what = f"{gold.name} has a category {unknown[0]!r}, which the accumulator does not have"
             raise InputError(what, where="update_from", fix="Give the accumulator the categories of all datasets.")
+        named = categories_of(gold, sides.category_ids, class_agnostic=parameters.class_agnostic)
+        frequencies = self._with_frequencies(dict(zip(named.ids, named.frequencies, strict=True)))
         _, outcomes = judged_sides(sides, parameters, threads=self._threads)
         numbers = np.array([place[value] for value in sides.category_ids], dtype=np.int32)
+        self._frequencies = frequencies
         self._image_ids.update(sides.image_ids)
         self._parts.append(outcomes.renumbered(numbers))
 
@@ -251,11 +258,13 @@ class DetectionAccumulator:
             what = "the accumulators differ in parameters or categories"
             raise InputError(what, where="merge", fix="Make both alike.")
         self._check_new(other._image_ids)
+        frequencies = self._with_frequencies(other._frequencies)
         both = DetectionAccumulator.__new__(DetectionAccumulator)
         both.__dict__ = self.__dict__ | {
             "_parts": [*self._parts, *other._parts],
             "_waiting": [*self._waiting, *other._waiting],
             "_image_ids": self._image_ids | other._image_ids,
+            "_frequencies": frequencies,
         }
         return both
 
@@ -283,7 +292,8 @@ class DetectionAccumulator:
         if parameters.class_agnostic:
             named = Categories(["all"], ["all"], [""])
         else:
-            named = Categories(list(categories), [self._names[value] for value in categories], [""] * n_categories)
+            frequencies = [self._frequencies.get(value, "") for value in categories]
+            named = Categories(list(categories), [self._names[value] for value in categories], frequencies)
         return DetectionResult(parameters, tensors, named, outcomes)
 
     def __len__(self) -> int:
@@ -306,6 +316,15 @@ class DetectionAccumulator:
         if lacking is not None:
             what = f"images alone lack what {lacking} asks about them"
             raise InputError(what, where="DetectionAccumulator.update", fix="Use update_from with datasets.")
+
+    def _with_frequencies(self, more: Mapping[Any, str]) -> dict[Any, str]:
+        """How frequent LVIS says categories are, with what more images say."""
+        known = self._frequencies | {value: frequency for value, frequency in more.items() if frequency}
+        changed = [value for value, frequency in self._frequencies.items() if known[value] != frequency]
+        if changed:
+            what = f"category {changed[0]!r} is of another frequency here than in what was added before"
+            raise InputError(what, where="DetectionAccumulator", fix="Add parts of one dataset.")
+        return known
 
     def _check_new(self, image_ids: Collection[Any]) -> None:
         kinds = {isinstance(value, str) for value in (*image_ids, *itertools.islice(self._image_ids, 1))}
@@ -336,7 +355,11 @@ def _ascending(categories: Sequence[Any]) -> tuple[Any, ...]:
         twice = next(value for value in values if values.count(value) > 1)
         what = f"category {twice!r} is there twice"
         raise InputError(what, where="categories", fix="Give every category once.")
-    return tuple(sorted(values))
+    try:
+        return tuple(sorted(values))
+    except TypeError as error:
+        what = "ids of categories must all be text or all be numbers, as results are in their order"
+        raise InputError(what, where="categories") from error
 
 
 def _names(categories: Sequence[Any], names: Sequence[str] | None) -> dict[Any, str]:

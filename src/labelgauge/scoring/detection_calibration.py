@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from numbers import Integral
 from typing import Any, Literal, get_args
 
 import numpy as np
@@ -11,6 +10,7 @@ import numpy as np
 from labelgauge._table import Table
 from labelgauge.errors import InputError
 from labelgauge.metrics.calibration import Bins, calibration_errors, equal_count, equal_width, fill
+from labelgauge.scoring.detection_parameters import is_whole
 from labelgauge.scoring.detection_points import Points
 from labelgauge.scoring.intervals import wilson
 
@@ -69,7 +69,7 @@ def check_binning(bins: Any, binning: Any) -> None:
     InputError
         If `bins` is no whole number above 0, or `binning` is unknown.
     """
-    if not isinstance(bins, Integral) or bins < 1:
+    if not is_whole(bins) or bins < 1:
         what = f"bins must be a whole number above 0, not {bins!r}"
         raise InputError(what, where="calibration")
     if binning not in get_args(Binning):

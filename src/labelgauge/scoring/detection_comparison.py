@@ -36,7 +36,8 @@ class ScoreDifference:
     se, low, high
         Over draws of the same images; NaN where fewer than 20 draws have gold for it.
     p_value
-        Twice the lesser share of draws on one side of 0, ties counting half; 1 where all draws tie.
+        Of no difference, from the draws turned round as for the interval: twice the lesser share of them on one side of
+        0, of ties half, with one more draw on that side, so that it is never 0 (Davison and Hinkley 1997, section 4.2).
     draws, degenerate
         How many draws, and the share of them in which it is undefined.
     status
@@ -109,7 +110,7 @@ def _difference(stat: Stat, first: DetectionResult, other: DetectionResult) -> S
     if status == "ok":
         drawn = other.draws_of(stat.name) - first.draws_of(stat.name)
         spread = spread_of(values[1] - values[0], drawn, CONFIDENCE, is_share=False)
-        p_value = _p_value(drawn)
+        p_value = _p_value(2 * (values[1] - values[0]) - drawn)
     return ScoreDifference(
         stat.name,
         values[0],
@@ -125,9 +126,9 @@ def _difference(stat: Stat, first: DetectionResult, other: DetectionResult) -> S
     )
 
 
-def _p_value(drawn: Floats) -> float:
-    known = drawn[~np.isnan(drawn)]
+def _p_value(turned: Floats) -> float:
+    known = turned[~np.isnan(turned)]
     if len(known) < LEAST_DRAWS:
         return np.nan
-    above = float(np.mean(known > 0) + np.mean(known == 0) / 2)
-    return min(1.0, 2 * min(above, 1 - above))
+    above = float(np.count_nonzero(known > 0) + np.count_nonzero(known == 0) / 2)
+    return min(1.0, 2 * (min(above, len(known) - above) + 1) / (len(known) + 1))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,9 +10,10 @@ from numpy.typing import NDArray
 from labelgauge._table import Table
 from labelgauge.geometry._columns import offsets_of
 from labelgauge.kernels import detection
-from labelgauge.matching.detections import Cells, Edges, arrange, find_edges
+from labelgauge.matching.detections import Cells, Edges, find_edges
 from labelgauge.matching.judged import Judged
 from labelgauge.scoring.detection_sides import Sides
+from labelgauge.scoring.framed import Framed
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -22,7 +22,7 @@ BACKGROUND = "background"
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class DetectionConfusion:
+class DetectionConfusion(Framed):
     """How often gold objects of a category were found by detections of another.
 
     Made by `DetectionResult.confusion_matrix`, which says who is paired with whom.
@@ -63,31 +63,6 @@ class DetectionConfusion:
         names = [[self.labels[i] for i in places[order].tolist()] for places in (gold, found)]
         return Table({"gold": names[0], "detection": names[1], "n": n[order]})
 
-    def to_frame(self, backend: Any = "pandas") -> Any:
-        """The table as a data frame of another library.
-
-        Parameters
-        ----------
-        backend
-            ``"pandas"``, ``"polars"`` or ``"pyarrow"``; it must be installed.
-
-        Returns
-        -------
-        object
-            The native data frame of that library.
-
-        Examples
-        --------
-        >>> from importlib.resources import files
-        >>> import labelgauge as lg
-        >>> folder = files("labelgauge.examples") / "coco_detections"
-        >>> gold = lg.read(folder / "gold.json.gz")
-        >>> result = lg.evaluate_detections(gold, lg.read(folder / "boxes.json.gz", images_of=gold))
-        >>> result.confusion_matrix().to_frame("polars").columns
-        ['gold', 'detection', 'n']
-        """
-        return self.table.to_frame(backend)
-
     def __repr__(self) -> str:
         right, total = int(np.trace(self.matrix)), int(self.matrix.sum())
         between = total - right - int(self.matrix[-1].sum() + self.matrix[:, -1].sum())
@@ -100,7 +75,7 @@ def confusion_of(
     """Pair gold objects with detections whatever their category; arguments as `confusion_matrix` describes them."""
     kept = np.sort(judged.cells.detection)
     kept = kept[sides.detections.score[kept] >= score]
-    cells = _arranged(sides, kept, threads)
+    cells = sides.by_image(kept, None, threads=threads)
     edges = find_edges(cells, sides.shapes, sides.gold.crowd, min(iou, 1 - 1e-10), threads=threads)
     category, gold_category = sides.detections.category[cells.detection], sides.gold.category[cells.gold]
     ignored = sides.gold.ignored[cells.gold]
@@ -116,20 +91,6 @@ def confusion_of(
     matrix = np.bincount(rows * (n + 1) + columns, minlength=(n + 1) ** 2).reshape(n + 1, n + 1)
     matrix.flags.writeable = False
     return DetectionConfusion(matrix, [*names, BACKGROUND], int(np.count_nonzero(left_out)))
-
-
-def _arranged(sides: Sides, kept: Ints, threads: int) -> Cells:
-    """All categories as one, so that a cell is an image."""
-    gold, found = sides.gold, sides.detections
-    cells = arrange(
-        (np.zeros_like(gold.image), gold.image),
-        (np.zeros_like(kept), found.image[kept], found.score[kept]),
-        1,
-        len(sides.image_ids),
-        None,
-        threads=threads,
-    )
-    return replace(cells, detection=kept[cells.detection])
 
 
 def _confusable(edges: Edges, category: Ints, gold_category: Ints, ignored: Bools) -> Edges:

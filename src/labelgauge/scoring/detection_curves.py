@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from labelgauge._table import Table
 from labelgauge.metrics.detection_curve import cuts_of, precision_recall_f1
 from labelgauge.scoring.detection_points import Points
+from labelgauge.scoring.framed import Framed
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class DetectionCurve:
+class DetectionCurve(Framed):
     """Precision, recall and F1 of the detections above every score.
 
     Made by `DetectionResult.curve`.
@@ -50,31 +50,6 @@ class DetectionCurve:
     best_f1: float
     best_score: float
     status: str
-
-    def to_frame(self, backend: Any = "pandas") -> Any:
-        """The table as a data frame of another library.
-
-        Parameters
-        ----------
-        backend
-            ``"pandas"``, ``"polars"`` or ``"pyarrow"``; it must be installed.
-
-        Returns
-        -------
-        object
-            The native data frame of that library.
-
-        Examples
-        --------
-        >>> from importlib.resources import files
-        >>> import labelgauge as lg
-        >>> folder = files("labelgauge.examples") / "coco_detections"
-        >>> gold = lg.read(folder / "gold.json.gz")
-        >>> result = lg.evaluate_detections(gold, lg.read(folder / "boxes.json.gz", images_of=gold))
-        >>> result.curve(1).to_frame("polars").columns
-        ['score', 'n_right', 'n_wrong', 'precision', 'recall', 'f1']
-        """
-        return self.table.to_frame(backend)
 
     def __repr__(self) -> str:
         return f"<DetectionCurve: best F1 {self.best_f1:.3f} at score {self.best_score:.3f}, {len(self.table)} scores>"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from numbers import Integral
 from typing import Any
 
 import numpy as np
@@ -11,10 +10,10 @@ from numpy.typing import NDArray
 
 from labelgauge._table import Table
 from labelgauge.errors import InputError
-from labelgauge.matching.detections import Cells, Edges, arrange, find_edges
+from labelgauge.matching.detections import Cells, Edges, find_edges
 from labelgauge.metrics.detection_errors import MISSED, TYPES, Errors, Scene, find_errors
 from labelgauge.metrics.detection_oracles import SPECIAL, average_precisions
-from labelgauge.scoring.detection_parameters import DetectionParameters
+from labelgauge.scoring.detection_parameters import DetectionParameters, is_whole
 from labelgauge.scoring.detection_sides import Sides
 
 Ints = NDArray[np.int64]
@@ -90,7 +89,8 @@ def errors_of(
     """Find errors; arguments as `DetectionResult.errors` describes them, `ids` are those of gold and detections."""
     most = _most(max_detections, parameters)
     _check_overlaps(foreground, background)
-    cells, edges = _arranged(sides, most, background, threads)
+    cells = sides.by_image(sides.there, most, threads=threads)
+    edges = find_edges(cells, sides.shapes, sides.gold.crowd, background, threads=threads)
     scene = _scene(sides, cells, edges)
     found = find_errors(scene, foreground, background, threads=threads)
     score = sides.detections.score[cells.detection]
@@ -108,7 +108,7 @@ def errors_of(
 def _most(asked: Any, parameters: DetectionParameters) -> int:
     if asked is None:
         return parameters.settings.most_per_image or MOST
-    if not isinstance(asked, Integral) or asked < 1:
+    if not is_whole(asked) or asked < 1:
         what = f"max_detections must be a whole number above 0 or None, not {asked!r}"
         raise InputError(what, where="errors")
     return int(asked)
@@ -118,20 +118,6 @@ def _check_overlaps(foreground: float, background: float) -> None:
     if not 0 < background < foreground <= 1:
         what = f"overlaps must be 0 < background < foreground <= 1, not {background!r} and {foreground!r}"
         raise InputError(what, where="errors")
-
-
-def _arranged(sides: Sides, most: int, background: float, threads: int) -> tuple[Cells, Edges]:
-    """All categories as one, so that a cell is an image."""
-    gold, found = sides.gold, sides.detections
-    cells = arrange(
-        (np.zeros_like(gold.image), gold.image),
-        (np.zeros_like(found.image), found.image, found.score),
-        1,
-        len(sides.image_ids),
-        most,
-        threads=threads,
-    )
-    return cells, find_edges(cells, sides.shapes, gold.crowd, background, threads=threads)
 
 
 def _scene(sides: Sides, cells: Cells, edges: Edges) -> Scene:

@@ -154,6 +154,7 @@ def sides_of_images(images: list[ImageObjects], categories: tuple[Any, ...], par
             turn=turn,
         ),
         shapes=shapes,
+        there=None,
         kept=None,
         unseen=np.zeros(len(gold_category), np.bool_),
         category_ids=["all"] if parameters.class_agnostic else list(categories),

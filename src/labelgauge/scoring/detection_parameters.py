@@ -15,7 +15,7 @@ from labelgauge.errors import InputError
 from labelgauge.matching.judged import Rules
 from labelgauge.metrics.boundary import DILATION_RATIO
 from labelgauge.metrics.keypoints import COCO_SIGMAS
-from labelgauge.scoring.detection_protocols import ALL, Areas, Protocol, Task, limit, protocol_of
+from labelgauge.scoring.detection_protocols import ALL, Areas, Protocol, Stat, Task, limit, protocol_of
 from labelgauge.scoring.detection_shapes import Reading
 
 Floats = NDArray[np.float64]
@@ -111,6 +111,11 @@ class DetectionParameters:
         }
 
 
+def is_whole(value: Any) -> bool:
+    """Whether it is a whole number, of Python or NumPy."""
+    return not isinstance(value, bool) and isinstance(value, Integral)
+
+
 def checked(
     task: Any,
     protocol: Any,
@@ -120,7 +125,7 @@ def checked(
     iou_thresholds: ArrayLike | None = None,
     recall_levels: ArrayLike | None = None,
     areas: Areas | None = None,
-    max_detections: Sequence[Any] | None = None,
+    max_detections: Any = None,
     dilation_ratio: Any = DILATION_RATIO,
     sigmas: ArrayLike | None = None,
     inclusive: bool | None = None,
@@ -146,8 +151,7 @@ def checked(
         settings = replace(settings, areas=_areas(areas))
     if max_detections is not None:
         settings = _cut(settings, _cuts(max_detections))
-    if inclusive is not None:
-        settings = replace(settings, inclusive=bool(inclusive))
+    settings = replace(settings, inclusive=_inclusive(inclusive, settings, task))
     if not isinstance(dilation_ratio, Real) or not 0 < float(dilation_ratio) < math.inf:
         what = f"dilation_ratio must be a finite number above 0, not {dilation_ratio!r}"
         raise InputError(what, where=_WHERE)
@@ -166,6 +170,13 @@ def checked(
     )
 
 
+def _inclusive(asked: Any, settings: Protocol, task: str) -> bool:
+    if asked is not None and task != "bbox":
+        what = f"inclusive says how upright boxes end, and task {task!r} compares none"
+        raise InputError(what, where=_WHERE, fix="Leave it out.")
+    return task == "bbox" and bool(settings.inclusive if asked is None else asked)
+
+
 def _check_mode(protocol: str, settings: Protocol, task: Any, class_agnostic: Any) -> None:
     if task not in settings.tasks:
         what = f"protocol {protocol!r} has no task {task!r}"
@@ -178,12 +189,22 @@ def _check_mode(protocol: str, settings: Protocol, task: Any, class_agnostic: An
 def _cut(settings: Protocol, cuts: tuple[int, ...]) -> Protocol:
     """Other cuts; where those are of an image over all categories there is one."""
     if settings.most_per_image is None:
-        return replace(settings, cuts=cuts)
+        return replace(settings, cuts=cuts, stats=_renamed(settings.stats, cuts))
     if len(cuts) > 1:
         what = f"max_detections must be one number, as detections of an image are cut once, not {cuts!r}"
         raise InputError(what, where=_WHERE)
     stats = tuple(replace(stat, name=f"AR{cuts[0]}") if stat.name == "AR300" else stat for stat in settings.stats)
     return replace(settings, cuts=cuts, most_per_image=cuts[0], stats=stats)
+
+
+def _renamed(stats: tuple[Stat, ...], cuts: tuple[int, ...]) -> tuple[Stat, ...]:
+    """Recall after each cut is called by it, where the protocol has such numbers."""
+    by_cut = [stat.cut >= 0 for stat in stats]
+    if not any(by_cut):
+        return stats
+    place = by_cut.index(True)
+    others = [[stat for stat in part if stat.cut < 0] for part in (stats[:place], stats[place:])]
+    return (*others[0], *(Stat(f"AR{cut}", "recall", cut=i) for i, cut in enumerate(cuts)), *others[1])
 
 
 def _spreads(sigmas: ArrayLike) -> tuple[float, ...]:
@@ -222,15 +243,16 @@ def _areas(areas: Areas) -> Areas:
         what = f"areas must map names to pairs (least, greatest) in px², not {areas!r}"
         raise InputError(what, where=_WHERE)
     for name, ends in areas.items():
-        if len(ends) != 2 or not 0 <= ends[0] <= ends[1]:
+        if not isinstance(ends, Sequence) or len(ends) != 2 or not 0 <= ends[0] <= ends[1]:
             what = f"areas[{name!r}] must be a pair of least and greatest area, not {ends!r}"
             raise InputError(what, where=_WHERE)
     return {str(name): (float(least), float(greatest)) for name, (least, greatest) in areas.items()}
 
 
-def _cuts(cuts: Sequence[Any]) -> tuple[int, ...]:
-    numbers = [int(cut) for cut in cuts if isinstance(cut, Integral)]
-    if not numbers or numbers != sorted(set(numbers)) or numbers[0] < 1 or len(numbers) < len(cuts):
+def _cuts(cuts: Any) -> tuple[int, ...]:
+    given = [cuts] if is_whole(cuts) else list(cuts)
+    numbers = [int(cut) for cut in given if is_whole(cut)]
+    if not numbers or numbers != sorted(set(numbers)) or numbers[0] < 1 or len(numbers) < len(given):
         what = f"max_detections must be whole numbers above 0 that ascend, not {cuts!r}"
         raise InputError(what, where=_WHERE)
     return tuple(numbers)

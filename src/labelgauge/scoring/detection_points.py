@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -90,17 +91,14 @@ def points_of(
     check_overlap(parameters, iou, where)
     cells = judged.cells
     match, outcome = judged.at(iou, a, threads=threads)
-    right = outcome == RIGHT
-    forgotten = right & np.append(sides.unseen[cells.gold], False)[match]
-    ignored = np.where(forgotten, judged.outside[a] != 0, outcome == IGNORED)
     category = np.repeat(cells.category, np.diff(cells.detection_offsets))
     gold_category = np.repeat(cells.category, np.diff(cells.gold_offsets))
-    kept = ~ignored
+    kept = outcome != IGNORED
     return Points(
         category=category[kept],
         score=sides.detections.score[cells.detection[kept]],
-        right=(right & ~forgotten)[kept],
-        overlap=np.where(forgotten, np.nan, overlaps_of(judged, match))[kept],
+        right=outcome[kept] == RIGHT,
+        overlap=overlaps_of(judged, match)[kept],
         n_gold=np.bincount(gold_category[judged.ignored[a] == 0], minlength=len(sides.category_ids)),
     )
 
@@ -136,7 +134,7 @@ def range_place(parameters: DetectionParameters, area: str | None) -> int:
     return names.index(name)
 
 
-def check_overlap(parameters: DetectionParameters, iou: float, where: str) -> None:
+def check_overlap(parameters: DetectionParameters, iou: Any, where: str) -> None:
     """Check an overlap threshold.
 
     Raises
@@ -145,8 +143,8 @@ def check_overlap(parameters: DetectionParameters, iou: float, where: str) -> No
         If it is below the least of those evaluated, below which overlaps are not known, or above 1.
     """
     least = float(parameters.settings.thresholds.min())
-    if not least <= iou <= 1:
-        what = f"iou must lie from the least threshold of the evaluation, {least:g}, to 1, not {iou!r}"
+    if not isinstance(iou, Real) or not least <= float(iou) <= 1:
+        what = f"iou must lie from the least threshold of the evaluation, {least!r}, to 1, not {iou!r}"
         raise InputError(what, where=where, fix="Evaluate with iou_thresholds= that begin lower.")
 
 

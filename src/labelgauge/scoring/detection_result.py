@@ -24,7 +24,7 @@ from labelgauge.scoring.detection_errors import DetectionErrors, errors_of
 from labelgauge.scoring.detection_evidence import Evidence, known_evidence
 from labelgauge.scoring.detection_lrp import DetectionLRP, lrp_of
 from labelgauge.scoring.detection_matches import matches_of
-from labelgauge.scoring.detection_parameters import DetectionParameters
+from labelgauge.scoring.detection_parameters import DetectionParameters, is_whole
 from labelgauge.scoring.detection_points import (
     Points,
     category_place,
@@ -35,6 +35,7 @@ from labelgauge.scoring.detection_points import (
 from labelgauge.scoring.detection_protocols import Stat
 from labelgauge.scoring.detection_slices import slices_of
 from labelgauge.scoring.detection_state import Outcomes, Tensors
+from labelgauge.scoring.framed import Framed
 from labelgauge.scoring.intervals import CONFIDENCE
 
 Ints = NDArray[np.int64]
@@ -108,7 +109,7 @@ class DetectionScore:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class DetectionResult(Card):
+class DetectionResult(Card, Framed):
     """Average precision and recall of detections, and what they come from.
 
     Made by `labelgauge.evaluate_detections`.
@@ -183,7 +184,7 @@ class DetectionResult(Card):
 
     @property
     def max_detections(self) -> tuple[int, ...]:
-        """Greatest numbers of detections of an image and category; 2⁶³ - 1 for all."""
+        """Greatest numbers of detections of an image and category, of LVIS of an image; 2⁶³ - 1 for all."""
         return self.parameters.settings.cuts
 
     @property
@@ -231,6 +232,11 @@ class DetectionResult(Card):
                 **self._class_intervals(),
             }
         )
+
+    @property
+    def table(self) -> Table:
+        """What `to_frame` converts: `classes`."""
+        return self.classes
 
     def matches(self, *, iou: float = 0.5, area: str | None = None, threads: int = 1) -> Table:
         """What became of every detection and every gold object at one threshold.
@@ -312,7 +318,7 @@ class DetectionResult(Card):
         >>> ap.low < ap.value < ap.high, ap.draws
         (True, 200)
         """
-        if isinstance(draws, bool) or not isinstance(draws, int) or not LEAST_DRAWS <= draws <= MOST_DRAWS:
+        if not is_whole(draws) or not LEAST_DRAWS <= draws <= MOST_DRAWS:
             what = f"draws must be a whole number from {LEAST_DRAWS} to {MOST_DRAWS:,}, not {draws!r}"
             raise InputError(what, where="bootstrap")
         drawn = draw(
@@ -320,7 +326,7 @@ class DetectionResult(Card):
             len(self.category_ids),
             self.recall_levels,
             np.array(self.parameters.cuts, dtype=np.int64),
-            draws,
+            int(draws),
             seed,
             with_areas=any(stat.kind == "area" for stat in self.parameters.settings.stats),
             threads=threads,
@@ -374,7 +380,8 @@ class DetectionResult(Card):
         Returns
         -------
         float64 (draws,)
-            NaN in draws without gold objects for it; without draws (`bootstrap`) it is empty.
+            NaN in draws without gold objects for it, or where it was not asked for; without draws (`bootstrap`) it is
+            empty.
 
         Raises
         ------
@@ -395,7 +402,11 @@ class DetectionResult(Card):
         if stat is None:
             what = f"there is no number {name!r}"
             raise InputError(what, where="draws_of", fix=f"Names are: {', '.join(self.stats)}.")
-        return np.zeros(0) if self.drawn is None else self.drawn.of(stat, *self._chosen(stat))
+        if self.drawn is None:
+            return np.zeros(0)
+        if self.stats[name].status in {"no_range", "no_threshold"}:
+            return np.full(self.drawn.n_draws, np.nan)
+        return self.drawn.of(stat, *self._chosen(stat))
 
     def _class_precision(self) -> Floats:
         """Average precision by threshold and category, as the headline has it; NaN without gold objects."""
@@ -665,6 +676,9 @@ class DetectionResult(Card):
         """
         if not 0 < iou <= 1:
             what = f"iou must be above 0 and at most 1, not {iou!r}"
+            raise InputError(what, where="confusion_matrix")
+        if np.isnan(score):
+            what = f"score must be a number, not {score!r}"
             raise InputError(what, where="confusion_matrix")
         evidence = self._ungrouped_evidence("confusion_matrix")
         return confusion_of(

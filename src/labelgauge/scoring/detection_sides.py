@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from labelgauge.dataset.dataset import Dataset
 from labelgauge.dataset.whole_ids import WholeIds
 from labelgauge.errors import InputError
-from labelgauge.matching.detections import Shapes
+from labelgauge.matching.detections import Cells, Shapes, arrange
 from labelgauge.matching.judged import Detections, GoldObjects
 from labelgauge.scoring.detection_shapes import Reading, shapes_of
 
@@ -30,8 +30,10 @@ class Sides:
         Their columns.
     shapes
         Their geometry.
+    there
+        int64 (d,), rows that are detections at all, ascending: a person's crowds are none. None for all.
     kept
-        int64 (k,), rows of the detections that take part, ascending; None for all.
+        int64 (k,), of these those that take part, ascending; None for all. Nobody can say whether others are right.
     unseen
         bool (g,), golds whose id is 0.
     category_ids, image_ids
@@ -41,10 +43,30 @@ class Sides:
     gold: GoldObjects
     detections: Detections
     shapes: Shapes
+    there: Ints | None
     kept: Ints | None
     unseen: Bools
     category_ids: list[Any]
     image_ids: list[Any]
+
+    def by_image(self, rows: Ints | None, most: int | None, *, threads: int = 1) -> Cells:
+        """All categories as one, so that a cell is an image.
+
+        Parameters
+        ----------
+        rows
+            int64 (k,), rows of the detections, ascending; None for all.
+        most
+            How many of an image are kept, those of the highest scores; None for all.
+        threads
+            Number of threads; never changes the answer.
+        """
+        gold, found = self.gold, self.detections
+        chosen = np.arange(len(found.image)) if rows is None else rows
+        columns = np.zeros_like(chosen), found.image[chosen], found.score[chosen]
+        sides = (np.zeros_like(gold.image), gold.image), columns
+        cells = arrange(*sides, 1, len(self.image_ids), most, threads=threads)
+        return replace(cells, detection=chosen[cells.detection])
 
 
 def sides_of(gold: Dataset, detections: Dataset, reading: Reading, *, threads: int) -> Sides:
@@ -68,6 +90,7 @@ def sides_of(gold: Dataset, detections: Dataset, reading: Reading, *, threads: i
         columns = [_pooled(side) for side in columns]
     shapes, areas = shapes_of(gold, detections, reading, threads=threads)
     annotations = gold.annotations
+    there = None if reading.unscored is None else np.flatnonzero(~_flagged(detections, ("iscrowd", *reading.crowds)))
     return Sides(
         gold=GoldObjects(
             columns[0].category,
@@ -86,7 +109,8 @@ def sides_of(gold: Dataset, detections: Dataset, reading: Reading, *, threads: i
             columns[1].turn,
         ),
         shapes=shapes,
-        kept=_taking_part(detections, reading.unscored),
+        there=there,
+        kept=there,
         unseen=annotations["id"] == 0 if reading.strict else np.zeros(gold.n_annotations, np.bool_),
         category_ids=["all"] if reading.class_agnostic else category_ids,
         image_ids=image_ids,
@@ -149,12 +173,6 @@ def _scores(detections: Dataset, unscored: float | None) -> Floats:
         fix = "Give every detection a 'score', or say unscored=1 to judge annotations of a person."
         raise InputError(what, where="evaluate_detections", fix=fix)
     return score
-
-
-def _taking_part(detections: Dataset, unscored: float | None) -> Ints | None:
-    """Of a person's annotations, crowds stand for objects that nobody told apart, and are no detections."""
-    crowd = detections.annotations["iscrowd"]
-    return np.flatnonzero(~crowd) if unscored is not None and crowd.any() else None
 
 
 def _stated(area: Floats, measured: Floats) -> Floats:

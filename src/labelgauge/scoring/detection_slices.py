@@ -51,7 +51,8 @@ def _ordered(values: Any) -> list[Any]:
 def _images(result: DetectionResult, value_of: Mapping[Any, Any]) -> list[tuple[Any, Bools]]:
     """Each value, and which images have it."""
     image_ids = result.image_ids
-    unknown = [key for key in value_of if key not in set(image_ids)]
+    known = set(image_ids)
+    unknown = [key for key in value_of if key not in known]
     if unknown:
         what = f"there is no image {unknown[0]!r}"
         raise InputError(what, where="slices", fix="Map ids of the gold images to values.")
@@ -78,7 +79,7 @@ def _of_objects(
     chosen = np.array([text == value for text in texts], dtype=np.bool_)
     other = ~chosen[judged.cells.gold]
     thresholds = result.iou_thresholds
-    part = judged_anew(judged, other, thresholds, sides.unseen[judged.cells.gold], threads=threads)
+    part = judged_anew(judged, other, thresholds, threads=threads)
     outcomes = outcomes_of(part, sides.detections.score, sides.image_ids)
     n_images = len(np.unique(sides.gold.image[chosen]))
     return _rescored(result, outcomes, threads), n_images, len(outcomes.score)

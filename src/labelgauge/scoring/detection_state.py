@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from labelgauge.errors import InputError
 from labelgauge.kernels import detection as kernel
 from labelgauge.matching.judged import Judged
 
@@ -120,21 +119,10 @@ def outcomes_of(judged: Judged, scores: Floats, image_ids: list[Any]) -> Outcome
 
 
 def merged(parts: Sequence[Outcomes]) -> Outcomes:
-    """Outcomes of all images of the parts, of which there is one at least.
-
-    Raises
-    ------
-    InputError
-        If an image is in two parts.
-    """
+    """Outcomes of all images of the parts, of which there is one at least and no two have an image in common."""
     if len(parts) == 1:
         return parts[0]
     image_ids = [value for part in parts for value in part.image_ids]
-    if len(set(image_ids)) < len(image_ids):
-        seen: set[Any] = set()
-        twice = next(value for value in image_ids if value in seen or seen.add(value))  # type: ignore[func-returns-value]
-        what = f"image {twice!r} has been added before"
-        raise InputError(what, where="DetectionAccumulator", fix="Add every image once, with all its annotations.")
     first = np.cumsum([0, *(len(part.image_ids) for part in parts)], dtype=np.int32)
     shifted = list(zip(first.tolist(), parts, strict=False))
     return Outcomes(

@@ -34,7 +34,7 @@ def evaluate_detections(
     iou_thresholds: ArrayLike | None = None,
     recall_levels: ArrayLike | None = None,
     areas: Areas | None = None,
-    max_detections: Sequence[int] | None = None,
+    max_detections: Sequence[int] | int | None = None,
     dilation_ratio: float = DILATION_RATIO,
     sigmas: ArrayLike | None = None,
     inclusive: bool | None = None,
@@ -86,15 +86,15 @@ def evaluate_detections(
         Ranges of area by name, in px²; None: all, small (up to 32²), medium, large (from 96²). Keypoints lack small;
         VOC and Open Images have all alone.
     max_detections
-        Ascending; how many detections of an image and category count. None: 1, 10 and 100; 20 for keypoints; all for
-        VOC and Open Images. Of LVIS one number, of an image over all categories; None: 300.
+        Ascending, or one number; how many detections of an image and category count. None: 1, 10 and 100; 20 for
+        keypoints; all for VOC and Open Images. Of LVIS one number, of an image over all categories; None: 300.
     dilation_ratio
         Of ``task="boundary"``, width of the band as a share of the image's diagonal.
     sigmas
         Of ``task="keypoints"``, the spread of each keypoint. None: COCO's for the 17 points of a person.
     inclusive
-        Whether boxes end with their last pixel, so that one from x = 3 to 5 is 3 pixels wide, though its width is
-        written as 2. None: for VOC yes, else no.
+        Of ``task="bbox"``, whether boxes end with their last pixel, so that one from x = 3 to 5 is 3 pixels wide,
+        though its width is written as 2. None: for VOC yes, else no.
     unscored
         Score of detections that have none. With ``unscored=1``, `detections` may be another person's annotations of the
         same images (crowds are left out): AP of one person by another is what a model can be asked for at most. Equal

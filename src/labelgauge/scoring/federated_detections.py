@@ -38,7 +38,8 @@ def as_federated(sides: Sides, gold: Dataset, most: int | None, *, threads: int 
         take part. Where a category was labelled only in part, detections that find nothing are excused.
     """
     found, n_categories = sides.detections, len(sides.category_ids)
-    rows = _highest(found.image, found.score, len(sides.image_ids), most, threads)
+    rows = np.arange(len(found.image)) if sides.there is None else sides.there
+    rows = rows[_highest(found.image[rows], found.score[rows], len(sides.image_ids), most, threads)]
     key = found.image * n_categories + found.category
     present = sides.gold.image * n_categories + sides.gold.category
     absent, partial = (_listed(gold, sides, name) for name in ("neg_category_index", "not_exhaustive_category_index"))
@@ -47,7 +48,7 @@ def as_federated(sides: Sides, gold: Dataset, most: int | None, *, threads: int 
 
 
 def _highest(image: Ints, score: NDArray[np.float64], n_images: int, most: int | None, threads: int) -> Ints:
-    """Rows of the highest scores of each image, ascending."""
+    """Places of the highest scores of each image, ascending."""
     if most is None:
         return np.arange(len(image))
     order = detection.score_order(np.zeros_like(image), image, score, 1, n_images, threads=threads)
