@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import pickle
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,6 +12,8 @@ import pytest
 
 import labelgauge as lg
 from labelgauge.errors import InputError
+from tests.conformance.detection_peer import ours
+from tests.conformance.peers.federated_cases import random_sides
 from tests.conftest import REPOSITORY
 
 EXAMPLE = REPOSITORY / "examples" / "coco_detections"
@@ -177,6 +181,53 @@ def test_only_equals_are_merged() -> None:
         lg.DetectionAccumulator([1]).merge(lg.DetectionAccumulator([1, 2]))
     with pytest.raises(InputError, match="differ in parameters or categories"):
         lg.DetectionAccumulator([1]).merge(lg.DetectionAccumulator([1], iou_thresholds=[0.5]))
+
+
+def test_frequencies_of_categories_are_kept(tmp_path: Path) -> None:
+    """APr and APc of LVIS are those of all images at once; there is no frequent category."""
+    gold, found = random_sides(0, with_shapes=False)
+    categories = [record["id"] for record in gold["categories"]]
+    whole = ours(tmp_path, gold, found, "bbox", protocol="lvis")
+    total = lg.DetectionAccumulator(categories, protocol="lvis")
+    images = [record["id"] for record in gold["images"]]
+    for k, part in enumerate((images[::2], images[1::2])):
+        total = total.merge(shard(tmp_path / str(k), categories, gold, found, part))
+    assert_same(total.finalize(), whole)
+    assert not np.isnan([whole.stats[name].value for name in ("APr", "APc")]).any()
+
+
+def test_a_category_has_one_frequency(tmp_path: Path) -> None:
+    gold, found = random_sides(0, with_shapes=False)
+    categories = [record["id"] for record in gold["categories"]]
+    images = [record["id"] for record in gold["images"]]
+    other = gold | {"categories": [record | {"frequency": "r"} for record in gold["categories"]]}
+    one = shard(tmp_path / "one", categories, gold, found, images[::2])
+    with pytest.raises(InputError, match="is of another frequency here"):
+        one.merge(shard(tmp_path / "other", categories, other, found, images[1::2]))
+
+
+def shard(
+    folder: Path, categories: list[int], gold: dict[str, Any], found: list[dict[str, Any]], images: list[int]
+) -> lg.DetectionAccumulator:
+    """An accumulator of some of the images."""
+    folder.mkdir()
+    some = gold | {
+        "images": [record for record in gold["images"] if record["id"] in images],
+        "annotations": [record for record in gold["annotations"] if record["image_id"] in images],
+    }
+    (folder / "gold.json").write_text(json.dumps(some))
+    (folder / "found.json").write_text(json.dumps([record for record in found if record["image_id"] in images]))
+    dataset = lg.read(folder / "gold.json")
+    part = lg.DetectionAccumulator(categories, protocol="lvis")
+    part.update_from(dataset, lg.read(folder / "found.json", images_of=dataset))
+    return part
+
+
+def test_ids_that_cannot_be_ids() -> None:
+    with pytest.raises(InputError, match="image_id must be text or a number, not list"):
+        lg.DetectionAccumulator([1]).update([1], **ONE)  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="categories must all be text or all be numbers"):
+        lg.DetectionAccumulator([1, "b"])
 
 
 def test_nothing_at_all() -> None:

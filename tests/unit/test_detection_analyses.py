@@ -252,7 +252,7 @@ class TestCurve:
         assert no_gold.status == "no_gold"
         assert math.isnan(no_gold.table["f1"][0])
 
-    @pytest.mark.parametrize("ask", [{"category": 9}, {"area": "huge"}, {"iou": 0.2}])
+    @pytest.mark.parametrize("ask", [{"category": 9}, {"area": "huge"}, {"iou": 0.2}, {"iou": "half"}])
     def test_unknown(self, ask: dict[str, Any], tmp_path: Path) -> None:
         with pytest.raises(lg.errors.InputError):
             evaluated(tmp_path, [], []).curve(**ask)
@@ -265,8 +265,10 @@ class TestCurve:
         gold = lg.read(tmp_path / "gold.json")
         found = lg.read(tmp_path / "found.json", images_of=gold)
         assert result.curve().best_f1 == 1
-        assert lg.evaluate_detections(gold, found).curve().best_f1 == 0
-        assert lg.evaluate_detections(gold, found, parity="corrected").curve().best_f1 == 1
+        strict, corrected = (lg.evaluate_detections(gold, found, parity=parity) for parity in ("strict", "corrected"))
+        assert (strict.curve().best_f1, corrected.curve().best_f1) == (0, 1)
+        assert list(strict.matches()["outcome"]) == ["FP", "FN"]
+        assert list(corrected.matches()["outcome"]) == ["TP"]
 
 
 class TestCalibration:

@@ -25,6 +25,26 @@ def test_a_person_by_himself_is_perfect() -> None:
     assert len(result.outcomes.score) == gold.n_annotations - crowds
 
 
+@pytest.mark.parametrize("protocol", ["lvis", "openimages"])
+def test_crowds_of_a_person_are_no_detections_by_other_rules(protocol: str, tmp_path: Path) -> None:
+    """The person of the gold drew one object more; a crowd around it would find it, or be wrong."""
+    gold = [gold_box(1, 1, (0, 0, 20, 20)), gold_box(1, 1, (40, 40, 20, 20))]
+    found = [gold[0], gold[1] | {"iscrowd": 1}, gold_box(1, 1, (70, 70, 9, 9)) | {"iscrowd": 1}]
+    result = evaluated(tmp_path, gold, found, protocol=protocol, unscored=1)
+    expected = evaluated(tmp_path, gold, found[:1], protocol=protocol, unscored=1)
+    assert repr(result.stats) == repr(expected.stats)
+    np.testing.assert_array_equal(result.precision, expected.precision)
+    assert len(result.outcomes.score) == 1
+
+
+def test_crowds_of_a_person_are_no_errors(tmp_path: Path) -> None:
+    gold = [gold_box(1, 1, (0, 0, 20, 20)), gold_box(1, 1, (40, 40, 20, 20))]
+    found = [gold[0], gold_box(1, 1, (70, 70, 9, 9)) | {"iscrowd": 1}]
+    types = evaluated(tmp_path, gold, found, unscored=1).errors().types
+    counts = dict(zip(types["type"], types["n"], strict=True))
+    assert (counts["background"], counts["missed"]) == (0, 1)
+
+
 def test_scores_that_are_there_are_kept(tmp_path: Path) -> None:
     boxes = [(0, 0, 9, 9), (50, 50, 9, 9)]
     gold = [gold_box(1, 1, box) for box in boxes]

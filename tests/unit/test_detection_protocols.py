@@ -164,11 +164,30 @@ def test_what_groups_have_not(analysis: str, tmp_path: Path) -> None:
         ({"protocol": "openimages", "task": "boundary"}, "protocol 'openimages' has no task"),
         ({"protocol": "openimages", "class_agnostic": True}, "judges each image on some categories alone"),
         ({"protocol": "kitti"}, "protocol must be one of 'coco', 'lvis', 'voc', 'openimages'"),
+        (
+            {"protocol": "voc", "task": "segm", "inclusive": False},
+            "inclusive says how upright boxes end, and task 'segm'",
+        ),
+        ({"areas": {"all": 5}}, r"areas\['all'\] must be a pair of least and greatest area, not 5"),
+        ({"max_detections": [10, True]}, "max_detections must be whole numbers above 0 that ascend"),
+        ({"draws": True}, "draws must be a whole number"),
     ],
 )
 def test_what_a_protocol_has_not(options: dict[str, Any], message: str, tmp_path: Path) -> None:
     with pytest.raises(InputError, match=message):
         evaluated(tmp_path, [], [], **options)
+
+
+def test_recalls_are_called_by_their_cuts(tmp_path: Path) -> None:
+    boxes = [(x, 0, 9, 9) for x in (0, 20, 40, 60)]
+    gold = [gold_box(1, 1, box) for box in boxes]
+    found = [found_box(1, 1, box, 0.5) for box in boxes]
+    result = evaluated(tmp_path, gold, found, max_detections=[1, 3])
+    assert [name for name in result.stats if name.startswith("AR")] == ["AR1", "AR3", "ARs", "ARm", "ARl"]
+    assert [result.stats[name].value for name in ("AR1", "AR3")] == [0.25, 0.75]
+    alone = evaluated(tmp_path, gold, found, max_detections=3)
+    assert [name for name in alone.stats if name.startswith("AR")] == ["AR3", "ARs", "ARm", "ARl"]
+    assert alone.stats["AP"] == result.stats["AP"]
 
 
 def test_nothing_at_all() -> None:

@@ -211,8 +211,9 @@ class DetectionResult(Card, Framed):
     def classes(self) -> Table:
         """One row per category, in the order of ids.
 
-        Columns: ``id``, ``name``, ``n_gold``, ``n_detections`` (those that count), ``ap``, ``ap50``, ``ap75``, ``ar``
-        (of all areas and the greatest cut; NaN without gold objects, or where that threshold was not asked for).
+        Columns: ``id``, ``name``, ``n_gold``, ``n_detections`` (those among the greatest of `max_detections`), ``ap``,
+        ``ap50``, ``ap75``, ``ar`` (of the first range of areas and the greatest cut; NaN without gold objects, or where
+        that threshold was not asked for).
         """
         precision = self._class_precision()
         at = {share: self._threshold(share) for share in (0.5, 0.75)}
@@ -253,7 +254,8 @@ class DetectionResult(Card, Framed):
         Returns
         -------
         Table
-            A row per detection that counts, then one per gold object that none has found, both by category and image:
+            A row per detection among the greatest of `max_detections`, then one per gold object that none has found,
+            both by category and image:
             ``outcome`` (``"TP"``, ``"FP"``, ``"FN"``, or ``"ignored"``), ``image_id``, ``category_id``,
             ``detection_id``, ``gold_id`` (-1 where there is none), ``score`` and ``overlap`` (NaN where there is
             none).
