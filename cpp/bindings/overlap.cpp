@@ -51,6 +51,19 @@ Ints mask_intersection_binding(const Counts& gold_counts, const Ints& gold_offse
   return pixels;
 }
 
+Ints json_string_intersection_binding(const Counts& gold_counts, const Ints& gold_offsets, const Ints& gold_sizes,
+                                      const Bytes& text, const Ints& spans, const Ints& candidate_sizes,
+                                      const Ints& gold_index, const Ints& candidate_index, int threads, int isa) {
+  const MaskBatch gold = masks(gold_counts, gold_offsets, gold_sizes);
+  const JsonStrings candidate = {view(text), view(spans), view(candidate_sizes)};
+  auto pixels = empty<std::int64_t>({gold_index.size()});
+  run(threads, isa,
+      [&, g = view(gold_index), c = view(candidate_index), out = fill(pixels)](const Execution& execution) {
+        json_string_intersection(gold, candidate, g, c, out, execution);
+      });
+  return pixels;
+}
+
 Doubles box_overlap_binding(const Doubles& gold_corners, const Doubles& gold_areas, const Doubles& candidate_corners,
                             const Doubles& candidate_areas, const Bytes& crowd, int measure, int threads, int isa) {
   const BoxBatch gold = {view(gold_corners), view(gold_areas)};
@@ -102,6 +115,9 @@ void bind_overlap(py::module_ m) {
   m.def("mask_intersection", &mask_intersection_binding, array("gold_counts"), array("gold_offsets"),
         array("gold_sizes"), array("candidate_counts"), array("candidate_offsets"), array("candidate_sizes"),
         array("gold_index"), array("candidate_index"), threads, isa);
+  m.def("json_string_intersection", &json_string_intersection_binding, array("gold_counts"), array("gold_offsets"),
+        array("gold_sizes"), array("text"), array("spans"), array("candidate_sizes"), array("gold_index"),
+        array("candidate_index"), threads, isa);
   m.def("box_overlap", &box_overlap_binding, array("gold_corners"), array("gold_areas"), array("candidate_corners"),
         array("candidate_areas"), array("crowd"), measure, threads, isa);
   m.def("box_overlap_pairs", &box_overlap_pairs_binding, array("gold_corners"), array("gold_areas"),

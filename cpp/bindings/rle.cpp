@@ -28,7 +28,7 @@ Arrays<std::uint32_t, std::int64_t, std::uint8_t> decode_strings_binding(const B
 Arrays<std::uint32_t, std::int64_t, std::uint8_t> decode_json_strings_binding(const Bytes& text, const Ints& spans,
                                                                               const Ints& sizes, int threads, int isa) {
   return decoded(run(threads, isa, [t = view(text), p = view(spans), s = view(sizes)](const Execution& execution) {
-    return decode_json_strings(t, p, s, execution);
+    return decode_json_strings({t, p, s}, execution);
   }));
 }
 
@@ -43,7 +43,7 @@ Arrays<std::uint8_t, std::int64_t, std::int64_t, std::int64_t> measure_json_stri
   auto boxes = empty<std::int64_t>({n, 4});
   const StringMeasures measures = {fill(status), fill(lengths), fill(areas), fill(boxes)};
   run(threads, isa, [&, t = view(text), p = view(spans), s = view(sizes)](const Execution& execution) {
-    measure_json_strings(t, p, s, measures, execution);
+    measure_json_strings({t, p, s}, measures, execution);
   });
   return py::make_tuple(status, lengths, areas, boxes);
 }

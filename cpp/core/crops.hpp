@@ -13,6 +13,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "core/runs.hpp"
@@ -22,10 +23,14 @@
 
 namespace labelgauge {
 
+// What a crop is for: meeting other crops, or runs that are followed one by one.
+enum class Partner : std::uint8_t { crops, runs };
+
 class Crop {
  public:
   // Preconditions: canonical runs of an image `image_height` rows high, which outlive the crop.
-  void assign(In<std::uint32_t> runs, std::int64_t image_height, const simd::Loops& loops);
+  void assign(In<std::uint32_t> runs, std::int64_t image_height, const simd::Loops& loops,
+              Partner partner = Partner::crops);
 
   [[nodiscard]] const PixelBox& box() const { return box_; }
   [[nodiscard]] std::int64_t area() const { return area_; }
@@ -79,5 +84,27 @@ class Crop {
 
 // Crops of all masks of a batch for which `wanted` is set (empty = all).
 std::vector<Crop> make_crops(const MaskBatch& masks, const std::vector<bool>& wanted, const Execution& execution);
+
+// Crops, to meet runs, of the masks that were asked for last. Those of neighbours are held together, few enough for the
+// processor's caches.
+class RecentCrops {
+ public:
+  // Precondition: always the same masks.
+  const Crop& of(const MaskBatch& masks, std::size_t i, const simd::Loops& loops) {
+    Slot& slot = slots_[i % slots_.size()];
+    if (slot.mask != i) {
+      slot.crop.assign(masks.runs(i), masks.height(i), loops, Partner::runs);
+      slot.mask = i;
+    }
+    return slot.crop;
+  }
+
+ private:
+  struct Slot {
+    std::size_t mask = std::numeric_limits<std::size_t>::max();
+    Crop crop;
+  };
+  std::array<Slot, 64> slots_;
+};
 
 }  // namespace labelgauge

@@ -6,7 +6,9 @@
 #include <numeric>
 
 #include "core/crops.hpp"
+#include "core/merge.hpp"
 #include "core/ratio.hpp"
+#include "core/rle.hpp"
 #include "core/runs.hpp"
 #include "parallel/ragged.hpp"
 #include "simd/dispatch.hpp"
@@ -80,6 +82,12 @@ std::vector<bool> mentioned(In<std::int64_t> index, std::size_t n) {
   return wanted;
 }
 
+// Whether a mask has so many more columns than runs that following its runs column by column would take far longer than
+// the runs themselves.
+bool is_sparse(std::int64_t width, std::size_t n_runs) {
+  return static_cast<std::uint64_t>(width) > 4096 + 16 * std::uint64_t{n_runs};
+}
+
 // Which candidates are worth a crop: those of several pairs. Any other is followed run by run, which takes a step per
 // column and run; where that could be far more steps than there are runs, a crop is made all the same.
 std::vector<bool> worth_a_crop(const MaskBatch& masks, In<std::int64_t> index) {
@@ -89,8 +97,7 @@ std::vector<bool> worth_a_crop(const MaskBatch& masks, In<std::int64_t> index) {
   for (const std::int64_t k : index) {
     const auto i = static_cast<std::size_t>(k);
     pairs[i] = std::min<std::uint8_t>(static_cast<std::uint8_t>(pairs[i] + 1), several);
-    const auto columns = static_cast<std::uint64_t>(masks.width(i));
-    wanted[i] = pairs[i] == several || columns > 4096 + 16 * masks.runs(i).size();
+    wanted[i] = pairs[i] == several || is_sparse(masks.width(i), masks.runs(i).size());
   }
   return wanted;
 }
@@ -191,6 +198,24 @@ double sort_by_x0(In<double> corners, std::size_t begin, std::size_t end, std::v
   return widest;
 }
 
+// The string that was decoded last, and gold masks that were met lately.
+struct StringScratch {
+  std::vector<std::uint8_t> characters;
+  std::vector<std::uint32_t> runs;
+  std::int64_t candidate = -1;
+  Status status = Status::ok;
+  RecentCrops golds;
+
+  void decode(const JsonStrings& strings, std::int64_t wanted) {
+    if (candidate == wanted) {
+      return;
+    }
+    candidate = wanted;
+    runs.clear();
+    status = decode_json_string(strings, static_cast<std::size_t>(wanted), characters, runs);
+  }
+};
+
 struct TouchScratch {
   std::vector<Entry> candidates;
   std::vector<std::int64_t> partners;
@@ -257,6 +282,22 @@ void mask_intersection(const MaskBatch& gold, const MaskBatch& candidate, In<std
     const auto i = static_cast<std::size_t>(candidate_index[k]);
     pixels[k] =
         cropped[i] ? g.intersection(candidate_crops[i], loops) : g.intersection(candidate.runs(i), candidate.height(i));
+  });
+}
+
+void json_string_intersection(const MaskBatch& gold, const JsonStrings& candidate, In<std::int64_t> gold_index,
+                              In<std::int64_t> candidate_index, Out<std::int64_t> pixels, const Execution& execution) {
+  const simd::Loops& loops = simd::loops(static_cast<simd::Isa>(execution.isa));
+  parallel_for<StringScratch>(gold_index.size(), 64, execution, [&](StringScratch& scratch, std::size_t k) {
+    scratch.decode(candidate, candidate_index[k]);
+    const auto g = static_cast<std::size_t>(gold_index[k]);
+    if (scratch.status != Status::ok) {
+      pixels[k] = -1;
+    } else if (is_sparse(gold.width(g), scratch.runs.size())) {
+      pixels[k] = static_cast<std::int64_t>(shared_pixels(gold.runs(g), scratch.runs));
+    } else {
+      pixels[k] = scratch.golds.of(gold, g, loops).intersection(scratch.runs, gold.height(g));
+    }
   });
 }
 

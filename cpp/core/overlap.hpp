@@ -34,6 +34,11 @@ SparseRatios mask_overlap_sparse(const MaskBatch& gold, const MaskBatch& candida
 void mask_intersection(const MaskBatch& gold, const MaskBatch& candidate, In<std::int64_t> gold_index,
                        In<std::int64_t> candidate_index, Out<std::int64_t> pixels, const Execution& execution);
 
+// The same where the candidates are strings: each is decoded when its first pair is met, and nothing of it kept, so
+// that pairs of one candidate had better stand together. -1 where one does not decode.
+void json_string_intersection(const MaskBatch& gold, const JsonStrings& candidate, In<std::int64_t> gold_index,
+                              In<std::int64_t> candidate_index, Out<std::int64_t> pixels, const Execution& execution);
+
 struct BoxBatch {
   In<double> corners;  // 4n: x0, y0, x1, y1
   In<double> areas;    // n

@@ -23,10 +23,14 @@ struct DecodedRuns {
 DecodedRuns decode_strings(In<std::uint8_t> text, In<std::int64_t> text_offsets, In<std::int64_t> sizes,
                            const Execution& execution);
 
-// Compressed strings as JSON writes them, without their quotes: spans (begin, end per item) lie within the text. An
-// escape that is not legal, or stands for a character beyond ASCII, is a character that no string may have.
-DecodedRuns decode_json_strings(In<std::uint8_t> text, In<std::int64_t> spans, In<std::int64_t> sizes,
-                                const Execution& execution);
+// Compressed strings as JSON writes them; spans lie within the text. An escape that is not legal, or stands for a
+// character beyond ASCII, is a character that no string may have.
+DecodedRuns decode_json_strings(const JsonStrings& strings, const Execution& execution);
+
+// The runs of one of them, appended to `runs`; nothing is if it does not decode. `room` is for the characters of one
+// with escapes.
+Status decode_json_string(const JsonStrings& strings, std::size_t i, std::vector<std::uint8_t>& room,
+                          std::vector<std::uint32_t>& runs);
 
 // What those strings hold, without keeping it: per string the number of its canonical runs, their foreground pixels,
 // and the box of these as bounding_box has it; all 0 where it does not decode.
@@ -36,8 +40,7 @@ struct StringMeasures {
   Out<std::int64_t> areas;
   Out<std::int64_t> boxes;  // 4n
 };
-void measure_json_strings(In<std::uint8_t> text, In<std::int64_t> spans, In<std::int64_t> sizes,
-                          const StringMeasures& measures, const Execution& execution);
+void measure_json_strings(const JsonStrings& strings, const StringMeasures& measures, const Execution& execution);
 
 // Canonical runs to COCO's compressed strings.
 Ragged<std::uint8_t> encode_strings(const MaskBatch& masks, const Execution& execution);

@@ -184,11 +184,8 @@ Status decode(In<std::uint8_t> text, std::uint64_t pixels, std::vector<std::uint
   return decode_item(out, pixels, [&](RunCollector& collector) { return decode_carefully(text, collector); });
 }
 
-// The characters of item i, in `room` if any is escaped.
-In<std::uint8_t> unescaped(In<std::uint8_t> text, In<std::int64_t> spans, std::size_t i,
-                           std::vector<std::uint8_t>& room) {
-  const auto begin = static_cast<std::size_t>(spans[2 * i]);
-  const In<std::uint8_t> item = text.subspan(begin, static_cast<std::size_t>(spans[2 * i + 1]) - begin);
+// The characters of an item, in `room` if any is escaped.
+In<std::uint8_t> unescaped(In<std::uint8_t> item, std::vector<std::uint8_t>& room) {
   if (item.empty() || std::memchr(item.data(), '\\', item.size()) == nullptr) {
     return item;
   }
@@ -230,36 +227,39 @@ DecodedRuns decode_strings(In<std::uint8_t> text, In<std::int64_t> text_offsets,
   return result;
 }
 
-DecodedRuns decode_json_strings(In<std::uint8_t> text, In<std::int64_t> spans, In<std::int64_t> sizes,
-                                const Execution& execution) {
+DecodedRuns decode_json_strings(const JsonStrings& strings, const Execution& execution) {
   DecodedRuns result;
-  const std::size_t n = spans.size() / 2;
+  const std::size_t n = strings.size();
   result.status.resize(n);
   using Characters = std::vector<std::uint8_t>;
   constexpr std::size_t similar_items = 40;  // room for somewhat more than a block of items as long as its first
   result.runs = build_ragged<std::uint32_t, Characters>(
       n, execution, [&](Characters& room, std::size_t i, std::vector<std::uint32_t>& out) {
-        const In<std::uint8_t> item = unescaped(text, spans, i, room);
+        const In<std::uint8_t> item = unescaped(strings.characters(i), room);
         if (out.empty()) {
           out.reserve(similar_items * item.size());
         }
-        result.status[i] = static_cast<std::uint8_t>(decode(item, pixel_count(sizes, i), out));
+        result.status[i] = static_cast<std::uint8_t>(decode(item, pixel_count(strings.sizes, i), out));
       });
   return result;
 }
 
-void measure_json_strings(In<std::uint8_t> text, In<std::int64_t> spans, In<std::int64_t> sizes,
-                          const StringMeasures& measures, const Execution& execution) {
+Status decode_json_string(const JsonStrings& strings, std::size_t i, std::vector<std::uint8_t>& room,
+                          std::vector<std::uint32_t>& runs) {
+  return decode(unescaped(strings.characters(i), room), pixel_count(strings.sizes, i), runs);
+}
+
+void measure_json_strings(const JsonStrings& strings, const StringMeasures& measures, const Execution& execution) {
   struct Scratch {
     std::vector<std::uint8_t> characters;
     std::vector<std::uint32_t> runs;
   };
   parallel_for<Scratch>(measures.status.size(), 64, execution, [&](Scratch& scratch, std::size_t i) {
     scratch.runs.clear();
-    const Status status = decode(unescaped(text, spans, i, scratch.characters), pixel_count(sizes, i), scratch.runs);
+    const Status status = decode_json_string(strings, i, scratch.characters, scratch.runs);
     measures.status[i] = static_cast<std::uint8_t>(status);
     measures.lengths[i] = static_cast<std::int64_t>(scratch.runs.size());
-    const auto [area, box] = extent(scratch.runs, sizes[2 * i]);
+    const auto [area, box] = extent(scratch.runs, strings.height(i));
     measures.areas[i] = area;
     std::ranges::copy(std::array{box.x0, box.y0, box.x1, box.y1}, &measures.boxes[4 * i]);
   });

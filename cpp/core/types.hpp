@@ -50,6 +50,21 @@ struct MaskBatch {
   [[nodiscard]] std::int64_t width(std::size_t i) const { return sizes[2 * i + 1]; }
 };
 
+// A batch of masks as JSON writes COCO's compressed strings, without their quotes, borrowed from the caller.
+struct JsonStrings {
+  In<std::uint8_t> text;
+  In<std::int64_t> spans;  // 2n: where each begins and ends in the text
+  In<std::int64_t> sizes;  // 2n: height, width
+
+  [[nodiscard]] std::size_t size() const { return spans.size() / 2; }
+  [[nodiscard]] In<std::uint8_t> characters(std::size_t i) const {
+    const auto begin = static_cast<std::size_t>(spans[2 * i]);
+    return text.subspan(begin, static_cast<std::size_t>(spans[2 * i + 1]) - begin);
+  }
+  [[nodiscard]] std::int64_t height(std::size_t i) const { return sizes[2 * i]; }
+  [[nodiscard]] std::int64_t width(std::size_t i) const { return sizes[2 * i + 1]; }
+};
+
 // A batch of polygons, each of any number of rings that close themselves, borrowed from the caller.
 struct PolygonBatch {
   In<double> points;              // 2 per vertex: x, y

@@ -13,7 +13,7 @@ namespace {
 
 void require_json_measured(In<std::uint8_t> text, const std::vector<std::int64_t>& sizes, const DecodedRuns& plain) {
   const std::vector<std::int64_t> span = {0, static_cast<std::int64_t>(text.size())};
-  const DecodedRuns decoded = decode_json_strings(text, span, sizes, {});
+  const DecodedRuns decoded = decode_json_strings({text, span, sizes}, {});
   fuzz::require_masks(decoded.runs, sizes, decoded.status);
   if (std::find(text.begin(), text.end(), '\\') == text.end()) {
     fuzz::require(decoded.status == plain.status && decoded.runs.values == plain.runs.values,
@@ -23,7 +23,7 @@ void require_json_measured(In<std::uint8_t> text, const std::vector<std::int64_t
   std::vector<std::int64_t> length(1);
   std::vector<std::int64_t> pixels(1);
   std::vector<std::int64_t> box(4);
-  measure_json_strings(text, span, sizes, {status, length, pixels, box}, {});
+  measure_json_strings({text, span, sizes}, {status, length, pixels, box}, {});
   fuzz::require(status == decoded.status, "what is measured is what decodes");
   fuzz::require(length[0] == decoded.runs.offsets[1], "as many runs");
   if (status[0] == 0) {

@@ -10,6 +10,7 @@ import typing
 __all__: list[str] = [
     "box_overlap",
     "box_overlap_pairs",
+    "json_string_intersection",
     "mask_intersection",
     "mask_overlap",
     "mask_overlap_sparse",
@@ -37,6 +38,18 @@ def box_overlap_pairs(
     threads: typing.SupportsInt | typing.SupportsIndex,
     isa: typing.SupportsInt | typing.SupportsIndex,
 ) -> numpy.typing.NDArray[numpy.float64]: ...
+def json_string_intersection(
+    gold_counts: numpy.typing.NDArray[numpy.uint32],
+    gold_offsets: numpy.typing.NDArray[numpy.int64],
+    gold_sizes: numpy.typing.NDArray[numpy.int64],
+    text: numpy.typing.NDArray[numpy.uint8],
+    spans: numpy.typing.NDArray[numpy.int64],
+    candidate_sizes: numpy.typing.NDArray[numpy.int64],
+    gold_index: numpy.typing.NDArray[numpy.int64],
+    candidate_index: numpy.typing.NDArray[numpy.int64],
+    threads: typing.SupportsInt | typing.SupportsIndex,
+    isa: typing.SupportsInt | typing.SupportsIndex,
+) -> numpy.typing.NDArray[numpy.int64]: ...
 def mask_intersection(
     gold_counts: numpy.typing.NDArray[numpy.uint32],
     gold_offsets: numpy.typing.NDArray[numpy.int64],

@@ -49,6 +49,11 @@ class RunLengths:
         """Which annotations have runs; bool (n,)."""
         return self.lengths > 0
 
+    @property
+    def are_strings(self) -> bool:
+        """Whether every annotation has runs, as a string."""
+        return bool(self.is_there.all()) and not len(self.counts)
+
     def take(self, index: Ints) -> RunLengths:
         """Those of the annotations at these positions, in that order."""
         counts, offsets = gather(self.counts, self.offsets, index)

@@ -124,6 +124,15 @@ def masks(
     return checked_counts, checked_offsets, checked_sizes
 
 
+def json_strings(
+    text: Any, string_spans: Any, mask_sizes: Any, sizes_name: str = "sizes"
+) -> tuple[NDArray[np.uint8], NDArray[np.int64], NDArray[np.int64]]:
+    """Check a batch of compressed strings that stand in JSON text: each within it, one size for each."""
+    checked = array(text, "text", np.uint8)
+    checked_spans = spans(string_spans, "spans", len(checked), of="text")
+    return checked, checked_spans, sizes(mask_sizes, len(checked_spans), sizes_name)
+
+
 def image_sizes(value: Any, n: int) -> NDArray[np.int64]:
     """Check sizes of images to be drawn: not negative, and few enough pixels."""
     checked = sizes(value, n)

@@ -200,17 +200,90 @@ def mask_intersection(
     gold = _check.masks(gold_counts, gold_offsets, gold_sizes, "gold_", threads=threads)
     candidate = _check.masks(candidate_counts, candidate_offsets, candidate_sizes, "candidate_", threads=threads)
     gold_index, candidate_index = _check.pairs(gold_index, candidate_index, len(gold[2]), len(candidate[2]))
-    differs = (gold[2][gold_index] != candidate[2][candidate_index]).any(axis=1)
-    if np.any(differs):
-        k = int(np.argmax(differs))
-        sizes = [
-            tuple(side[2][index[k]].tolist()) for side, index in ((gold, gold_index), (candidate, candidate_index))
-        ]
-        what = f"the masks of pair {k} differ in size: {sizes[0]} and {sizes[1]}"
-        raise GeometryError(what, fix="Pair masks of one image.")
+    _check_pairs_of_one_size(gold[2][gold_index], candidate[2][candidate_index])
     if use_reference():
         return reference.mask_intersection(*gold, *candidate, gold_index, candidate_index)
     return _native.overlap.mask_intersection(*gold, *candidate, gold_index, candidate_index, threads, isa())
+
+
+def json_string_intersection(
+    gold_counts: NDArray[np.uint32],
+    gold_offsets: Ints,
+    gold_sizes: Ints,
+    text: NDArray[np.uint8],
+    spans: Ints,
+    candidate_sizes: Ints,
+    gold_index: Ints,
+    candidate_index: Ints,
+    *,
+    threads: int = 1,
+) -> Ints:
+    """Pixels that masks share with compressed RLE strings, which stay where they stand in JSON text.
+
+    Every candidate is decoded when its first pair is met, and again if another's pair has come between.
+
+    Parameters
+    ----------
+    gold_counts, gold_offsets, gold_sizes
+        n gold masks, of any sizes.
+    text
+        uint8 (total,), text that holds all strings.
+    spans
+        int64 (m, 2), where each candidate's string begins and ends in `text`, its quotes left out.
+    candidate_sizes
+        int64 (m, 2), height and width of each candidate's image.
+    gold_index, candidate_index
+        int64 (k,), which mask of either side each pair has; the two masks of a pair have one size.
+    threads
+        Number of threads; never changes the answer.
+
+    Returns
+    -------
+    int64 (k,)
+        Shared pixels of each pair.
+
+    Raises
+    ------
+    InputError
+        If an array has the wrong dtype or shape, a position is out of range, a string does not lie within the text, or
+        one that a pair has cannot be decoded.
+    GeometryError
+        If the masks of a pair differ in size, or a gold mask does not fill its image.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from labelgauge.kernels import overlap
+    >>> gold = np.array([1, 2, 1], np.uint32), np.array([0, 3]), np.array([[4, 1]])
+    >>> text = np.frombuffer(b'{"counts": "0120"}', np.uint8)
+    >>> candidate = text, np.array([[12, 16]]), np.array([[4, 1]])
+    >>> overlap.json_string_intersection(*gold, *candidate, np.array([0]), np.array([0])).tolist()
+    [1]
+    """
+    threads = _check.threads(threads)
+    gold = _check.masks(gold_counts, gold_offsets, gold_sizes, "gold_", threads=threads)
+    candidate = _check.json_strings(text, spans, candidate_sizes, "candidate_sizes")
+    gold_index, candidate_index = _check.pairs(gold_index, candidate_index, len(gold[2]), len(candidate[2]))
+    _check_pairs_of_one_size(gold[2][gold_index], candidate[2][candidate_index])
+    pairs = (*gold, *candidate, gold_index, candidate_index)
+    if use_reference():
+        pixels = reference.json_string_intersection(*pairs)
+    else:
+        pixels = _native.overlap.json_string_intersection(*pairs, threads, isa())
+    if len(pixels) and pixels.min() < 0:
+        k = int(np.argmin(pixels))
+        what = f"string {candidate_index[k]}, of pair {k}, cannot be decoded"
+        raise InputError(what, fix="rle.measure_json_strings says why.")
+    return pixels
+
+
+def _check_pairs_of_one_size(gold: Ints, candidate: Ints) -> None:
+    """Check the sizes of the two masks of every pair."""
+    differs = (gold != candidate).any(axis=1)
+    if np.any(differs):
+        k = int(np.argmax(differs))
+        what = f"the masks of pair {k} differ in size: {tuple(gold[k].tolist())} and {tuple(candidate[k].tolist())}"
+        raise GeometryError(what, fix="Pair masks of one image.")
 
 
 def box_overlap(

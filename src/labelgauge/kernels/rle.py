@@ -174,7 +174,7 @@ def decode_json_strings(
     >>> rle.decode_json_strings(text, np.array([[12, 16]]), np.array([[4, 1]]))[0].tolist()
     [0, 1, 2, 1]
     """
-    text, spans, sizes = _json_strings(text, spans, sizes)
+    text, spans, sizes = _check.json_strings(text, spans, sizes)
     if use_reference():
         return reference.decode_json_strings(text, spans, sizes)
     return _native.rle.decode_json_strings(text, spans, sizes, _check.threads(threads), isa())
@@ -220,18 +220,10 @@ def measure_json_strings(
     >>> [part.tolist() for part in rle.measure_json_strings(text, np.array([[12, 16]]), np.array([[4, 1]]))]
     [[0], [4], [2], [[0, 0, 1, 4]]]
     """
-    text, spans, sizes = _json_strings(text, spans, sizes)
+    text, spans, sizes = _check.json_strings(text, spans, sizes)
     if use_reference():
         return reference.measure_json_strings(text, spans, sizes)
     return _native.rle.measure_json_strings(text, spans, sizes, _check.threads(threads), isa())
-
-
-def _json_strings(
-    text: NDArray[np.uint8], spans: NDArray[np.int64], sizes: NDArray[np.int64]
-) -> tuple[NDArray[np.uint8], NDArray[np.int64], NDArray[np.int64]]:
-    text = _check.array(text, "text", np.uint8)
-    spans = _check.spans(spans, "spans", len(text), of="text")
-    return text, spans, _check.sizes(sizes, len(spans))
 
 
 def encode_strings(

@@ -44,6 +44,25 @@ class BoxShapes:
 
 
 @dataclass(frozen=True, slots=True)
+class JsonStrings:
+    """Masks as compressed run lengths that stand in JSON text, as kernels take them.
+
+    Parameters
+    ----------
+    text
+        uint8 (total,), what they stand in.
+    spans
+        int64 (n, 2), where each begins and ends.
+    sizes
+        int64 (n, 2), height and width.
+    """
+
+    text: NDArray[np.uint8]
+    spans: Ints
+    sizes: Ints
+
+
+@dataclass(frozen=True, slots=True)
 class MaskSide:
     """The masks of one side.
 
@@ -57,12 +76,15 @@ class MaskSide:
         int64 (n, 4), their boxes.
     band
         int64 (n,), how wide the band along the boundary is, in pixels; None where bands do not matter.
+    strings
+        The same masks, where all are strings in a file; None if not.
     """
 
     masks_of: Callable[[Ints], Masks]
     area: Ints
     corners: Ints
     band: Ints | None
+    strings: JsonStrings | None = None
 
     @classmethod
     def of(cls, masks: Masks, band: Ints | None = None) -> MaskSide:
@@ -116,12 +138,18 @@ class MaskShapes:
         """IoU, and Boundary IoU where the IoU matters; of crowds IoU alone."""
         much = np.zeros(len(gold))
         near = np.flatnonzero(self._bounds(detections, gold, crowd) >= least)
-        for part in _few_masks_each(near, detections[near]):
+        parts = [near] if self._needs_no_masks else _few_masks_each(near, detections[near])
+        for part in parts:
             much[part] = self._ratios(detections[part], gold[part], crowd[part], threads)
             if self.gold.band is not None:
                 over = part[(much[part] >= least) & ~crowd[part]]
                 much[over] = np.minimum(much[over], self._band_ratios(detections[over], gold[over], threads))
         return much
+
+    @property
+    def _needs_no_masks(self) -> bool:
+        """Whether detections are strings of which only the pixels that they share matter."""
+        return self.detections.strings is not None and self.detections.band is None
 
     def _bounds(self, detections: Ints, gold: Ints, crowd: Bools) -> Floats:
         """What the ratio cannot exceed, by areas and boxes alone."""
@@ -132,9 +160,19 @@ class MaskShapes:
         return _share(shared, np.where(crowd, area, gold_area + area - shared))
 
     def _ratios(self, detections: Ints, gold: Ints, crowd: Bools, threads: int) -> Floats:
-        shared = self._pairs(detections, gold).shared(threads)
+        strings = self.detections.strings
+        if strings is not None and self._needs_no_masks:
+            shared = self._shared_with(strings, detections, gold, threads)
+        else:
+            shared = self._pairs(detections, gold).shared(threads)
         area = self.detections.area[detections]
         return _share(shared, np.where(crowd, area, self.gold.area[gold] + area - shared))
+
+    def _shared_with(self, strings: JsonStrings, detections: Ints, gold: Ints, threads: int) -> Ints:
+        """Pixels that each pair shares, without decoding detections to masks."""
+        rows, index = np.unique(gold, return_inverse=True)
+        sides = *_columns(self.gold.masks_of(rows)), strings.text, strings.spans, strings.sizes
+        return overlap.json_string_intersection(*sides, index, detections, threads=threads)
 
     def _band_ratios(self, detections: Ints, gold: Ints, threads: int) -> Floats:
         shared, gold_band, band = self._pairs(detections, gold).shared_bands(threads).T

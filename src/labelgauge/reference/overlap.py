@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelgauge.reference._ratios import CANDIDATE, IOU, is_crowd, ratio
+from labelgauge.reference.rle import decode_json_strings
 
 GIOU, DIOU, CIOU = range(4, 7)
 EPSILON = 1e-7
@@ -80,6 +81,23 @@ def mask_intersection(
         ],
         dtype=np.int64,
     )
+
+
+def json_string_intersection(
+    gold_counts: NDArray[np.uint32],
+    gold_offsets: Ints,
+    gold_sizes: Ints,
+    text: NDArray[np.uint8],
+    spans: Ints,
+    candidate_sizes: Ints,
+    gold_index: Ints,
+    candidate_index: Ints,
+) -> Ints:
+    """Decode all strings first, then intersect them as masks; -1 for pairs of one that cannot be decoded."""
+    counts, offsets, status = decode_json_strings(text, spans, candidate_sizes)
+    gold, candidate = (gold_counts, gold_offsets, gold_sizes), (counts, offsets, candidate_sizes)
+    pixels = mask_intersection(*gold, *candidate, gold_index, candidate_index)
+    return np.where(status[candidate_index] == 0, pixels, -1)
 
 
 def box_overlap(

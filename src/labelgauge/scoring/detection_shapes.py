@@ -12,7 +12,7 @@ from labelgauge.dataset.dataset import Dataset
 from labelgauge.dataset.measured_masks import MeasuredMasks
 from labelgauge.errors import InputError
 from labelgauge.matching.detections import Shapes
-from labelgauge.matching.shapes import BoxShapes, MaskShapes, MaskSide, PoseShapes, RotatedShapes
+from labelgauge.matching.shapes import BoxShapes, JsonStrings, MaskShapes, MaskSide, PoseShapes, RotatedShapes
 from labelgauge.metrics._band_width import image_share
 from labelgauge.metrics.keypoints import COCO_SIGMAS
 from labelgauge.scoring.detection_protocols import Task
@@ -103,9 +103,17 @@ def _mask_side(side: Dataset, reading: Reading, threads: int) -> MaskSide:
     measured = MeasuredMasks.of(side.segmentations, threads=threads)
     masks_of = partial(measured.masks, threads=threads)
     if reading.task != "boundary":
-        return MaskSide(masks_of, measured.areas, measured.boxes, None)
+        return MaskSide(masks_of, measured.areas, measured.boxes, None, _strings(side))
     band = image_share(reading.dilation_ratio, side.segmentations.sizes).astype(np.int64)
     return MaskSide(masks_of, measured.areas, measured.boxes, band)
+
+
+def _strings(side: Dataset) -> JsonStrings | None:
+    """The masks of a side as strings, if all of them are."""
+    runs = side.segmentations.runs
+    if not runs.are_strings:
+        return None
+    return JsonStrings(runs.text, runs.spans, side.segmentations.sizes)
 
 
 def _pose_shapes(gold: Dataset, detections: Dataset, reading: Reading, threads: int) -> Made:

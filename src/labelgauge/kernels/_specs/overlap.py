@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from labelgauge.kernels import overlap
 from labelgauge.kernels._spec import Arguments, KernelSpec
 from labelgauge.reference import overlap as reference
+from labelgauge.reference.rle import encode_strings
 from labelgauge.testing import samples
 
 _NO_CROWD = np.zeros(0, dtype=np.uint8)
@@ -46,6 +48,27 @@ def _mask_pairs(rng: np.random.Generator, n: int) -> Arguments:
         "gold_index": rng.integers(0, max(n, 1), k),
         "candidate_index": rng.integers(0, max(n, 1), k),
     }
+
+
+def _with_strings(arguments: Arguments) -> Arguments:
+    """Candidates as strings in JSON text, the last one first."""
+    given = dict(arguments)
+    text, ends = encode_strings(given.pop("candidate_counts"), given.pop("candidate_offsets"))
+    pieces, spans, length = [], [], 0
+    for begin, end in reversed(list(itertools.pairwise(ends.tolist()))):
+        escaped = text[begin:end].tobytes().replace(b"\\", b"\\\\")
+        pieces.append(b'", "' + escaped)
+        spans.append((length + 4, length + 4 + len(escaped)))
+        length += 4 + len(escaped)
+    joined = np.frombuffer(b"".join(pieces), dtype=np.uint8)
+    return given | {"text": joined, "spans": np.array(spans[::-1], dtype=np.int64).reshape(-1, 2)}
+
+
+def _string_pairs(rng: np.random.Generator, n: int) -> Arguments:
+    """Pairs of one candidate stand together, as they do in use, or anywhere."""
+    arguments = _with_strings(_mask_pairs(rng, n))
+    order = np.argsort(arguments["candidate_index"], kind="stable") if rng.random() < 0.7 else slice(None)
+    return arguments | {name: arguments[name][order] for name in ("gold_index", "candidate_index")}
 
 
 def _corners(rng: np.random.Generator, n: int) -> np.ndarray[Any, np.dtype[np.float64]]:
@@ -185,6 +208,22 @@ def _no_pairs(arguments: Arguments) -> Arguments:
     return arguments | {"gold_index": index, "candidate_index": index}
 
 
+def _many_golds() -> Arguments:
+    """One candidate with golds 0, 64 and 128, all different, and back."""
+    golds = np.arange(130)[:, np.newaxis, np.newaxis] > np.arange(8 * 20).reshape(8, 20)[np.newaxis]
+    index = np.array([0, 64, 128, 64, 1, 0])
+    return _with_strings(_two_sides(golds, np.ones((1, 8, 20), np.bool_))) | {
+        "gold_index": index,
+        "candidate_index": np.zeros_like(index),
+    }
+
+
+_TWO_STRINGS = _with_strings(_two_sides(np.ones((1, 2, 2), np.bool_), np.ones((2, 2, 2), np.bool_))) | {
+    "text": np.frombuffer(b"04 zz", np.uint8),
+    "spans": np.array([[0, 2], [3, 5]]),
+}
+
+
 SPECS: tuple[KernelSpec, ...] = (
     KernelSpec(
         family="overlap",
@@ -237,6 +276,38 @@ SPECS: tuple[KernelSpec, ...] = (
             "position out of range": (
                 _MASK_EDGES["full masks"] | {"gold_index": np.array([1]), "candidate_index": np.array([0])},
                 r"gold_index must lie in \[0, 1\)",
+            ),
+        },
+        invariants={"not negative": lambda _, result: bool(np.all(result >= 0))},
+    ),
+    KernelSpec(
+        family="overlap",
+        name="json_string_intersection",
+        facade=overlap.json_string_intersection,
+        reference=reference.json_string_intersection,
+        sample=_string_pairs,
+        edge_cases={name: _no_pairs(_with_strings(sides)) for name, sides in _MASK_EDGES.items()}
+        | {
+            "golds as far apart as those held together": _many_golds(),
+            "a string that nobody asks for cannot be decoded": _TWO_STRINGS | _FIRST_PAIR,
+        },
+        invalid_cases={
+            "two sizes": (
+                _with_strings(_SIX_SIZES) | _FIRST_PAIR,
+                r"the masks of pair 0 differ in size: \(65, 5\) and \(2, 3\)",
+            ),
+            "position out of range": (
+                _with_strings(_MASK_EDGES["full masks"])
+                | {"gold_index": np.array([0]), "candidate_index": np.array([1])},
+                r"candidate_index must lie in \[0, 1\)",
+            ),
+            "a span beyond the text": (
+                _with_strings(_MASK_EDGES["full masks"]) | _FIRST_PAIR | {"spans": np.array([[1, 99]])},
+                "spans must begin and end within text",
+            ),
+            "a string that cannot be decoded": (
+                _TWO_STRINGS | {"gold_index": np.array([0, 0]), "candidate_index": np.array([0, 1])},
+                "string 1, of pair 1, cannot be decoded",
             ),
         },
         invariants={"not negative": lambda _, result: bool(np.all(result >= 0))},
