@@ -1,7 +1,10 @@
 #include "core/overlap.hpp"
 
+#include <utility>
+
 #include "bindings/arrays.hpp"
 #include "bindings/families.hpp"
+#include "core/cell_edges.hpp"
 
 namespace labelgauge::bindings {
 
@@ -89,6 +92,19 @@ Doubles box_overlap_pairs_binding(const Doubles& gold_corners, const Doubles& go
   return ratios;
 }
 
+Arrays<std::int64_t, std::int64_t, double> cell_edges_binding(
+    const Doubles& gold_corners, const Doubles& gold_areas, const Ints& gold_rows, const Ints& gold_offsets,
+    const Doubles& candidate_corners, const Doubles& candidate_areas, const Ints& candidate_rows,
+    const Ints& candidate_offsets, const Bytes& crowd, double least, int ratio_of, int threads, int isa) {
+  const CellSide gold = {{view(gold_corners), view(gold_areas)}, view(gold_rows), view(gold_offsets)};
+  const CellSide candidate = {
+      {view(candidate_corners), view(candidate_areas)}, view(candidate_rows), view(candidate_offsets)};
+  auto edges = run(threads, isa, [&, flags = view(crowd)](const Execution& execution) {
+    return cell_edges(gold, candidate, flags, least, static_cast<RatioOf>(ratio_of), execution);
+  });
+  return py::make_tuple(take(std::move(edges.offsets)), take(std::move(edges.gold)), take(std::move(edges.ratio)));
+}
+
 Arrays<std::int64_t, std::int64_t> touching_boxes_binding(const Doubles& gold_corners, const Ints& gold_image_offsets,
                                                           const Doubles& candidate_corners,
                                                           const Ints& candidate_image_offsets, int threads, int isa) {
@@ -123,6 +139,9 @@ void bind_overlap(py::module_ m) {
   m.def("box_overlap_pairs", &box_overlap_pairs_binding, array("gold_corners"), array("gold_areas"),
         array("candidate_corners"), array("candidate_areas"), array("gold_index"), array("candidate_index"), measure,
         threads, isa);
+  m.def("cell_edges", &cell_edges_binding, array("gold_corners"), array("gold_areas"), array("gold_rows"),
+        array("gold_offsets"), array("candidate_corners"), array("candidate_areas"), array("candidate_rows"),
+        array("candidate_offsets"), array("crowd"), py::arg("least"), py::arg("ratio_of"), threads, isa);
   m.def("touching_boxes", &touching_boxes_binding, array("gold_corners"), array("gold_image_offsets"),
         array("candidate_corners"), array("candidate_image_offsets"), threads, isa);
 }

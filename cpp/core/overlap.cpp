@@ -102,21 +102,6 @@ std::vector<bool> worth_a_crop(const MaskBatch& masks, In<std::int64_t> index) {
   return wanted;
 }
 
-struct Box {
-  double x0, y0, x1, y1, area;
-};
-
-Box box_at(const BoxBatch& boxes, std::size_t i) {
-  return {boxes.corners[4 * i], boxes.corners[4 * i + 1], boxes.corners[4 * i + 2], boxes.corners[4 * i + 3],
-          boxes.areas[i]};
-}
-
-double shared_area(const Box& a, const Box& b) {
-  const double width = std::min(a.x1, b.x1) - std::max(a.x0, b.x0);
-  const double height = std::min(a.y1, b.y1) - std::max(a.y0, b.y0);
-  return width > 0 && height > 0 ? width * height : 0;
-}
-
 // Keeps CIoU's trade-off defined for equal boxes; the value is torchvision's.
 constexpr double epsilon = 1e-7;
 
@@ -305,9 +290,9 @@ void box_overlap(const BoxBatch& gold, const BoxBatch& candidate, In<std::uint8_
                  Out<double> ratios, const Execution& execution) {
   const std::size_t m = candidate.areas.size();
   parallel_for(gold.areas.size(), 16, execution, [&](std::size_t i) {
-    const Box g = box_at(gold, i);
+    const Box g = gold.at(i);
     for (std::size_t j = 0; j < m; ++j) {
-      ratios[i * m + j] = box_ratio(measure, g, box_at(candidate, j), is_crowd(crowd, i));
+      ratios[i * m + j] = box_ratio(measure, g, candidate.at(j), is_crowd(crowd, i));
     }
   });
 }
@@ -316,8 +301,8 @@ void box_overlap_pairs(const BoxBatch& gold, const BoxBatch& candidate, In<std::
                        In<std::int64_t> candidate_index, Measure measure, Out<double> ratios,
                        const Execution& execution) {
   parallel_for(gold_index.size(), 1024, execution, [&](std::size_t k) {
-    const Box g = box_at(gold, static_cast<std::size_t>(gold_index[k]));
-    ratios[k] = box_ratio(measure, g, box_at(candidate, static_cast<std::size_t>(candidate_index[k])), false);
+    const Box g = gold.at(static_cast<std::size_t>(gold_index[k]));
+    ratios[k] = box_ratio(measure, g, candidate.at(static_cast<std::size_t>(candidate_index[k])), false);
   });
 }
 

@@ -7,6 +7,7 @@
 // overlaps).
 #pragma once
 
+#include "core/box.hpp"
 #include "core/types.hpp"
 #include "parallel/for.hpp"
 
@@ -38,11 +39,6 @@ void mask_intersection(const MaskBatch& gold, const MaskBatch& candidate, In<std
 // that pairs of one candidate had better stand together. -1 where one does not decode.
 void json_string_intersection(const MaskBatch& gold, const JsonStrings& candidate, In<std::int64_t> gold_index,
                               In<std::int64_t> candidate_index, Out<std::int64_t> pixels, const Execution& execution);
-
-struct BoxBatch {
-  In<double> corners;  // 4n: x0, y0, x1, y1
-  In<double> areas;    // n
-};
 
 void box_overlap(const BoxBatch& gold, const BoxBatch& candidate, In<std::uint8_t> crowd, Measure measure,
                  Out<double> ratios, const Execution& execution);

@@ -10,6 +10,7 @@ import typing
 __all__: list[str] = [
     "box_overlap",
     "box_overlap_pairs",
+    "cell_edges",
     "json_string_intersection",
     "mask_intersection",
     "mask_overlap",
@@ -38,6 +39,23 @@ def box_overlap_pairs(
     threads: typing.SupportsInt | typing.SupportsIndex,
     isa: typing.SupportsInt | typing.SupportsIndex,
 ) -> numpy.typing.NDArray[numpy.float64]: ...
+def cell_edges(
+    gold_corners: numpy.typing.NDArray[numpy.float64],
+    gold_areas: numpy.typing.NDArray[numpy.float64],
+    gold_rows: numpy.typing.NDArray[numpy.int64],
+    gold_offsets: numpy.typing.NDArray[numpy.int64],
+    candidate_corners: numpy.typing.NDArray[numpy.float64],
+    candidate_areas: numpy.typing.NDArray[numpy.float64],
+    candidate_rows: numpy.typing.NDArray[numpy.int64],
+    candidate_offsets: numpy.typing.NDArray[numpy.int64],
+    crowd: numpy.typing.NDArray[numpy.uint8],
+    least: typing.SupportsFloat | typing.SupportsIndex,
+    ratio_of: typing.SupportsInt | typing.SupportsIndex,
+    threads: typing.SupportsInt | typing.SupportsIndex,
+    isa: typing.SupportsInt | typing.SupportsIndex,
+) -> tuple[
+    numpy.typing.NDArray[numpy.int64], numpy.typing.NDArray[numpy.int64], numpy.typing.NDArray[numpy.float64]
+]: ...
 def json_string_intersection(
     gold_counts: numpy.typing.NDArray[numpy.uint32],
     gold_offsets: numpy.typing.NDArray[numpy.int64],

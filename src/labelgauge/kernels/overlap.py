@@ -20,6 +20,7 @@ from labelgauge.kernels._execution import isa, use_reference
 from labelgauge.reference import overlap as reference
 
 IOU, DICE, GOLD, CANDIDATE, GIOU, DIOU, CIOU = range(7)
+BOXES, CONTENTS = range(2)
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -452,6 +453,94 @@ def touching_boxes(
     )
 
 
+def cell_edges(
+    gold_corners: Floats,
+    gold_areas: Floats,
+    gold_rows: Ints,
+    gold_offsets: Ints,
+    candidate_corners: Floats,
+    candidate_areas: Floats,
+    candidate_rows: Ints,
+    candidate_offsets: Ints,
+    crowd: NDArray[np.uint8],
+    least: float,
+    ratio_of: int,
+    *,
+    threads: int = 1,
+) -> tuple[Ints, Ints, Floats]:
+    """List the pairs of boxes that overlap enough, cell by cell; a cell is what one image has of one category.
+
+    The ratio is the IoU, of a crowd the share of the candidate that it covers. Pairs below `least` are left out, and so
+    are those of a box with a corner that is NaN.
+
+    Parameters
+    ----------
+    gold_corners, gold_areas
+        Float64 (n, 4) of x0, y0, x1, y1, and float64 (n,).
+    gold_rows, gold_offsets
+        Int64 (p,), rows of the gold boxes, cell after cell, and int64 (cells + 1,), where each cell's begin and end.
+    candidate_corners, candidate_areas, candidate_rows, candidate_offsets
+        The same of the candidates, float64 (m, 4) and (m,), int64 (q,) and (cells + 1,).
+    crowd
+        uint8 (n,) or (0,): where not 0, the denominator is the candidate's area alone (COCO's crowd rule).
+    least
+        Smallest ratio that is listed, above 0.
+    ratio_of
+        ``BOXES``: what the boxes share is compared. ``CONTENTS``: areas are those of shapes within the boxes, and the
+        ratio is the greatest that such shapes can have.
+    threads
+        Number of threads; never changes the answer.
+
+    Returns
+    -------
+    offsets : int64 (q + 1,)
+        Where the pairs of each entry of `candidate_rows` begin and end.
+    gold : int64 (k,)
+        Entry of `gold_rows`, ascending within a candidate.
+    ratios : float64 (k,)
+        Their ratios.
+
+    Raises
+    ------
+    InputError
+        If an array has the wrong dtype or shape, a row is out of range, the sides have different numbers of cells,
+        `least` is not a finite number above 0, or `ratio_of` is neither.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from labelgauge.kernels import overlap
+    >>> boxes, areas = np.array([[0.0, 0, 2, 2], [0, 0, 2, 1]]), np.array([4.0, 2.0])
+    >>> cells = np.array([0, 1]), np.array([0, 2])
+    >>> no_crowd = np.zeros(0, np.uint8)
+    >>> sides = boxes, areas, *cells, boxes, areas, *cells
+    >>> [part.tolist() for part in overlap.cell_edges(*sides, no_crowd, 0.6, overlap.BOXES)]
+    [[0, 1, 2], [0, 1], [1.0, 1.0]]
+    """
+    gold = _checked_cells(gold_corners, gold_areas, gold_rows, gold_offsets, "gold_")
+    candidate = _checked_cells(candidate_corners, candidate_areas, candidate_rows, candidate_offsets, "candidate_")
+    if len(gold[3]) != len(candidate[3]):
+        what = f"gold_offsets and candidate_offsets must be equally long, not {len(gold[3])} and {len(candidate[3])}"
+        raise InputError(what)
+    crowd = _check.crowd(crowd, len(gold[1]))
+    least = _checked_threshold(least, "least")
+    if least <= 0:
+        what = f"least must be above 0, not {least!r}"
+        raise InputError(what)
+    if isinstance(ratio_of, bool) or ratio_of not in {BOXES, CONTENTS}:
+        what = f"ratio_of must be BOXES or CONTENTS, not {ratio_of!r}"
+        raise InputError(what)
+    if use_reference():
+        return reference.cell_edges(*gold, *candidate, crowd, least, ratio_of)
+    return _native.overlap.cell_edges(*gold, *candidate, crowd, least, ratio_of, _check.threads(threads), isa())
+
+
+def _checked_cells(corners: Any, areas: Any, rows: Any, offsets: Any, prefix: str) -> tuple[Floats, Floats, Ints, Ints]:
+    corners, areas = _checked_boxes(corners, areas, prefix)
+    rows = _check.index(rows, f"{prefix}rows", len(areas))
+    return corners, areas, rows, _check.offsets(offsets, f"{prefix}offsets", len(rows), of=f"{prefix}rows")
+
+
 def _checked_boxes(corners: Any, areas: Any, prefix: str) -> tuple[Floats, Floats]:
     corners = _check.array(corners, f"{prefix}corners", np.float64, ndim=2, columns=4)
     areas = _check.array(areas, f"{prefix}areas", np.float64)
@@ -461,8 +550,8 @@ def _checked_boxes(corners: Any, areas: Any, prefix: str) -> tuple[Floats, Float
     return corners, areas
 
 
-def _checked_threshold(threshold: Any) -> float:
+def _checked_threshold(threshold: Any, name: str = "threshold") -> float:
     if isinstance(threshold, bool) or not isinstance(threshold, int | float) or not np.isfinite(threshold):
-        what = f"threshold must be a finite number, not {threshold!r}"
+        what = f"{name} must be a finite number, not {threshold!r}"
         raise InputError(what)
     return float(threshold)

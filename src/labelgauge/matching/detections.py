@@ -8,7 +8,6 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from labelgauge.geometry._columns import offsets_of
 from labelgauge.kernels import detection
 
 Ints = NDArray[np.int64]
@@ -60,6 +59,16 @@ class Edges:
     offsets: Ints
     gold: Ints
     overlap: Floats
+
+    def owners(self) -> Ints:
+        """The place in `Cells.detection` of each edge's detection; int64 (e,)."""
+        return np.repeat(np.arange(len(self.offsets) - 1), np.diff(self.offsets))
+
+    def at_least(self, least: float, overlap: Floats) -> Edges:
+        """With other overlaps, those edges alone that have `least` or more."""
+        kept = overlap >= least
+        before = np.append(0, np.cumsum(kept))
+        return Edges(before[self.offsets], self.gold[kept], overlap[kept])
 
 
 def arrange(
@@ -145,40 +154,11 @@ def _places(ascending: Ints) -> Ints:
 class Shapes(Protocol):
     """The geometry of both sides, and how much two objects overlap by it."""
 
-    def near(self, cells: Cells, *, threads: int) -> tuple[Ints, Ints]:
-        """Pairs of a cell that may overlap: places of detection and gold in `cells`, ordered so."""
+    def edges(self, cells: Cells, crowd: Bools, least: float, *, threads: int) -> Edges:
+        """All pairs of a cell that overlap by `least`, above 0, or more; `crowd` is by gold row."""
 
     def overlaps(self, detections: Ints, gold: Ints, crowd: Bools, least: float, *, threads: int) -> Floats:
-        """How much pairs of rows overlap. Where it is below `least`, any number below that will do.
+        """How much pairs of rows overlap; `crowd` is by pair. Where it is below `least`, any number below that will do.
 
         A crowd's overlap is the share of the detection that it covers.
         """
-
-
-def find_edges(cells: Cells, shapes: Shapes, crowd: Bools, least: float, *, threads: int = 1) -> Edges:
-    """Find what every detection overlaps within its cell.
-
-    Parameters
-    ----------
-    cells
-        As `arrange` returns it.
-    shapes
-        Geometry of the rows.
-    crowd
-        bool (gold rows,), whether overlap with a gold is the share of the detection that it covers.
-    least
-        Smallest overlap that matters, above 0.
-    threads
-        Number of threads; never changes the answer.
-
-    Returns
-    -------
-    Edges
-        All pairs that overlap by `least` or more.
-    """
-    found, gold = shapes.near(cells, threads=threads)
-    gold_row = cells.gold[gold]
-    much = shapes.overlaps(cells.detection[found], gold_row, crowd[gold_row], least, threads=threads)
-    kept = much >= least
-    lengths = np.bincount(found[kept], minlength=len(cells.detection))
-    return Edges(offsets_of(lengths), gold[kept], much[kept])

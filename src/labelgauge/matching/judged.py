@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelgauge.kernels import detection
-from labelgauge.matching.detections import Cells, Edges, Shapes, arrange, find_edges
+from labelgauge.matching.detections import Cells, Edges, Shapes, arrange
 from labelgauge.matching.nearest import judge_nearest
 
 Ints = NDArray[np.int64]
@@ -216,7 +216,7 @@ def judge(
     if kept is not None:
         cells = replace(cells, detection=kept[cells.detection])
     least = min(float(rules.thresholds.min(initial=1.0)), 1 - 1e-10)
-    edges = find_edges(cells, shapes, gold.crowd, least, threads=threads)
+    edges = shapes.edges(cells, gold.crowd, least, threads=threads)
     crowd = gold.crowd[cells.gold].view(np.uint8)
     ignored = (gold.ignored | rules.outside(gold.area))[:, cells.gold].view(np.uint8)
     outside = (detections.excused | rules.outside(detections.area))[:, cells.detection].view(np.uint8)

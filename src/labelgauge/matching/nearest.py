@@ -61,7 +61,7 @@ Most = tuple[Ints, Floats]
 
 def _most(edges: Edges, chosen: Bools) -> Most:
     n = len(edges.offsets) - 1
-    owner = np.repeat(np.arange(n), np.diff(edges.offsets))[chosen]
+    owner = edges.owners()[chosen]
     gold, overlap = edges.gold[chosen], edges.overlap[chosen]
     order = np.lexsort((gold, -overlap, owner))
     rows, first = np.unique(owner[order], return_index=True)

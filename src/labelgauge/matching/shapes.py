@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from labelgauge.geometry._columns import offsets_of
 from labelgauge.geometry.masks import Masks
 from labelgauge.kernels import boundary, keypoint, overlap, rotated
-from labelgauge.matching.detections import Cells
+from labelgauge.matching.detections import Cells, Edges, Shapes
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -26,9 +26,9 @@ class BoxShapes:
     gold: tuple[Floats, Floats]
     detections: tuple[Floats, Floats]
 
-    def near(self, cells: Cells, *, threads: int) -> tuple[Ints, Ints]:
-        """Pairs that share area."""
-        return _touching(cells, self.gold[0], self.detections[0], threads)
+    def edges(self, cells: Cells, crowd: Bools, least: float, *, threads: int) -> Edges:
+        """Pairs of a cell by IoU."""
+        return _of_boxes(cells, self.gold, self.detections, crowd, least, overlap.BOXES, threads)
 
     def overlaps(self, detections: Ints, gold: Ints, crowd: Bools, _: float, *, threads: int) -> Floats:
         """IoU."""
@@ -73,7 +73,7 @@ class MaskSide:
     area
         int64 (n,), their foreground pixels.
     corners
-        int64 (n, 4), their boxes.
+        float64 (n, 4), their boxes.
     band
         int64 (n,), how wide the band along the boundary is, in pixels; None where bands do not matter.
     strings
@@ -82,14 +82,14 @@ class MaskSide:
 
     masks_of: Callable[[Ints], Masks]
     area: Ints
-    corners: Ints
+    corners: Floats
     band: Ints | None
     strings: JsonStrings | None = None
 
     @classmethod
     def of(cls, masks: Masks, band: Ints | None = None) -> MaskSide:
         """Masks that are there already."""
-        return cls(masks.take, masks.area, masks.boxes.corners.astype(np.int64), band)
+        return cls(masks.take, masks.area, masks.boxes.corners, band)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,16 +130,18 @@ class MaskShapes:
     gold: MaskSide
     detections: MaskSide
 
-    def near(self, cells: Cells, *, threads: int) -> tuple[Ints, Ints]:
-        """Pairs whose boxes share area."""
-        return _touching(cells, self.gold.corners, self.detections.corners, threads)
+    def edges(self, cells: Cells, crowd: Bools, least: float, *, threads: int) -> Edges:
+        """Pairs of a cell by IoU, or by the lesser of both."""
+        sides = [(side.corners, side.area.astype(np.float64)) for side in (self.gold, self.detections)]
+        near = _of_boxes(cells, sides[0], sides[1], crowd, least, overlap.CONTENTS, threads)
+        detection, gold = cells.detection[near.owners()], cells.gold[near.gold]
+        return near.at_least(least, self.overlaps(detection, gold, crowd[gold], least, threads=threads))
 
     def overlaps(self, detections: Ints, gold: Ints, crowd: Bools, least: float, *, threads: int) -> Floats:
         """IoU, and Boundary IoU where the IoU matters; of crowds IoU alone."""
         much = np.zeros(len(gold))
-        near = np.flatnonzero(self._bounds(detections, gold, crowd) >= least)
-        parts = [near] if self._needs_no_masks else _few_masks_each(near, detections[near])
-        for part in parts:
+        every = np.arange(len(gold))
+        for part in [every] if self._needs_no_masks else _few_masks_each(every, detections):
             much[part] = self._ratios(detections[part], gold[part], crowd[part], threads)
             if self.gold.band is not None:
                 over = part[(much[part] >= least) & ~crowd[part]]
@@ -150,14 +152,6 @@ class MaskShapes:
     def _needs_no_masks(self) -> bool:
         """Whether detections are strings of which only the pixels that they share matter."""
         return self.detections.strings is not None and self.detections.band is None
-
-    def _bounds(self, detections: Ints, gold: Ints, crowd: Bools) -> Floats:
-        """What the ratio cannot exceed, by areas and boxes alone."""
-        gold_corners, corners = self.gold.corners[gold], self.detections.corners[detections]
-        sides = np.minimum(gold_corners[:, 2:], corners[:, 2:]) - np.maximum(gold_corners[:, :2], corners[:, :2])
-        gold_area, area = self.gold.area[gold], self.detections.area[detections]
-        shared = np.minimum(np.minimum(gold_area, area), sides[:, 0] * sides[:, 1])
-        return _share(shared, np.where(crowd, area, gold_area + area - shared))
 
     def _ratios(self, detections: Ints, gold: Ints, crowd: Bools, threads: int) -> Floats:
         strings = self.detections.strings
@@ -208,9 +202,9 @@ class PoseShapes:
     detections: Floats
     sigmas: Floats
 
-    def near(self, cells: Cells, *, threads: int) -> tuple[Ints, Ints]:  # noqa: ARG002 - all pairs are near
-        """All pairs of a cell."""
-        return _all_pairs(cells)
+    def edges(self, cells: Cells, crowd: Bools, least: float, *, threads: int) -> Edges:
+        """Pairs of a cell by OKS."""
+        return _compared(self, cells, _all_pairs(cells), crowd, least, threads)
 
     def overlaps(self, detections: Ints, gold: Ints, crowd: Bools, _: float, *, threads: int) -> Floats:  # noqa: ARG002
         """OKS, which is no different for crowds."""
@@ -226,9 +220,11 @@ class RotatedShapes:
     gold: Floats
     detections: Floats
 
-    def near(self, cells: Cells, *, threads: int) -> tuple[Ints, Ints]:
-        """Pairs whose circles around share area."""
-        return _touching(cells, _hulls(self.gold), _hulls(self.detections), threads)
+    def edges(self, cells: Cells, crowd: Bools, least: float, *, threads: int) -> Edges:
+        """Pairs of a cell by IoU; those whose circles share no area have none."""
+        sides = _hulls(self.detections)[cells.detection], _hulls(self.gold)[cells.gold]
+        near = overlap.touching_boxes(sides[0], cells.detection_offsets, sides[1], cells.gold_offsets, threads=threads)
+        return _compared(self, cells, near, crowd, least, threads)
 
     def overlaps(self, detections: Ints, gold: Ints, crowd: Bools, _: float, *, threads: int) -> Floats:
         """IoU."""
@@ -255,12 +251,28 @@ def _share(part: NDArray[Any], whole: NDArray[Any]) -> Floats:
     return shares
 
 
-def _touching(cells: Cells, gold: Floats | Ints, detections: Floats | Ints, threads: int) -> tuple[Ints, Ints]:
-    detection_boxes, gold_boxes = (
-        side[rows].astype(np.float64, copy=False) for side, rows in ((detections, cells.detection), (gold, cells.gold))
-    )
-    offsets = cells.detection_offsets, cells.gold_offsets
-    return overlap.touching_boxes(detection_boxes, offsets[0], gold_boxes, offsets[1], threads=threads)
+def _of_boxes(
+    cells: Cells,
+    gold: tuple[Floats, Floats],
+    detections: tuple[Floats, Floats],
+    crowd: Bools,
+    least: float,
+    ratio_of: int,
+    threads: int,
+) -> Edges:
+    """Pairs of a cell by their boxes, as `overlap.cell_edges` has them."""
+    sides = (*gold, cells.gold, cells.gold_offsets, *detections, cells.detection, cells.detection_offsets)
+    return Edges(*overlap.cell_edges(*sides, crowd.view(np.uint8), least, ratio_of, threads=threads))
+
+
+def _compared(
+    shapes: Shapes, cells: Cells, pairs: tuple[Ints, Ints], crowd: Bools, least: float, threads: int
+) -> Edges:
+    """Of pairs, as places of detection and gold, ordered so, those that overlap enough."""
+    found, gold = pairs
+    near = Edges(offsets_of(np.bincount(found, minlength=len(cells.detection))), gold, np.zeros(len(gold)))
+    rows = cells.gold[gold]
+    return near.at_least(least, shapes.overlaps(cells.detection[found], rows, crowd[rows], least, threads=threads))
 
 
 def _all_pairs(cells: Cells) -> tuple[Ints, Ints]:

@@ -11,6 +11,7 @@ from labelgauge.reference._ratios import CANDIDATE, IOU, is_crowd, ratio
 from labelgauge.reference.rle import decode_json_strings
 
 GIOU, DIOU, CIOU = range(4, 7)
+CONTENTS = 1
 EPSILON = 1e-7
 
 Floats = NDArray[np.float64]
@@ -162,6 +163,39 @@ def touching_boxes(
     ]
     index = np.array(pairs, dtype=np.int64).reshape(-1, 2)
     return index[:, 0], index[:, 1]
+
+
+def cell_edges(
+    gold_corners: Floats,
+    gold_areas: Floats,
+    gold_rows: Ints,
+    gold_offsets: Ints,
+    candidate_corners: Floats,
+    candidate_areas: Floats,
+    candidate_rows: Ints,
+    candidate_offsets: Ints,
+    crowd: NDArray[np.uint8],
+    least: float,
+    ratio_of: int,
+) -> tuple[Ints, Ints, Floats]:
+    """Compare every candidate with every gold box of its cell."""
+    offsets, places, ratios = [0], [], []
+    for cell in range(len(candidate_offsets) - 1):
+        for c in candidate_rows[candidate_offsets[cell] : candidate_offsets[cell + 1]].tolist():
+            for place in range(gold_offsets[cell], gold_offsets[cell + 1]):
+                g = int(gold_rows[place])
+                if not _have_common_area(gold_corners[g], candidate_corners[c]):
+                    continue
+                sides = gold_corners[g].tolist(), candidate_corners[c].tolist()
+                shared = _length(*sides, 0) * _length(*sides, 1)
+                if ratio_of == CONTENTS:
+                    shared = min(shared, float(gold_areas[g]), float(candidate_areas[c]))
+                found = ratio(IOU, shared, float(gold_areas[g]), float(candidate_areas[c]), is_crowd(crowd, g))
+                if found >= least:
+                    places.append(place)
+                    ratios.append(found)
+            offsets.append(len(places))
+    return np.array(offsets, dtype=np.int64), np.array(places, dtype=np.int64), np.array(ratios, dtype=np.float64)
 
 
 def _pixels(counts: NDArray[np.uint32], offsets: Ints, i: int) -> Ints:

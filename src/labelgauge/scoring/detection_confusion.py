@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from labelgauge._table import Table
 from labelgauge.geometry._columns import offsets_of
 from labelgauge.kernels import detection
-from labelgauge.matching.detections import Cells, Edges, find_edges
+from labelgauge.matching.detections import Cells, Edges
 from labelgauge.matching.judged import Judged
 from labelgauge.scoring.detection_sides import Sides
 from labelgauge.scoring.framed import Framed
@@ -76,7 +76,7 @@ def confusion_of(
     kept = np.sort(judged.cells.detection)
     kept = kept[sides.detections.score[kept] >= score]
     cells = sides.by_image(kept, None, threads=threads)
-    edges = find_edges(cells, sides.shapes, sides.gold.crowd, min(iou, 1 - 1e-10), threads=threads)
+    edges = sides.shapes.edges(cells, sides.gold.crowd, min(iou, 1 - 1e-10), threads=threads)
     category, gold_category = sides.detections.category[cells.detection], sides.gold.category[cells.gold]
     ignored = sides.gold.ignored[cells.gold]
     match = _takes(cells, _confusable(edges, category, gold_category, ignored), sides, threads)
@@ -95,7 +95,7 @@ def confusion_of(
 
 def _confusable(edges: Edges, category: Ints, gold_category: Ints, ignored: Bools) -> Edges:
     """Edges to choose from, ranked: by overlap, of equals one of the own category, then the first gold object."""
-    owner = np.repeat(np.arange(len(category)), np.diff(edges.offsets))
+    owner = edges.owners()
     same = category[owner] == gold_category[edges.gold]
     kept = np.flatnonzero(same | ~ignored[edges.gold])
     order = np.lexsort((-edges.gold[kept], same[kept], edges.overlap[kept]))

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from labelgauge._table import Table
 from labelgauge.errors import InputError
-from labelgauge.matching.detections import Cells, Edges, find_edges
+from labelgauge.matching.detections import Cells, Edges
 from labelgauge.metrics.detection_errors import MISSED, TYPES, Errors, Scene, find_errors
 from labelgauge.metrics.detection_oracles import SPECIAL, average_precisions
 from labelgauge.scoring.detection_parameters import DetectionParameters, is_whole
@@ -90,7 +90,7 @@ def errors_of(
     most = _most(max_detections, parameters)
     _check_overlaps(foreground, background)
     cells = sides.by_image(sides.there, most, threads=threads)
-    edges = find_edges(cells, sides.shapes, sides.gold.crowd, background, threads=threads)
+    edges = sides.shapes.edges(cells, sides.gold.crowd, background, threads=threads)
     scene = _scene(sides, cells, edges)
     found = find_errors(scene, foreground, background, threads=threads)
     score = sides.detections.score[cells.detection]

@@ -151,7 +151,7 @@ def check_overlap(parameters: DetectionParameters, iou: Any, where: str) -> None
 def overlaps_of(judged: Judged, match: Ints) -> Floats:
     """How much each detection overlaps the gold object that it finds, by its place or -1; NaN without one."""
     edges = judged.edges
-    owner = np.repeat(np.arange(len(match)), np.diff(edges.offsets))
+    owner = edges.owners()
     chosen = edges.gold == match[owner]
     much = np.full(len(match), np.nan)
     much[owner[chosen]] = edges.overlap[chosen]

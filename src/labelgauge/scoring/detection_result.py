@@ -760,11 +760,11 @@ class DetectionResult(Card, Framed):
         if not thresholds.any():
             return DetectionScore(stat.name, np.nan, int(n_gold.sum()), 0, "no_threshold", n_images)
         if stat.kind == "precision":
-            cells = self.precision[thresholds][:, :, categories, a, stat.cut]
+            cells = self.precision[..., a, stat.cut][thresholds][..., categories]
         elif stat.kind == "area":
-            cells = self.precision_areas[thresholds][:, categories, a, stat.cut]
+            cells = self.precision_areas[..., a, stat.cut][thresholds][..., categories]
         else:
-            cells = self.recall[thresholds][:, categories, a, stat.cut]
+            cells = self.recall[..., a, stat.cut][thresholds][..., categories]
         known = cells[cells > -1]
         value = float(np.mean(known)) if len(known) else np.nan
         status = "ok" if len(known) else "no_gold"

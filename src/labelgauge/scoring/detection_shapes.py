@@ -101,11 +101,11 @@ def _mask_side(side: Dataset, reading: Reading, threads: int) -> MaskSide:
         what = f"annotation {row} (id {side.annotations['id'][row]}) of {side.name} has no segmentation"
         raise InputError(what, where=f"task={reading.task!r}", fix="Give it one, or use task='bbox'.")
     measured = MeasuredMasks.of(side.segmentations, threads=threads)
-    masks_of = partial(measured.masks, threads=threads)
+    masks_of, boxes = partial(measured.masks, threads=threads), measured.boxes.astype(np.float64)
     if reading.task != "boundary":
-        return MaskSide(masks_of, measured.areas, measured.boxes, None, _strings(side))
+        return MaskSide(masks_of, measured.areas, boxes, None, _strings(side))
     band = image_share(reading.dilation_ratio, side.segmentations.sizes).astype(np.int64)
-    return MaskSide(masks_of, measured.areas, measured.boxes, band)
+    return MaskSide(masks_of, measured.areas, boxes, band)
 
 
 def _strings(side: Dataset) -> JsonStrings | None:

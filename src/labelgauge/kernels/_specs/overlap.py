@@ -118,6 +118,39 @@ def _images(rng: np.random.Generator, n: int) -> Arguments:
     }
 
 
+def _cells(rng: np.random.Generator, n: int) -> Arguments:
+    """Boxes in cells, in any order and some of them twice; areas are theirs or smaller."""
+    sides = _box_sides(_corners(rng, n), _corners(rng, n + 3))
+    shrunk = bool(rng.random() < 0.5)
+    cuts = int(rng.integers(0, 4))
+    for side, size in (("gold", n), ("candidate", n + 3)):
+        sides[f"{side}_corners"][rng.random(size) < 0.1] = np.nan
+        if shrunk:
+            sides[f"{side}_areas"] *= rng.uniform(0.5, 1, size)
+        rows = rng.integers(0, max(size, 1), 2 * size)
+        sides |= {
+            f"{side}_rows": rows,
+            f"{side}_offsets": np.concatenate(([0], np.sort(rng.integers(0, len(rows) + 1, cuts)), [len(rows)])),
+        }
+    return sides | {
+        "crowd": (rng.random(n) < 0.3).astype(np.uint8) if rng.random() < 0.5 else _NO_CROWD,
+        "least": float(rng.choice([1e-9, 1 / 3, 0.5, 1.0])),
+        "ratio_of": overlap.CONTENTS if shrunk else overlap.BOXES,
+    }
+
+
+def _one_cell(sides: Arguments, **more: Any) -> Arguments:
+    cells = {
+        name: values
+        for side in ("gold", "candidate")
+        for name, values in (
+            (f"{side}_rows", np.arange(len(sides[f"{side}_areas"]))),
+            (f"{side}_offsets", np.array([0, len(sides[f"{side}_areas"])])),
+        )
+    }
+    return sides | cells | {"crowd": _NO_CROWD, "least": 1e-9, "ratio_of": overlap.BOXES} | more
+
+
 def _column_stripes(height: int, width: int, period: int) -> np.ndarray[Any, np.dtype[np.bool_]]:
     return np.broadcast_to((np.arange(height) % period == 0)[:, np.newaxis], (1, height, width)).copy()
 
@@ -224,7 +257,46 @@ _TWO_STRINGS = _with_strings(_two_sides(np.ones((1, 2, 2), np.bool_), np.ones((2
 }
 
 
+_ONE_BOX = _one_cell(_BOX_EDGES["equal"])
+
+
 SPECS: tuple[KernelSpec, ...] = (
+    KernelSpec(
+        family="overlap",
+        name="cell_edges",
+        facade=overlap.cell_edges,
+        reference=reference.cell_edges,
+        sample=_cells,
+        edge_cases={
+            **{name: _one_cell(sides) for name, sides in _BOX_EDGES.items()},
+            **{f"{name}, contents": _one_cell(sides, ratio_of=1, least=0.5) for name, sides in _BOX_EDGES.items()},
+            "cells without one side": _ONE_BOX
+            | {"gold_offsets": np.array([0, 1, 1]), "candidate_offsets": np.array([0, 0, 1])},
+            "no cells": _one_cell(_BOX_EDGES["no boxes"])
+            | {"gold_offsets": np.array([0]), "candidate_offsets": np.array([0])},
+            "exactly the least": _one_cell(
+                _box_sides(np.array([[0.0, 0, 4, 2]]), np.array([[0.0, 0, 2, 2], [0, 0, 1.99, 2]])), least=0.5
+            ),
+            "a wide one begins far to the left": _one_cell(
+                _box_sides(np.array([[0.0, 0, 100, 2], [5, 0, 6, 2], [97, 0, 98, 2]]), np.array([[97.0, 0, 99, 2]]))
+            ),
+            "a crowd": _ONE_BOX | {"crowd": np.array([1], np.uint8), "least": 1.0},
+        },
+        invalid_cases={
+            "rows out of range": (_ONE_BOX | {"gold_rows": np.array([1])}, r"gold_rows must lie in \[0, 1\)"),
+            "other numbers of cells": (
+                _ONE_BOX | {"gold_offsets": np.array([0, 0, 1])},
+                "gold_offsets and candidate_offsets must be equally long, not 3 and 2",
+            ),
+            "nothing at least": (_ONE_BOX | {"least": 0.0}, "least must be above 0"),
+            "least is no number": (_ONE_BOX | {"least": float("nan")}, "least must be a finite number"),
+            "ratio of something else": (_ONE_BOX | {"ratio_of": 2}, "ratio_of must be BOXES or CONTENTS"),
+        },
+        invariants={
+            "not below the least": lambda given, result: bool(np.all(result[2] >= given["least"])),
+            "offsets end with the pairs": lambda _, result: bool(result[0][-1] == len(result[1])),
+        },
+    ),
     KernelSpec(
         family="overlap",
         name="mask_overlap",
