@@ -144,6 +144,29 @@ def test_parameters(iou_type: str, name: str) -> None:
         assert getattr(ours.params, attribute) == getattr(theirs.params, attribute), attribute
 
 
+ARRAYS: Record = {
+    "imgIds": np.array([4, 2, 6]),
+    "catIds": np.array([3, 1]),
+    "iouThrs": np.array([0.5, 0.75]),
+    "areaRng": np.array([[0, 1e10], [16, 256]]),
+    "areaRngLbl": np.array(["all", "small"]),
+    "maxDets": np.array([5, 1, 3]),
+}
+
+
+@pytest.mark.parametrize("iou_type", TYPES)
+@pytest.mark.parametrize("useCats", [0, 1])
+def test_parameters_may_be_arrays(iou_type: str, useCats: int) -> None:  # noqa: N803
+    gold = gold_dataset(5)
+    ours, theirs = evaluated(iou_type, gold, FOUND[iou_type](gold, 5), ARRAYS | {"useCats": useCats})
+    assert_same_tensors(ours, theirs)
+    assert_same_entries(ours, theirs)
+    for side in (ours, theirs):
+        side.params.maxDets = np.array([1, 3])
+        side.accumulate()
+    assert_same_tensors(ours, theirs)
+
+
 @pytest.mark.parametrize("name", ["few detections", "five numbers, unordered", "areas", "thresholds"])
 def test_summaries_of_other_parameters(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     gold = gold_dataset(5)
