@@ -18,7 +18,8 @@ Record = dict[str, Any]
 class LVISResults(LVIS):
     """Results of a detector for the images of gold.
 
-    The results are copied, not changed (lists in them, which stay as they are, are shared), and get ``id``, ``area`` and what is missing of ``segmentation`` and ``bbox``.
+    The results are copied, not changed, and get ``id``, ``area`` and what is missing of ``segmentation`` and ``bbox``.
+    Lists in them are shared with the copies.
 
     Parameters
     ----------
