@@ -4,8 +4,8 @@
     python benchmarks/detection_alone.py segm 500    masks of 500 images
 
 An evaluation is from two files to twelve numbers. Each process evaluates three times; the first loads what there is to
-load. Printed are the second and the third, and the most memory that the process has used. The entrants are labelgauge, on
-one thread, and the peers that are installed, as they come. Their numbers are compared with ours to 1e-12.
+load. Printed are the second and the third, and the most memory that the process has used. The entrants are labelgauge,
+on one thread, and the peers that are installed, as they come. Their numbers are compared with ours to 1e-12.
 """
 
 from __future__ import annotations
