@@ -79,7 +79,7 @@ class Evaluated:
 
     def overlaps(self) -> dict[Key, Any]:
         """Overlaps by image and category id."""
-        found: dict[Key, Any] = {(image, category): [] for image in self.image_ids for category in self.category_ids}
+        found: dict[Key, Any] = self.overlaps_by(lambda *_: [])
         for place in self.entries:
             found[self._key(place)] = self.entries.overlap(place)
         return found
@@ -88,6 +88,21 @@ class Evaluated:
         """One record per category, range of areas and image, in this order; None where there is nothing."""
         shape = len(self.category_ids), len(self.areas), len(self.image_ids)
         return self.entries.laid_out(shape, make)
+
+    def overlaps_by(self, compute: Callable[[Any, Any], Any]) -> dict[Key, Any]:
+        """What a function answers for each image and category id."""
+        return {
+            (image, category): compute(image, category) for image in self.image_ids for category in self.category_ids
+        }
+
+    def records_by(self, judge: Callable[[Any, Any, Any], Record | None]) -> list[Record | None]:
+        """What a function answers for each image id, category id and range of areas, in the order of `records`."""
+        return [
+            judge(image, category, copy.copy(area))
+            for category in self.category_ids
+            for area in self.areas
+            for image in self.image_ids
+        ]
 
     def entries_by(self, overlaps: Mapping[Key, Any] | None, place: Place) -> Entries:
         """Entries where overlaps are those given, which count as they are now; None: those of the geometry.

@@ -224,15 +224,9 @@ class LVISEval:
         """Call what a subclass has in the place of methods here, image by image, and keep what it answers."""
         evaluated = needed(self._evaluated, "LVISEval")
         if "compute_iou" in overridden:
-            keys = [(image, category) for image in evaluated.image_ids for category in evaluated.category_ids]
-            self.ious = {key: self.compute_iou(*key) for key in keys}
+            self.ious = evaluated.overlaps_by(self.compute_iou)
         if overridden & {"compute_iou", "evaluate_img"}:
-            self.eval_imgs = [
-                self.evaluate_img(image, category, area)
-                for category in evaluated.category_ids
-                for area in self.params.area_rng
-                for image in evaluated.image_ids
-            ]
+            self.eval_imgs = evaluated.records_by(self.evaluate_img)
 
     def accumulate(self) -> None:
         """Take precision and recall, which go to `eval`.

@@ -257,15 +257,11 @@ class COCOeval:
         evaluated, most = needed(self._evaluated, "COCOeval"), self.params.maxDets[-1]
         compute = "computeOks" if self.params.iouType == "keypoints" else "computeIoU"
         if compute in overridden:
-            keys = [(image, category) for image in evaluated.image_ids for category in evaluated.category_ids]
-            self.ious = {key: getattr(self, compute)(*key) for key in keys}
+            self.ious = evaluated.overlaps_by(getattr(self, compute))
         if overridden & {compute, "evaluateImg"}:
-            self.evalImgs = [
-                self.evaluateImg(image, category, area, most)
-                for category in evaluated.category_ids
-                for area in self.params.areaRng
-                for image in evaluated.image_ids
-            ]
+            self.evalImgs = evaluated.records_by(
+                lambda image, category, area: self.evaluateImg(image, category, area, most)
+            )
 
     def computeIoU(self, imgId: Any, catId: Any) -> Any:
         """Overlaps of one image and category.
