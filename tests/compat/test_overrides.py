@@ -39,7 +39,7 @@ class LessOverlap:
 
 
 class Centres:
-    """How near the centres of boxes are, from the annotations themselves."""
+    """How near the centres of boxes are, from the annotations themselves, of all detections."""
 
     def computeIoU(self: Any, imgId: Any, catId: Any) -> Any:
         gold, found = (
@@ -49,7 +49,7 @@ class Centres:
         found = [found[i] for i in np.argsort([-d["score"] for d in found], kind="mergesort")]
         middles = [np.array([a["bbox"] for a in side]).reshape(-1, 4) @ HALVES for side in (found, gold)]
         far = np.abs(middles[0][:, np.newaxis] - middles[1]).sum(axis=2)
-        return np.exp(-far / 20)[: self.params.maxDets[-1]] if far.size else []
+        return np.exp(-far / 20) if far.size else []
 
 
 HALVES = np.array([[1, 0], [0, 1], [0.5, 0], [0, 0.5]])
@@ -190,6 +190,8 @@ def test_overlaps_edited_in_place_count() -> None:
         side.ious[key][:] = 1.0
         entries.append(side.evaluateImg(*key, side.params.areaRng[0], 100))
         assert (before["dtMatches"] != entries[-1]["dtMatches"]).any()
+        side.ious[key][:] = 0.0
+        assert not side.evaluateImg(*key, side.params.areaRng[0], 100)["dtMatches"].any()
     for name, expected in entries[1].items():
         np.testing.assert_array_equal(entries[0][name], expected, err_msg=name)
 
@@ -287,10 +289,22 @@ def test_entries_are_by_the_parameters_of_the_evaluation() -> None:
     ours, theirs = evaluated("bbox", content, boxes_found(content, 4))
     for params in (ours.params, ours._paramsEval):
         params.imgIds.reverse()
-        params.maxDets[-1], params.areaRng[0] = 1, [7, 8]
+        params.maxDets[-1], params.areaRng[0], params.areaRng[1][0] = 1, [7, 8], 9
         params.catIds = [1]
     assert_same_entries(ours, theirs)
     assert_same_overlaps(ours.ious, theirs.ious)
+
+
+def test_other_parameters_than_those_of_the_entries() -> None:
+    content = gold_dataset(4)
+    ours, theirs = evaluated("bbox", content, boxes_found(content, 4))
+    ours._paramsEval.maxDets = [1, 100]
+    ours.accumulate()
+    np.testing.assert_array_equal(ours.eval["recall"][..., [0, 2]], theirs.eval["recall"][..., [0, 2]])
+    assert (ours.eval["recall"][..., 1] == -1).all()
+    ours._paramsEval.catIds = [1, 2]
+    with pytest.raises(InputError, match=r"evalImgs must have \(2, 4, 6\) entries .*, not 72"):
+        ours.accumulate()
 
 
 def test_entries_set_leave_overlaps_as_they_are() -> None:
