@@ -11,29 +11,30 @@ from typing import Any
 
 import numpy as np
 from coco_files import folder
-from contest import Field, entered, memory_floor, quiet
+from contest import Field, entered, memory_floor, module, quiet
 from detection_files import write
 
 import labelgauge as lg
 
 DATA = Path(__file__).resolve().parents[1] / "tests" / "data"
+OURS = "labelgauge"
 TOLERANCE = 1e-12
 """faster-coco-eval's precision lacks the small number in the denominator; everything else is equal."""
 
 
-def of_files(gold: Path, detections: Path, task: str, *, class_agnostic: bool = False) -> Field:
+def of_files(gold: Path, detections: Path, task: str) -> Field:
     """Two files, and all that is done from opening them to the numbers."""
 
     def ours(threads: int = 1) -> Any:
-        return evaluated(gold, detections, task, class_agnostic=class_agnostic, threads=threads)
+        return evaluated(gold, detections, task, threads=threads)
 
     peers = {
-        peer: lambda library, make=make: partial(quiet, make, library, gold, detections, task, not class_agnostic)
+        peer: lambda library, make=make: partial(quiet, make, library, gold, detections, task)
         for peer, make in PEERS.items()
         if task != "boundary" or peer in HAVE_BOUNDARIES
     }
     text = [np.frombuffer(path.read_bytes(), np.uint8) for path in (gold, detections)]
-    return Field(ours, entered(peers), _same, memory_floor(text, 8 * 12))
+    return Field(ours, entered(peers), same, memory_floor(text, 8 * 12))
 
 
 def of_images(n_images: int, task: str) -> Field:
@@ -64,19 +65,23 @@ def _of_data(gold: str, detections: str) -> Field:
     return of_files(*paths, "bbox")
 
 
-def evaluated(gold: Path, detections: Path, task: str, *, class_agnostic: bool = False, threads: int = 1) -> Any:
+def evaluated(gold: Path, detections: Path, task: str, *, threads: int = 1) -> Any:
     """Our twelve numbers, as pycocotools orders them, and -1 for what is undefined."""
     truth = lg.read(gold, threads=threads)
     found = lg.read(detections, images_of=truth, threads=threads)
-    result = lg.evaluate_detections(truth, found, task=task, class_agnostic=class_agnostic, threads=threads)
+    result = lg.evaluate_detections(truth, found, task=task, threads=threads)
     return np.nan_to_num([score.value for score in result.stats.values()], nan=-1.0)
 
 
-def _by_cocoeval(library: Any, gold: Path, detections: Path, task: str, use_categories: bool) -> Any:
+def evaluation_by(entrant: str) -> Callable[[Path, Path, str], Any]:
+    """Gold file, detections and task to twelve numbers, by us or by a peer."""
+    return evaluated if entrant == OURS else partial(quiet, PEERS[entrant], module(entrant))
+
+
+def _by_cocoeval(library: Any, gold: Path, detections: Path, task: str) -> Any:
     """The calls that users of pycocotools know; other libraries have the same."""
     truth = _coco_of(library)(str(gold))
     evaluation = _cocoeval_of(library)(truth, truth.loadRes(str(detections)), task)
-    evaluation.params.useCats = int(use_categories)
     evaluation.evaluate()
     evaluation.accumulate()
     evaluation.summarize()
@@ -95,9 +100,9 @@ def _cocoeval_of(library: Any) -> Any:
     return library.COCOeval_faster if library.__name__ == "faster_coco_eval" else library.COCOeval
 
 
-def _by_vernier(library: Any, gold: Path, detections: Path, task: str, use_categories: bool) -> Any:
+def _by_vernier(library: Any, gold: Path, detections: Path, task: str) -> Any:
     kinds = {"bbox": library.Bbox, "segm": library.Segm, "boundary": library.Boundary}
-    evaluator = library.Evaluator(kinds[task](), parity_mode="strict", use_cats=use_categories)
+    evaluator = library.Evaluator(kinds[task](), parity_mode="strict")
     return np.asarray(evaluator.evaluate(gold.read_bytes(), detections.read_bytes()).stats)
 
 
@@ -112,5 +117,6 @@ HAVE_BOUNDARIES = {"faster-coco-eval's COCOeval", "vernier's Evaluator"}
 """Peers with Boundary AP, but for ultrafast-pycocotools, which has it too and takes minutes for 500 images."""
 
 
-def _same(ours: Any, theirs: Any) -> bool:
+def same(ours: Any, theirs: Any) -> bool:
+    """Whether two evaluations have the same twelve numbers."""
     return len(ours) == len(theirs) == 12 and bool(np.abs(ours - theirs).max() <= TOLERANCE)

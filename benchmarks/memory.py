@@ -5,7 +5,7 @@
 
 Each case runs in a process of its own, which makes or loads its masks or ratings, notes the most memory it has used so
 far, and notes it again after the call. What these and the result take is counted from their arrays. The peers of
-surfaces and detections are those that are installed.
+surfaces and detections are those that are installed; what they answer about detections is compared with ours.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from typing import Any
 
 import numpy as np
 from agreement_fields import codes
-from contest import installed, module, quiet
+from contest import installed, module
+from detection_fields import OURS, evaluation_by, same
 from detection_fields import PEERS as EVALUATORS
-from detection_fields import evaluated
 from detection_files import Files, files_of, write
 from numpy.typing import NDArray
 from shapes import outlines
@@ -35,7 +35,6 @@ from surface_fields import PEERS, RULES, balls, numbers
 import labelgauge as lg
 
 MIB = 2**20
-OURS = "labelgauge"
 SPACING = (1.0, 1.0, 1.0)
 SIDE = 256
 PAIR = "pair.npy"
@@ -45,11 +44,15 @@ FEW_IMAGES, N_IMAGES = 10, 5000
 
 @dataclass(frozen=True)
 class Work:
-    """A call, the arrays it is given, and a small one like it: what is loaded at the first call is not its cost."""
+    """A call, the arrays it is given, and a small one like it: what is loaded at the first call is not its cost.
+
+    `compared`: whether the result is compared with that of the same work by us.
+    """
 
     given: list[NDArray[Any]]
     small: Callable[[], Any]
     call: Callable[[], list[NDArray[Any]]]
+    compared: bool = False
 
 
 def dense(n: int) -> Work:
@@ -99,18 +102,14 @@ def alpha(level: str, file: Path) -> Work:
 
 def detections(entrant: str, task: str, folder: Path) -> Work:
     """COCO's twelve numbers of two files, which nobody has read before."""
-    evaluate = evaluated if entrant == OURS else partial(_by_peer, entrant)
+    evaluate = evaluation_by(entrant)
     large, small = (files_of(folder, n_images) for n_images in (N_IMAGES, FEW_IMAGES))
 
     def call(files: Files) -> list[NDArray[Any]]:
-        return [evaluate(files.gold, files.detections(task), task)]
+        return [np.asarray(evaluate(files.gold, files.detections(task), task))]
 
     given = [np.memmap(path, np.uint8, "r") for path in (large.gold, large.detections(task))]
-    return Work(given, lambda: call(small), lambda: call(large))
-
-
-def _by_peer(entrant: str, gold: Path, found: Path, task: str) -> NDArray[Any]:
-    return np.asarray(quiet(EVALUATORS[entrant], module(entrant), gold, found, task, True))
+    return Work(given, lambda: call(small), lambda: call(large), compared=True)
 
 
 def cases(folder: Path) -> dict[str, Callable[[], Work]]:
@@ -152,28 +151,34 @@ def main(beginnings: tuple[str, ...]) -> None:
     context = multiprocessing.get_context("spawn")
     with TemporaryDirectory() as name:
         folder = Path(name)
-        _alone(context, save_inputs, folder)
+        alone(context, save_inputs, folder)
+        ours: dict[str, NDArray[Any]] = {}
         for work, make in cases(folder).items():
             if beginnings and not work.startswith(beginnings):
                 continue
-            given, result, peak = _alone(context, measure, make)
+            given, result, peak, answer = alone(context, measure, make)
             print(f"| {work} | {given / MIB:.1f} | {result / MIB:.1f} | {peak / MIB:.1f} |", flush=True)
+            kind = work.rpartition(": ")[0]
+            if answer is not None and not same(ours.setdefault(kind, answer), answer):
+                msg = f"{work}: another answer than ours"
+                raise SystemExit(msg)
 
 
-def _alone(context: BaseContext, call: Callable[[Any], Any], argument: Any) -> Any:
+def alone(context: BaseContext, call: Callable[[Any], Any], argument: Any) -> Any:
     """In a new process. On Linux it begins with the most that its parent has used: so that must stay little."""
     with context.Pool(1) as pool:
         return pool.apply(call, (argument,))
 
 
-def measure(make: Callable[[], Work]) -> tuple[int, int, int]:
-    """Bytes of what is given, of the result, and of the peak beyond what was used before the call."""
+def measure(make: Callable[[], Work]) -> tuple[int, int, int, NDArray[Any] | None]:
+    """Bytes of what is given, of the result, and of the peak beyond what was used before; the result to be compared."""
     work = make()
     work.small()
     before = most_used()
     result = work.call()
     peak = most_used() - before
-    return sum(array.nbytes for array in work.given), sum(array.nbytes for array in result), peak
+    answer = result[0] if work.compared else None
+    return sum(array.nbytes for array in work.given), sum(array.nbytes for array in result), peak, answer
 
 
 def most_used() -> int:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 Record = dict[str, Any]
 NAMES = ("AP", "AP50", "AP75", "APs", "APm", "APl")
@@ -35,40 +36,44 @@ def like_detectron2(tools: Any, gold_path: Path, instances: list[Record], folder
 
     found = json.loads(path.read_text())
     if iou_type == "segm":
-        found = copy.deepcopy(found)
-        for result in found:
-            result.pop("bbox", None)
+        found = [{key: value for key, value in result.items() if key != "bbox"} for result in found]
     with contextlib.redirect_stdout(io.StringIO()):
         evaluation = tools.cocoeval.COCOeval(gold, gold.loadRes(found), iou_type)
         evaluation.params.maxDets = [1, 10, 100]
         evaluation.evaluate()
         evaluation.accumulate()
         evaluation.summarize()
-    scores = {
-        name: float(evaluation.stats[i] * 100 if evaluation.stats[i] >= 0 else "nan") for i, name in enumerate(NAMES)
+    percent = np.where(evaluation.stats >= 0, 100 * evaluation.stats, np.nan)
+    by_category = np.moveaxis(evaluation.eval["precision"][..., 0, -1], -1, 0)
+    return dict(zip(NAMES, percent.tolist(), strict=False)) | {
+        f"AP-{name}": 100 * _mean_of_known(precision) for name, precision in zip(names, by_category, strict=True)
     }
-    precisions = evaluation.eval["precision"]
-    assert precisions.shape[2] == len(names)
-    for k, name in enumerate(names):
-        known = precisions[:, :, k, 0, -1]
-        known = known[known > -1]
-        scores[f"AP-{name}"] = float(np.mean(known) * 100) if known.size else float("nan")
-    return scores
+
+
+def _mean_of_known(precision: NDArray[np.float64]) -> float:
+    known = precision[precision >= 0]
+    return float(known.mean()) if len(known) else float("nan")
 
 
 def _results_of(tools: Any, item: Record, category_ids: list[int]) -> list[Record]:
-    boxes = item["boxes"].copy()
-    boxes[:, 2:] -= boxes[:, :2]
-    encodings = [tools.mask.encode(np.array(m[:, :, None], order="F", dtype="uint8"))[0] for m in item["masks"]]
+    corners, n = item["boxes"], len(item["boxes"])
+    columns = np.asfortranarray(item["masks"].transpose(1, 2, 0), dtype=np.uint8)
+    texts = [rle["counts"].decode() for rle in tools.mask.encode(columns)] if n else []
     return [
         {
             "image_id": item["image_id"],
-            "category_id": category_ids[item["classes"][k]],
-            "bbox": boxes[k].tolist(),
-            "score": float(item["scores"][k]),
-            "segmentation": {"size": encodings[k]["size"], "counts": encodings[k]["counts"].decode("utf-8")},
+            "category_id": category_ids[label],
+            "bbox": box,
+            "score": score,
+            "segmentation": {"size": list(columns.shape[:2]), "counts": text},
         }
-        for k in range(len(boxes))
+        for label, box, score, text in zip(
+            item["classes"].tolist(),
+            np.hstack((corners[:, :2], corners[:, 2:] - corners[:, :2])).tolist(),
+            item["scores"].tolist(),
+            texts,
+            strict=True,
+        )
     ]
 
 
@@ -149,8 +154,7 @@ def like_mmdetection(tools: Any, gold_path: Path, results_path: Path, iou_type: 
         if not pooled:
             precisions = evaluation.eval["precision"]
             for k, category_id in enumerate(evaluation.params.catIds):
-                known = precisions[:, :, k, 0, -1]
-                scores[gold.loadCats(int(category_id))[0]["name"]] = float(known[known > -1].mean())
+                scores[gold.loadCats(int(category_id))[0]["name"]] = _mean_of_known(precisions[:, :, k, 0, -1])
     return scores
 
 

@@ -69,7 +69,8 @@ class Entries:
     def __init__(self, matched: Matched) -> None:
         cells = matched.judged.cells
         self._matched, self._cells = matched, cells
-        places = zip(cells.category.tolist(), cells.image.tolist(), strict=True)
+        places = list(zip(cells.category.tolist(), cells.image.tolist(), strict=True))
+        self._cell = {place: number for number, place in enumerate(places)}
         extents = zip(
             *(ends.tolist() for ends in (cells.gold_offsets[:-1], cells.gold_offsets[1:])),
             *(ends.tolist() for ends in (cells.detection_offsets[:-1], cells.detection_offsets[1:])),
@@ -86,6 +87,10 @@ class Entries:
     def __iter__(self) -> Iterator[Place]:
         return iter(self._extents)
 
+    def cell(self, place: Place) -> int | None:
+        """The number of the cell of one category and image; None if there is nothing."""
+        return self._cell.get(place)
+
     def laid_out(self, shape: tuple[int, int, int], make: Callable[[Place, int], Record | None]) -> list[Record | None]:
         """One record per category, range of areas and image, in this order; None where there is nothing."""
         _, n_areas, n_images = shape
@@ -96,12 +101,12 @@ class Entries:
         return records
 
     def entry(self, place: Place, area: int, most: int | None) -> Entry | None:
-        """The entry of one category and image, for one range of areas and so many detections."""
+        """The entry of one category and image, for one range of areas and so many detections; it can be changed."""
         if place not in self._extents:
             return None
         begin, end, first, last = self._extents[place]
         whole = self._range(area)
-        gold_matches = whole.gold_matches[:, begin:end]
+        gold_matches = whole.gold_matches[:, begin:end].copy()
         if most is not None and last - first > most:
             last = first + most
             match = np.maximum(whole.match[:, first:last] - begin, -1)
@@ -111,10 +116,10 @@ class Entries:
             detection_ids=self._ids[first:last],
             scores=self._scores[first:last],
             gold_ids=whole.gold_ids[begin:end].tolist(),
-            detection_matches=whole.detection_matches[:, first:last],
+            detection_matches=whole.detection_matches[:, first:last].copy(),
             gold_matches=gold_matches,
-            gold_ignored=whole.gold_ignored[begin:end],
-            detection_ignored=whole.detection_ignored[:, first:last],
+            gold_ignored=whole.gold_ignored[begin:end].copy(),
+            detection_ignored=whole.detection_ignored[:, first:last].copy(),
         )
 
     def overlap(self, place: Place) -> Any:

@@ -72,6 +72,15 @@ class Outcomes:
         return precision, recall, scores
 
 
+def tensors_of(ranges: Sequence[Outcomes], n_categories: int, levels: Floats, most: Sequence[int]) -> Tensors:
+    """Precision, recall and scores of ranges of areas that were judged apart."""
+    parts = [outcomes.tensors(n_categories, levels, most) for outcomes in ranges]
+    if len(parts) == 1:
+        return parts[0]
+    precision, recall, scores = (np.concatenate(tensors, axis=-2) for tensors in zip(*parts, strict=True))
+    return precision, recall, scores
+
+
 def outcomes_of(matched: Matched) -> Outcomes:
     """Outcomes of matching."""
     cells = matched.judged.cells

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from labelgauge.compat._boxes import corners_and_areas
 from labelgauge.compat._detection.sides import Rows
 from labelgauge.compat._outlines import masks_of
 from labelgauge.errors import GeometryError, InputError
@@ -31,7 +32,7 @@ def box_shapes(gold: Rows, detections: Rows) -> Shapes:
     InputError
         If an annotation has no such box.
     """
-    return BoxShapes(_corners(gold.rows("bbox", 4)), _corners(detections.rows("bbox", 4)))
+    return BoxShapes(corners_and_areas(gold.rows("bbox", 4)), corners_and_areas(detections.rows("bbox", 4)))
 
 
 def mask_shapes(gold: tuple[Rows, Images], detections: tuple[Rows, Images]) -> Shapes:
@@ -100,10 +101,6 @@ def all_overlaps(shapes: Shapes, gold: Ints, detections: Ints, crowd: Bools) -> 
         poses = points[gold], visible[gold], spread[gold], bounds[gold]
         return keypoint.keypoint_similarity(*poses, shapes.detections[detections], shapes.sigmas).T
     return []
-
-
-def _corners(xywh: Floats) -> tuple[Floats, Floats]:
-    return np.hstack((xywh[:, :2], xywh[:, 2:] + xywh[:, :2])), xywh[:, 2] * xywh[:, 3]
 
 
 def _check_sizes(*sides: tuple[Rows, Masks]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import repeat
@@ -179,10 +180,12 @@ def _places(values: Sequence[Any], ids: Sequence[Any]) -> Ints:
 
 
 def _check_ids(rows: Rows) -> None:
-    ids = rows.ids
-    distinct, counts = np.unique(ids, return_counts=True)
-    if len(distinct) < len(ids):
-        what = f"several annotations have the id {int(distinct[np.argmax(counts > 1)])}"
+    """Ids must be numbers, each once; as they are, since arrays of matches round those from 2⁵³ on."""
+    rows.numbers("id")
+    ids = rows.fields["id"]
+    if len(set(ids)) < len(ids):
+        repeated = next(value for value, count in Counter(ids).items() if count > 1)
+        what = f"several annotations have the id {repeated}"
         raise InputError(what, where=f"{rows.kind}s", fix="Number them anew; matches are told by id.")
 
 

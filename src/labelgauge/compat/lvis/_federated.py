@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelgauge.compat._detection import shapes
-from labelgauge.compat._detection.matching import Matched, matched
+from labelgauge.compat._detection.evaluated import Evaluated
+from labelgauge.compat._detection.matching import matched
 from labelgauge.compat._detection.settings import Settings
 from labelgauge.compat._detection.sides import DETECTION, GOLD, Rows, rows_of, scored_detections
 from labelgauge.errors import InputError
@@ -22,7 +23,7 @@ Record = dict[str, Any]
 Ints = NDArray[np.int64]
 
 
-def matched_by(params: Params, gold: LVIS, detections: LVIS) -> Matched:
+def evaluated_by(params: Params, gold: LVIS, detections: LVIS) -> Evaluated:
     """Match detections with gold.
 
     Detections of categories that an image neither has nor is known not to have take no part. Those of categories that
@@ -60,7 +61,8 @@ def matched_by(params: Params, gold: LVIS, detections: LVIS) -> Matched:
         if settings.iou_type == "bbox"
         else shapes.mask_shapes((gold_rows, gold.imgs), (rows, detections.imgs))
     )
-    return matched((gold_rows, _gold_objects(gold_rows)), (rows, scored_detections(rows, excused)), geometry, settings)
+    both = (gold_rows, _gold_objects(gold_rows)), (rows, scored_detections(rows, excused))
+    return Evaluated(matched(*both, geometry, settings), settings)
 
 
 def _with_area(rows: Rows) -> Rows:

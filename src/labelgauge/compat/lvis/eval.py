@@ -11,12 +11,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from labelgauge.compat import _overrides
 from labelgauge.compat._detection.entries import Entries, Place
-from labelgauge.compat._detection.matching import Matched
-from labelgauge.compat._detection.outcomes import outcomes_of
+from labelgauge.compat._detection.evaluated import ByKey, Evaluated, needed
+from labelgauge.compat._detection.outcomes import outcomes_of, tensors_of
+from labelgauge.compat._detection.stored import Names, cells_of, stored_outcomes
 from labelgauge.compat._output import show
-from labelgauge.compat.lvis._federated import matched_by
-from labelgauge.compat.lvis._pointers import Pointers
+from labelgauge.compat.lvis._federated import evaluated_by
+from labelgauge.compat.lvis._pointers import Part, Pointers
 from labelgauge.compat.lvis.lvis import LVIS
 from labelgauge.compat.lvis.results import LVISResults
 from labelgauge.errors import InputError
@@ -26,6 +28,8 @@ Floats = NDArray[np.float64]
 
 _IOU_TYPES = ("segm", "bbox")
 _UNLIMITED = [np.iinfo(np.int64).max]
+_NAMES = Names("eval_imgs", "dt_scores", "dt_matches", "dt_ignore", "gt_ignore")
+_NOT_CALLED = ("_prepare", "_get_gt_dt", "_to_mask", "_prepare_freq_group")
 
 
 class Params:
@@ -89,8 +93,10 @@ class LVISEval:
         What the evaluation depends on: set it before `evaluate`.
     eval_imgs : list of dict
         After `evaluate`: one entry per category, range of areas and image, in this order; made when first asked for.
+        Once it was asked for or set, `accumulate` goes by what it holds then.
     ious : dict
-        After `evaluate`: overlaps of detections and gold by image and category id; made when first asked for.
+        After `evaluate`: overlaps of detections and gold by image and category id; made when first asked for. Once it
+        was asked for or set, `evaluate_img` goes by what it holds then.
     freq_groups : list
         After `evaluate`: places of rare, common and frequent categories.
     eval : dict
@@ -103,6 +109,11 @@ class LVISEval:
     ------
     InputError
         If a side is none of these, or there is no such type.
+
+    Notes
+    -----
+    A subclass may override `compute_iou` and `evaluate_img`: `evaluate` then calls them image by image. They find
+    copies of the annotations in ``_gts`` and ``_dts``, and categories not labelled exhaustively in ``img_nel``.
 
     Examples
     --------
@@ -134,36 +145,47 @@ class LVISEval:
         self.freq_groups: list[list[int]] = []
         self.eval: Record = {}
         self.results: OrderedDict[str, float] = OrderedDict()
-        self._evaluated: Params = self.params
-        self._matched: Matched | None = None
-        self._entries: Entries | None = None
+        self._evaluated: Evaluated | None = None
         self._eval_imgs: list[Record | None] | None = None
         self._ious: dict[Any, Any] | None = None
-        self._place_of_image: dict[Any, int] = {}
-        self._place_of_category: dict[Any, int] = {}
 
     @property
     def eval_imgs(self) -> list[Record | None]:
         """What became of the detections of each category, range of areas and image."""
-        if self._matched is None:
-            return []
         if self._eval_imgs is None:
-            params = self._evaluated
-            shape = len(params.cat_ids), len(params.area_rng), len(params.img_ids)
-            self._eval_imgs = self._made().laid_out(shape, self._image)
+            self._eval_imgs = self._made_images() if self._evaluated is not None else []
         return self._eval_imgs
+
+    @eval_imgs.setter
+    def eval_imgs(self, entries: Any) -> None:
+        self._eval_imgs = entries if isinstance(entries, list) else list(entries)
 
     @property
     def ious(self) -> dict[Any, Any]:
         """Overlaps of detections and gold by image and category id."""
-        if self._matched is None:
-            return {}
         if self._ious is None:
-            images, categories, entries = self._evaluated.img_ids, self._evaluated.cat_ids, self._made()
-            self._ious = {(image, category): [] for image in images for category in categories}
-            for category, image in entries:
-                self._ious[images[image], categories[category]] = entries.overlap((category, image))
+            self._ious = self._evaluated.overlaps() if self._evaluated is not None else {}
         return self._ious
+
+    @ious.setter
+    def ious(self, overlaps: dict[Any, Any]) -> None:
+        self._ious = overlaps
+
+    @property
+    def img_nel(self) -> dict[Any, list[Any]]:
+        """By image id, the categories that were not labelled exhaustively."""
+        images = self.lvis_gt.load_imgs(needed(self._evaluated, "LVISEval").image_ids)
+        return {image["id"]: list(image["not_exhaustive_category_ids"]) for image in images}
+
+    @property
+    def _gts(self) -> ByKey:
+        """Copies of gold, for methods of subclasses."""
+        return needed(self._evaluated, "LVISEval").gold
+
+    @property
+    def _dts(self) -> ByKey:
+        """Copies of the detections that take part, for methods of subclasses."""
+        return needed(self._evaluated, "LVISEval").detections
 
     def evaluate(self) -> None:
         """Match the detections of every image and category with gold.
@@ -172,24 +194,39 @@ class LVISEval:
         ------
         InputError
             If a parameter or an annotation cannot be used: a field is missing, two annotations have one id, a score is
-            not finite; or if categories are not to be used.
+            not finite; if categories are not to be used; or if a method is overridden that is not called here.
         GeometryError
             If a segmentation cannot be drawn or decoded, or masks of one image differ in size.
         """
+        overridden = _overrides.overridden(self, _OWN)
+        _overrides.refuse(overridden, _NOT_CALLED, "LVISEval.evaluate")
         params = self.params
         if not params.use_cats:
             what = "LVIS says which categories an image was searched for, so it cannot be evaluated without them"
             raise InputError(what, where="params.use_cats", fix="Set it to 1.")
         params.img_ids = list(np.unique(params.img_ids))
-        if not params.cat_ids:
-            params.cat_ids = sorted(self.lvis_gt.get_cat_ids())
+        params.cat_ids = list(params.cat_ids) or sorted(self.lvis_gt.get_cat_ids())
+        self._prepare()
+        self._call_overridden(overridden)
+
+    def _prepare(self) -> None:
+        """Match by the parameters as they are, for those who then call `compute_iou` and `evaluate_img` themselves."""
         self.freq_groups = self._frequency_groups()
-        self._matched = matched_by(params, self.lvis_gt, self.lvis_dt)
-        self._evaluated = copy.deepcopy(params)
-        self._place_of_image = {image_id: place for place, image_id in enumerate(params.img_ids)}
-        self._place_of_category = {category_id: place for place, category_id in enumerate(params.cat_ids)}
-        self._entries = self._eval_imgs = self._ious = None
+        self._evaluated = evaluated_by(self.params, self.lvis_gt, self.lvis_dt)
+        self._eval_imgs = self._ious = None
         self.eval = {}
+
+    def _get_gt_dt(self, img_id: Any, cat_id: Any) -> tuple[list[Record], list[Record]]:
+        """Copies of what one image has of one category, for methods of subclasses."""
+        return self._gts[img_id, cat_id], self._dts[img_id, cat_id]
+
+    def _call_overridden(self, overridden: set[str]) -> None:
+        """Call what a subclass has in the place of methods here, image by image, and keep what it answers."""
+        evaluated = needed(self._evaluated, "LVISEval")
+        if "compute_iou" in overridden:
+            self.ious = evaluated.overlaps_by(self.compute_iou)
+        if overridden & {"compute_iou", "evaluate_img"}:
+            self.eval_imgs = evaluated.records_by(self.evaluate_img)
 
     def accumulate(self) -> None:
         """Take precision and recall, which go to `eval`.
@@ -197,22 +234,19 @@ class LVISEval:
         Raises
         ------
         InputError
-            If nothing was evaluated.
+            If nothing was evaluated, or `eval_imgs` do not fit what was.
         """
-        if self._matched is None:
-            what = "nothing was evaluated"
-            raise InputError(what, where="LVISEval.accumulate", fix="Call evaluate() first.")
-        outcomes, n_categories = outcomes_of(self._matched), len(self._evaluated.cat_ids)
+        evaluated = needed(self._evaluated, "LVISEval.accumulate")
+        parts, n_categories = self._parts(evaluated), len(evaluated.category_ids)
         levels = np.asarray(self.params.rec_thrs, dtype=np.float64).reshape(-1)
-        precision, recall, _ = outcomes.tensors(n_categories, levels, _UNLIMITED)
-        ids = np.array(self._matched.detections.fields["id"])[self._matched.judged.cells.detection]
+        precision, recall, _ = tensors_of([outcomes for outcomes, _ in parts], n_categories, levels, _UNLIMITED)
         self.eval = {
             "params": self.params,
             "counts": list(precision.shape[:-1]),
             "date": dt.datetime.now().strftime("%Y-%m-%d %H:%M:%S"),
             "precision": precision[..., 0],
             "recall": recall[..., 0],
-            "dt_pointers": Pointers(outcomes, ids, n_categories),
+            "dt_pointers": Pointers(parts, n_categories),
         }
 
     def summarize(self) -> None:
@@ -296,8 +330,7 @@ class LVISEval:
         InputError
             If nothing was evaluated.
         """
-        place = self._place(img_id, cat_id)
-        return self._made().overlap(place) if place is not None else []
+        return needed(self._evaluated, "LVISEval").overlap(img_id, cat_id)
 
     def evaluate_img(self, img_id: Any, cat_id: Any, area_rng: Any) -> Record | None:
         """What became of the detections of one image and category.
@@ -317,14 +350,11 @@ class LVISEval:
         Raises
         ------
         InputError
-            If nothing was evaluated, or not this range of areas.
+            If nothing was evaluated, or not this range of areas; or if `ious` were set that do not fit.
         """
-        place = self._place(img_id, cat_id)
-        ranges = [list(area) for area in self._evaluated.area_rng]
-        if list(area_rng) not in ranges:
-            what = f"area_rng must be one of params.area_rng as they were evaluated, not {area_rng!r}"
-            raise InputError(what)
-        return self._image(place, ranges.index(list(area_rng))) if place is not None else None
+        evaluated = needed(self._evaluated, "LVISEval")
+        area, place = evaluated.area(area_rng, "area_rng", "params.area_rng"), evaluated.place(img_id, cat_id)
+        return None if place is None else self._image(evaluated.entries_by(self._ious, place), place, area)
 
     def _frequency_groups(self) -> list[list[int]]:
         """Places of the categories of each group."""
@@ -348,28 +378,32 @@ class LVISEval:
         known = values[values > -1]
         return float(np.mean(known)) if len(known) else -1.0
 
-    def _place(self, image_id: Any, category_id: Any) -> Place | None:
-        """Places of an image and a category among those evaluated; None if one was not."""
-        self._made()
-        category, image = self._place_of_category.get(category_id), self._place_of_image.get(image_id)
-        return None if category is None or image is None else (category, image)
+    def _parts(self, evaluated: Evaluated) -> list[Part]:
+        """Outcomes and ids of detections: by `eval_imgs` if anybody may have changed them."""
+        sides = evaluated.matched
+        if self._eval_imgs is None:
+            return [(outcomes_of(sides), np.array(sides.detections.fields["id"])[sides.judged.cells.detection])]
+        shape = len(evaluated.category_ids), len(evaluated.areas), len(evaluated.image_ids)
+        return [
+            (
+                stored_outcomes(cells, len(sides.thresholds), _NAMES),
+                np.array([each for _, _, entry in cells for each in entry["dt_ids"]]),
+            )
+            for cells in cells_of(self._eval_imgs, shape, _NAMES)
+        ]
 
-    def _made(self) -> Entries:
-        if self._matched is None:
-            what = "nothing was evaluated"
-            raise InputError(what, where="LVISEval", fix="Call evaluate() first.")
-        if self._entries is None:
-            self._entries = Entries(self._matched)
-        return self._entries
+    def _made_images(self) -> list[Record | None]:
+        evaluated = needed(self._evaluated, "LVISEval")
+        return evaluated.records(lambda place, area: self._image(evaluated.entries, place, area))
 
-    def _image(self, place: Place, area: int) -> Record | None:
-        entry, params = self._made().entry(place, area, None), self._evaluated
+    def _image(self, entries: Entries, place: Place, area: int) -> Record | None:
+        entry, evaluated = entries.entry(place, area, None), needed(self._evaluated, "LVISEval")
         if entry is None:
             return None
         return {
-            "image_id": params.img_ids[place[1]],
-            "category_id": params.cat_ids[place[0]],
-            "area_rng": params.area_rng[area],
+            "image_id": evaluated.image_ids[place[1]],
+            "category_id": evaluated.category_ids[place[0]],
+            "area_rng": copy.copy(evaluated.areas[area]),
             "dt_ids": entry.detection_ids,
             "gt_ids": entry.gold_ids,
             "dt_matches": entry.detection_matches,
@@ -378,3 +412,6 @@ class LVISEval:
             "gt_ignore": entry.gold_ignored,
             "dt_ignore": entry.detection_ignored,
         }
+
+
+_OWN = {name: vars(LVISEval).get(name) for name in (*_NOT_CALLED, "compute_iou", "evaluate_img")}

@@ -11,11 +11,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from labelgauge.compat import _records
+from labelgauge.compat import _download, _records
 from labelgauge.compat._json import load_dataset
 from labelgauge.compat._outlines import encoded_segmentation
 from labelgauge.compat.pycocotools import mask
-from labelgauge.errors import InputError
 
 Record = dict[str, Any]
 
@@ -210,8 +209,7 @@ class LVIS:
         InputError
             Always.
         """
-        what = "labelgauge opens no network, so it cannot download images"
-        raise InputError(what, fix="Fetch the 'coco_url' of each image with a tool of your own.")
+        raise _download.refused()
 
     def ann_to_rle(self, ann: Record) -> Record:
         """Encode the segmentation of an annotation.

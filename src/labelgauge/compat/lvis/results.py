@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import os
 from collections import defaultdict
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ class LVISResults(LVIS):
     """Results of a detector for the images of gold.
 
     The results are copied, not changed, and get ``id``, ``area`` and what is missing of ``segmentation`` and ``bbox``.
+    Lists in them are shared with the copies.
 
     Parameters
     ----------
@@ -57,7 +59,7 @@ class LVISResults(LVIS):
         if found and not {"bbox", "segmentation"} & set(found[0]):
             what = "there is neither 'bbox' nor 'segmentation'"
             raise InputError(what, where="results[0]")
-        sections = {key: _copied(value) for key, value in gold.dataset.items() if key != "annotations"}
+        sections = {key: copy.deepcopy(value) for key, value in gold.dataset.items() if key != "annotations"}
         super().__init__(sections | {"annotations": _results.completed(found, crowd_flags=False)})
 
     def limit_dets_per_image(self, anns: Sequence[Record], max_dets: int) -> list[Record]:
@@ -106,8 +108,3 @@ class LVISResults(LVIS):
             The results themselves.
         """
         return [annotation for annotation in self.img_ann_map.get(img_id, ()) if annotation["score"] > score_thrs]
-
-
-def _copied(section: Any) -> Any:
-    """A section whose records can be changed without changing gold's."""
-    return [dict(record) for record in section] if isinstance(section, list) else section

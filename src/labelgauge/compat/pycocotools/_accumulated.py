@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from labelgauge.compat._detection.outcomes import Outcomes, Tensors
-from labelgauge.errors import InputError
-from labelgauge.geometry._columns import offsets_of
-from labelgauge.kernels import detection as kernel
+from labelgauge.compat._detection.outcomes import Outcomes, Tensors, tensors_of
+from labelgauge.compat._detection.stored import Names, cells_of, stored_outcomes
 
 if TYPE_CHECKING:
     from labelgauge.compat.pycocotools.cocoeval import Params
@@ -21,53 +19,36 @@ Record = dict[str, Any]
 Floats = NDArray[np.float64]
 
 
-def stored_outcomes(images: Sequence[Record | None], evaluated: Params) -> Outcomes:
-    """Outcomes of ``evalImgs``: one entry per category, range of areas and image, in this order.
+_NAMES = Names("evalImgs", "dtScores", "dtMatches", "dtIgnore", "gtIgnore")
+
+
+def outcomes_by_range(entries: Sequence[Record | None], evaluated: Params) -> list[Outcomes]:
+    """Outcomes of ``evalImgs`` in each range of areas.
 
     Raises
     ------
     InputError
-        If there are more or fewer entries than the parameters say.
+        If the entries are not those of the parameters, or one lacks something.
     """
-    n_categories = len(evaluated.catIds) if evaluated.useCats else 1
-    shape = (n_categories, len(evaluated.areaRng), len(evaluated.imgIds))
-    if len(images) != np.prod(shape):
-        what = f"evalImgs must have {shape} entries (categories, areas, images), not {len(images)}"
-        raise InputError(what, fix="Set _paramsEval to the parameters that they were made with.")
-    entries = np.empty(len(images), dtype=object)
-    entries[:] = images
-    table = entries.reshape(shape).transpose(0, 2, 1)
-    places = np.argwhere([[any(entry is not None for entry in cell) for cell in row] for row in table]).reshape(-1, 2)
-    cells = [list(table[k, i]) for k, i in places]
-    return Outcomes(
-        places[:, 0],
-        places[:, 1],
-        offsets_of(np.array([len(cell[0]["dtScores"]) for cell in cells], dtype=np.int64)),
-        np.array([score for cell in cells for score in cell[0]["dtScores"]], dtype=np.float64),
-        _stored_outcome(cells, shape[1], len(evaluated.iouThrs)),
-        np.array([[np.count_nonzero(np.equal(e["gtIgnore"], 0)) for e in cell] for cell in cells], dtype=np.int64)
-        .reshape(-1, shape[1])
-        .T,
-    )
+    axes = _Axes.of(evaluated)
+    shape = len(axes.categories), len(axes.areas), len(evaluated.imgIds)
+    return [stored_outcomes(cells, len(axes.thresholds), _NAMES) for cells in cells_of(entries, shape, _NAMES)]
 
 
-def _stored_outcome(cells: Sequence[Sequence[Record]], n_areas: int, n_thresholds: int) -> NDArray[np.uint8]:
-    parts = [np.zeros((n_areas, n_thresholds, 0), dtype=np.uint8)]
-    for cell in cells:
-        found = np.stack([np.not_equal(entry["dtMatches"], 0) for entry in cell])
-        ignored = np.stack([np.asarray(entry["dtIgnore"], dtype=np.bool_) for entry in cell])
-        parts.append(np.where(ignored, kernel.IGNORED, np.where(found, kernel.RIGHT, kernel.WRONG)).astype(np.uint8))
-    return np.concatenate(parts, axis=2)
+def alike(params: Params, others: Params) -> bool:
+    """Whether an evaluation by either has the same images, categories, ranges, thresholds and cuts."""
+    return _Axes.of(params) == _Axes.of(others) and list(params.imgIds) == list(others.imgIds)
 
 
-def accumulated(outcomes: Outcomes, evaluated: Params, params: Params) -> Tensors:
+def accumulated(ranges: Sequence[Outcomes], evaluated: Params, params: Params) -> Tensors:
     """Tensors by the parameters given; -1 for categories, areas, thresholds and cuts that were not evaluated."""
     if set(params.imgIds) != set(evaluated.imgIds):
         wanted = set(params.imgIds)
-        outcomes = outcomes.of_images(np.array([image in wanted for image in evaluated.imgIds], dtype=np.bool_))
+        chosen = np.array([image in wanted for image in evaluated.imgIds], dtype=np.bool_)
+        ranges = [outcomes.of_images(chosen) for outcomes in ranges]
     axes = _Axes.of(params), _Axes.of(evaluated)
     levels = np.asarray(params.recThrs, dtype=np.float64).reshape(-1)
-    tensors = outcomes.tensors(len(axes[1].categories), levels, params.maxDets)
+    tensors = tensors_of(ranges, len(axes[1].categories), levels, list(params.maxDets))
     if axes[0] == axes[1]:
         return tensors
     precision, recall, scores = (axes[0].chosen(tensor, axes[1]) for tensor in tensors)

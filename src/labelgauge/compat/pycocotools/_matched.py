@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from labelgauge.compat._detection import shapes
-from labelgauge.compat._detection.matching import Matched, matched
+from labelgauge.compat._detection.evaluated import Evaluated
+from labelgauge.compat._detection.matching import matched
 from labelgauge.compat._detection.settings import Settings
 from labelgauge.compat._detection.sides import DETECTION, GOLD, Rows, rows_of, scored_detections
 from labelgauge.matching.detections import Shapes
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from labelgauge.compat.pycocotools.cocoeval import Params
 
 
-def matched_by(params: Params, gold: Any, detections: Any) -> Matched:
+def evaluated_by(params: Params, gold: Any, detections: Any) -> Evaluated:
     """Match detections with gold.
 
     Raises
@@ -39,7 +40,7 @@ def matched_by(params: Params, gold: Any, detections: Any) -> Matched:
     rows = rows_of(detections.dataset.get("annotations", ()), settings, DETECTION)
     objects, found = _gold_objects(gold_rows, settings), scored_detections(rows)
     geometry = _shapes_of((gold_rows, rows), (gold.imgs, detections.imgs), settings)
-    return matched((gold_rows, objects), (rows, found), geometry, settings)
+    return Evaluated(matched((gold_rows, objects), (rows, found), geometry, settings), settings)
 
 
 def _gold_objects(rows: Rows, settings: Settings) -> GoldObjects:

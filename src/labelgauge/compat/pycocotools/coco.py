@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from labelgauge.compat import _records, _results
+from labelgauge.compat import _download, _records, _results
 from labelgauge.compat._json import load_dataset
 from labelgauge.compat._outlines import encoded_segmentation
 from labelgauge.compat._output import show
@@ -503,8 +503,7 @@ class COCO:
         ...
         labelgauge.errors.InputError: labelgauge opens no network, so it cannot download images. ...
         """
-        what = "labelgauge opens no network, so it cannot download images"
-        raise InputError(what, fix="Fetch the 'coco_url' of each image with a tool of your own.")
+        raise _download.refused()
 
     def _results(self, given: str | os.PathLike[str] | list[Record] | NDArray[Any]) -> list[Record]:
         if isinstance(given, np.ndarray):

@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from labelgauge.compat import _overrides
 from labelgauge.compat._detection.entries import Entries, Place
-from labelgauge.compat._detection.matching import Matched
-from labelgauge.compat._detection.outcomes import outcomes_of
+from labelgauge.compat._detection.evaluated import ByKey, Evaluated, needed
+from labelgauge.compat._detection.outcomes import Outcomes, outcomes_of
 from labelgauge.compat._output import show
-from labelgauge.compat.pycocotools._accumulated import accumulated, stored_outcomes
-from labelgauge.compat.pycocotools._matched import matched_by
+from labelgauge.compat.pycocotools._accumulated import accumulated, alike, outcomes_by_range
+from labelgauge.compat.pycocotools._matched import evaluated_by
 from labelgauge.compat.pycocotools._summary import summary
 from labelgauge.errors import InputError
 
@@ -107,7 +108,8 @@ def _check(params: Params) -> None:
     if params.iouType == "keypoints" and not hasattr(params, "kpt_oks_sigmas"):
         what = "there are none, as these parameters were made for another type"
         raise InputError(what, where="params.kpt_oks_sigmas", fix="Make them with Params('keypoints'), or set them.")
-    if not params.maxDets or not all(isinstance(most, int | np.integer) and most >= 0 for most in params.maxDets):
+    cuts = list(params.maxDets) if np.ndim(params.maxDets) == 1 else []
+    if not cuts or not all(isinstance(most, int | np.integer) and most >= 0 for most in cuts):
         what = f"must be whole numbers, at least one, none of them negative, not {params.maxDets!r}"
         raise InputError(what, where="params.maxDets")
 
@@ -128,9 +130,11 @@ class COCOeval:
         What the evaluation depends on: set it before `evaluate`.
     evalImgs : list of dict
         After `evaluate`: one entry per category, range of areas and image, in this order; made when it is first asked
-        for. Set it (and `_paramsEval`) to accumulate entries that come from several processes.
+        for. Once it was asked for or set, `accumulate` goes by what it holds then. Set it (and `_paramsEval`) to
+        accumulate entries that come from several processes.
     ious : dict
-        After `evaluate`: overlaps of detections and gold by image and category id; made when first asked for.
+        After `evaluate`: overlaps of detections and gold by image and category id; made when first asked for. Once it
+        was asked for or set, `evaluateImg` goes by what it holds then.
     eval : dict
         After `accumulate`: ``precision`` and ``scores`` (T, R, K, A, M), ``recall`` (T, K, A, M), ``counts``,
         ``params`` and ``date``; -1 where there is no gold.
@@ -141,6 +145,11 @@ class COCOeval:
     ------
     InputError
         If there is no such type.
+
+    Notes
+    -----
+    A subclass may override `computeIoU`, `computeOks` and `evaluateImg`: `evaluate` then calls them image by image.
+    They find copies of the annotations in ``_gts`` and ``_dts``.
 
     Examples
     --------
@@ -166,12 +175,10 @@ class COCOeval:
         self.eval: Record = {}
         self.stats: Any = []
         self._paramsEval: Any = {}
-        self._matched: Matched | None = None
-        self._entries: Entries | None = None
+        self._params_then: Params | None = None
+        self._evaluated: Evaluated | None = None
         self._evalImgs: list[Record | None] | None = None
         self._ious: dict[Any, Any] | None = None
-        self._place_of_image: dict[Any, int] = {}
-        self._place_of_category: dict[Any, int] = {}
         if cocoGt is not None:
             self.params.imgIds = sorted(cocoGt.getImgIds())
             self.params.catIds = sorted(cocoGt.getCatIds())
@@ -180,24 +187,33 @@ class COCOeval:
     def evalImgs(self) -> list[Record | None]:
         """What became of the detections of each category, range of areas and image."""
         if self._evalImgs is None:
-            self._evalImgs = self._made_images() if self._matched is not None else []
+            self._evalImgs = self._made_images() if self._evaluated is not None else []
         return self._evalImgs
 
     @evalImgs.setter
     def evalImgs(self, entries: Any) -> None:
-        self._evalImgs = list(entries)
-        self._matched = self._entries = None
+        self._evalImgs = entries if isinstance(entries, list) else list(entries)
 
     @property
     def ious(self) -> dict[Any, Any]:
         """Overlaps of detections and gold by image and category id."""
         if self._ious is None:
-            self._ious = self._made_ious() if self._matched is not None else {}
+            self._ious = self._evaluated.overlaps() if self._evaluated is not None else {}
         return self._ious
 
     @ious.setter
     def ious(self, overlaps: dict[Any, Any]) -> None:
         self._ious = overlaps
+
+    @property
+    def _gts(self) -> ByKey:
+        """Copies of gold, for methods of subclasses."""
+        return needed(self._evaluated, "COCOeval").gold
+
+    @property
+    def _dts(self) -> ByKey:
+        """Copies of the detections, for methods of subclasses."""
+        return needed(self._evaluated, "COCOeval").detections
 
     def evaluate(self) -> None:
         """Match the detections of every image and category with gold.
@@ -206,37 +222,46 @@ class COCOeval:
         ------
         InputError
             If a parameter or an annotation cannot be used: a field is missing, two annotations have one id, a score is
-            not finite.
+            not finite; or if `_prepare` is overridden.
         GeometryError
             If a segmentation cannot be drawn or decoded, or masks of one image differ in size.
         """
+        overridden = _overrides.overridden(self, _OWN)
+        _overrides.refuse(overridden, ["_prepare"], "COCOeval.evaluate")
         params = self.params
         if params.useSegm is not None:
             params.iouType = "segm" if params.useSegm == 1 else "bbox"
         params.imgIds = list(np.unique(params.imgIds))
         if params.useCats:
             params.catIds = list(np.unique(params.catIds))
-        elif params.catIds == [-1] and not isinstance(self._paramsEval, dict):
-            params.catIds = self._paramsEval.catIds  # `accumulate` has pooled them
+        elif list(params.catIds) == [-1] and self._params_then is not None:
+            params.catIds = list(self._params_then.catIds)  # `accumulate` has pooled them
         _check(params)
         params.maxDets = sorted(params.maxDets)
-        self._match()
+        self._prepare()
+        self._call_overridden(overridden)
 
     def _prepare(self) -> None:
         """Match by the parameters as they are, for those who then call `computeIoU` and `evaluateImg` themselves."""
-        _check(self.params)
-        self._match()
-
-    def _match(self) -> None:
         if self.cocoGt is None or self.cocoDt is None:
             what = "there is no gold or there are no detections to evaluate"
             raise InputError(what, where="COCOeval", fix="Give cocoGt and cocoDt.")
-        self._matched = matched_by(self.params, self.cocoGt, self.cocoDt)
-        self._entries = self._evalImgs = self._ious = None
-        self._paramsEval = copy.deepcopy(self.params)
-        self._place_of_image = {image_id: place for place, image_id in enumerate(self.params.imgIds)}
-        self._place_of_category = {category_id: place for place, category_id in enumerate(self._categories())}
+        _check(self.params)
+        self._evaluated = evaluated_by(self.params, self.cocoGt, self.cocoDt)
+        self._evalImgs = self._ious = None
+        self._paramsEval, self._params_then = copy.deepcopy(self.params), copy.deepcopy(self.params)
         self.eval = {}
+
+    def _call_overridden(self, overridden: set[str]) -> None:
+        """Call what a subclass has in the place of methods here, image by image, and keep what it answers."""
+        evaluated, most = needed(self._evaluated, "COCOeval"), self.params.maxDets[-1]
+        compute = "computeOks" if self.params.iouType == "keypoints" else "computeIoU"
+        if compute in overridden:
+            self.ious = evaluated.overlaps_by(getattr(self, compute))
+        if overridden & {compute, "evaluateImg"}:
+            self.evalImgs = evaluated.records_by(
+                lambda image, category, area: self.evaluateImg(image, category, area, most)
+            )
 
     def computeIoU(self, imgId: Any, catId: Any) -> Any:
         """Overlaps of one image and category.
@@ -256,8 +281,7 @@ class COCOeval:
         InputError
             If nothing was evaluated.
         """
-        place = self._place(imgId, catId)
-        return self._made().overlap(place) if place is not None else []
+        return needed(self._evaluated, "COCOeval").overlap(imgId, catId)
 
     def computeOks(self, imgId: Any, catId: Any) -> Any:
         """Object keypoint similarities of one image and category, as `computeIoU` returns overlaps.
@@ -277,7 +301,7 @@ class COCOeval:
         InputError
             If nothing was evaluated.
         """
-        return self.computeIoU(imgId, catId)
+        return needed(self._evaluated, "COCOeval").overlap(imgId, catId)
 
     def evaluateImg(self, imgId: Any, catId: Any, aRng: Any, maxDet: int) -> Record | None:
         """What became of the detections of one image and category.
@@ -301,14 +325,13 @@ class COCOeval:
         Raises
         ------
         InputError
-            If nothing was evaluated, or not this range of areas.
+            If nothing was evaluated, or not this range of areas; or if `ious` were set that do not fit.
         """
-        place = self._place(imgId, catId)
-        ranges = [list(area) for area in self._paramsEval.areaRng]
-        if list(aRng) not in ranges:
-            what = f"aRng must be one of params.areaRng as they were evaluated, not {aRng!r}"
-            raise InputError(what)
-        return self._image(place, ranges.index(list(aRng)), maxDet) if place is not None else None
+        evaluated = needed(self._evaluated, "COCOeval")
+        area, place = evaluated.area(aRng, "aRng", "params.areaRng"), evaluated.place(imgId, catId)
+        if place is None:
+            return None
+        return self._image(evaluated.entries_by(self._ious, place), place, area, maxDet)
 
     def accumulate(self, p: Params | None = None) -> None:
         """Take precision and recall, which go to `eval`.
@@ -322,15 +345,10 @@ class COCOeval:
         Raises
         ------
         InputError
-            If nothing was evaluated, or `evalImgs` were set that do not fit `_paramsEval`.
+            If nothing was evaluated, or `evalImgs` do not fit `_paramsEval`.
         """
         params = self.params if p is None else p
-        evaluated = self._paramsEval
-        if isinstance(evaluated, dict) or (self._matched is None and not self._evalImgs):
-            what = "nothing was evaluated"
-            raise InputError(what, where="COCOeval.accumulate", fix="Call evaluate() first.")
-        outcomes = outcomes_of(self._matched) if self._matched else stored_outcomes(self.evalImgs, evaluated)
-        precision, recall, scores = accumulated(outcomes, evaluated, params)
+        precision, recall, scores = accumulated(self._outcomes(), self._paramsEval, params)
         if not params.useCats:
             params.catIds = [-1]
         n_thresholds, n_levels, *rest = precision.shape
@@ -358,27 +376,29 @@ class COCOeval:
         for line in lines:
             show(line)
 
-    def _made(self) -> Entries:
-        if self._matched is None:
+    def _outcomes(self) -> list[Outcomes]:
+        """What became of the detections: by `evalImgs` if anybody may have changed them, or what they are made by."""
+        then, given = self._params_then, self._paramsEval
+        if isinstance(given, dict) or (self._evaluated is None and not self._evalImgs):
             what = "nothing was evaluated"
-            raise InputError(what, where="COCOeval", fix="Call evaluate() first.")
-        if self._entries is None:
-            self._entries = Entries(self._matched)
-        return self._entries
+            raise InputError(what, where="COCOeval.accumulate", fix="Call evaluate() first.")
+        if self._evaluated is not None and self._evalImgs is None and then is not None and alike(given, then):
+            return [outcomes_of(self._evaluated.matched)]
+        return outcomes_by_range(self.evalImgs, given)
 
     def _made_images(self) -> list[Record | None]:
-        evaluated = self._paramsEval
-        shape = len(self._categories()), len(evaluated.areaRng), len(evaluated.imgIds)
-        return self._made().laid_out(shape, lambda place, area: self._image(place, area, evaluated.maxDets[-1]))
+        evaluated, then = needed(self._evaluated, "COCOeval"), self._params_then
+        most = then.maxDets[-1] if then is not None else None
+        return evaluated.records(lambda place, area: self._image(evaluated.entries, place, area, most))
 
-    def _image(self, place: Place, area: int, most: int) -> Record | None:
-        entry, evaluated = self._made().entry(place, area, most), self._paramsEval
+    def _image(self, entries: Entries, place: Place, area: int, most: Any) -> Record | None:
+        entry, evaluated = entries.entry(place, area, most), needed(self._evaluated, "COCOeval")
         if entry is None:
             return None
         return {
-            "image_id": evaluated.imgIds[place[1]],
-            "category_id": self._categories()[place[0]],
-            "aRng": evaluated.areaRng[area],
+            "image_id": evaluated.image_ids[place[1]],
+            "category_id": evaluated.category_ids[place[0]],
+            "aRng": copy.copy(evaluated.areas[area]),
             "maxDet": most,
             "dtIds": entry.detection_ids,
             "gtIds": entry.gold_ids,
@@ -389,19 +409,5 @@ class COCOeval:
             "dtIgnore": entry.detection_ignored,
         }
 
-    def _made_ious(self) -> dict[Any, Any]:
-        images, categories, entries = self._paramsEval.imgIds, self._categories(), self._made()
-        overlaps: dict[Any, Any] = {(image, category): [] for image in images for category in categories}
-        for category, image in entries:
-            overlaps[images[image], categories[category]] = entries.overlap((category, image))
-        return overlaps
 
-    def _categories(self) -> list[Any]:
-        """The categories of what was evaluated."""
-        return list(self._paramsEval.catIds) if self._paramsEval.useCats else [-1]
-
-    def _place(self, image_id: Any, category_id: Any) -> Place | None:
-        """Places of an image and a category among those evaluated; None if one was not."""
-        self._made()
-        category, image = self._place_of_category.get(category_id), self._place_of_image.get(image_id)
-        return None if category is None or image is None else (category, image)
+_OWN = {name: vars(COCOeval)[name] for name in ("_prepare", "computeIoU", "computeOks", "evaluateImg")}

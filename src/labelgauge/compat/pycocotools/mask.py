@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from labelgauge.compat._boxes import corners_and_areas
 from labelgauge.errors import GeometryError, InputError
 from labelgauge.geometry.masks import Masks
 from labelgauge.kernels import overlap
@@ -194,7 +195,7 @@ def iou(dt: Any, gt: Any, pyiscrowd: ArrayLike) -> Any:
     if isinstance(candidate, Masks) or isinstance(gold, Masks):
         what = "dt and gt must be of one kind, encodings or boxes"
         raise InputError(what)
-    return overlap.box_overlap(*_corners(gold), *_corners(candidate), crowd, overlap.IOU).T
+    return overlap.box_overlap(*corners_and_areas(gold), *corners_and_areas(candidate), crowd, overlap.IOU).T
 
 
 def merge(rleObjs: Any, intersect: int | bool = 0) -> Rle:
@@ -342,10 +343,6 @@ def _box_rows(boxes: Any, name: str) -> Boxes:
         what = f"box {i} is not finite: {rows[i].tolist()}"
         raise GeometryError(what, where=name)
     return rows
-
-
-def _corners(xywh: Boxes) -> tuple[Boxes, NDArray[np.float64]]:
-    return np.hstack((xywh[:, :2], xywh[:, 2:] + xywh[:, :2])), xywh[:, 2] * xywh[:, 3]
 
 
 def _flags(flags: ArrayLike, n: int) -> NDArray[np.uint8]:
