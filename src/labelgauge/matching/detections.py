@@ -8,6 +8,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from labelgauge.geometry._columns import offsets_of
 from labelgauge.kernels import detection
 
 Ints = NDArray[np.int64]
@@ -59,6 +60,11 @@ class Edges:
     offsets: Ints
     gold: Ints
     overlap: Floats
+
+    @classmethod
+    def of(cls, cells: Cells, found: Ints, gold: Ints, overlap: Floats) -> Edges:
+        """Of pairs, as places of detection and gold in `cells`, ordered so."""
+        return cls(offsets_of(np.bincount(found, minlength=len(cells.detection))), gold, overlap)
 
     def owners(self) -> Ints:
         """The place in `Cells.detection` of each edge's detection; int64 (e,)."""
@@ -155,10 +161,16 @@ class Shapes(Protocol):
     """The geometry of both sides, and how much two objects overlap by it."""
 
     def edges(self, cells: Cells, crowd: Bools, least: float, *, threads: int) -> Edges:
-        """All pairs of a cell that overlap by `least`, above 0, or more; `crowd` is by gold row."""
+        """All pairs of a cell that overlap enough.
 
-    def overlaps(self, detections: Ints, gold: Ints, crowd: Bools, least: float, *, threads: int) -> Floats:
-        """How much pairs of rows overlap; `crowd` is by pair. Where it is below `least`, any number below that will do.
-
-        A crowd's overlap is the share of the detection that it covers.
+        Parameters
+        ----------
+        cells
+            As `arrange` returns it.
+        crowd
+            bool (gold rows,), whether overlap with a gold is the share of the detection that it covers.
+        least
+            Smallest overlap that matters, above 0.
+        threads
+            Number of threads; never changes the answer.
         """

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from labelgauge.geometry._columns import offsets_of
 from labelgauge.geometry.masks import Masks
 from labelgauge.kernels import boundary, keypoint, overlap, rotated
-from labelgauge.matching.detections import Cells, Edges, Shapes
+from labelgauge.matching.detections import Cells, Edges
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -29,18 +29,6 @@ class BoxShapes:
     def edges(self, cells: Cells, crowd: Bools, least: float, *, threads: int) -> Edges:
         """Pairs of a cell by IoU."""
         return _of_boxes(cells, self.gold, self.detections, crowd, least, overlap.BOXES, threads)
-
-    def overlaps(self, detections: Ints, gold: Ints, crowd: Bools, _: float, *, threads: int) -> Floats:
-        """IoU."""
-
-        def ratios(pairs: Bools, measure: int) -> Floats:
-            index = gold[pairs], detections[pairs]
-            return overlap.box_overlap_pairs(*self.gold, *self.detections, *index, measure, threads=threads)
-
-        much = ratios(np.ones(len(gold), np.bool_), overlap.IOU)
-        if crowd.any():
-            much[crowd] = ratios(crowd, overlap.CANDIDATE)
-        return much
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +123,10 @@ class MaskShapes:
         sides = [(side.corners, side.area.astype(np.float64)) for side in (self.gold, self.detections)]
         near = _of_boxes(cells, sides[0], sides[1], crowd, least, overlap.CONTENTS, threads)
         detection, gold = cells.detection[near.owners()], cells.gold[near.gold]
-        return near.at_least(least, self.overlaps(detection, gold, crowd[gold], least, threads=threads))
+        return near.at_least(least, self._overlaps(detection, gold, crowd[gold], least, threads))
 
-    def overlaps(self, detections: Ints, gold: Ints, crowd: Bools, least: float, *, threads: int) -> Floats:
-        """IoU, and Boundary IoU where the IoU matters; of crowds IoU alone."""
+    def _overlaps(self, detections: Ints, gold: Ints, crowd: Bools, least: float, threads: int) -> Floats:
+        """IoU of pairs of rows, and Boundary IoU where the IoU matters; of crowds IoU alone."""
         much = np.zeros(len(gold))
         every = np.arange(len(gold))
         for part in [every] if self._needs_no_masks else _few_masks_each(every, detections):
@@ -202,15 +190,12 @@ class PoseShapes:
     detections: Floats
     sigmas: Floats
 
-    def edges(self, cells: Cells, crowd: Bools, least: float, *, threads: int) -> Edges:
-        """Pairs of a cell by OKS."""
-        return _compared(self, cells, _all_pairs(cells), crowd, least, threads)
-
-    def overlaps(self, detections: Ints, gold: Ints, crowd: Bools, _: float, *, threads: int) -> Floats:  # noqa: ARG002
-        """OKS, which is no different for crowds."""
-        return keypoint.keypoint_similarity_pairs(
-            *self.gold, self.detections, self.sigmas, gold, detections, threads=threads
-        )
+    def edges(self, cells: Cells, crowd: Bools, least: float, *, threads: int) -> Edges:  # noqa: ARG002
+        """Pairs of a cell by OKS, which is no different for crowds."""
+        found, gold = _all_pairs(cells)
+        rows = cells.gold[gold], cells.detection[found]
+        much = keypoint.keypoint_similarity_pairs(*self.gold, self.detections, self.sigmas, *rows, threads=threads)
+        return Edges.of(cells, found, gold, much).at_least(least, much)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,11 +208,14 @@ class RotatedShapes:
     def edges(self, cells: Cells, crowd: Bools, least: float, *, threads: int) -> Edges:
         """Pairs of a cell by IoU; those whose circles share no area have none."""
         sides = _hulls(self.detections)[cells.detection], _hulls(self.gold)[cells.gold]
-        near = overlap.touching_boxes(sides[0], cells.detection_offsets, sides[1], cells.gold_offsets, threads=threads)
-        return _compared(self, cells, near, crowd, least, threads)
+        offsets = cells.detection_offsets, cells.gold_offsets
+        found, gold = overlap.touching_boxes(sides[0], offsets[0], sides[1], offsets[1], threads=threads)
+        detection, row = cells.detection[found], cells.gold[gold]
+        much = self._overlaps(detection, row, crowd[row], threads)
+        return Edges.of(cells, found, gold, much).at_least(least, much)
 
-    def overlaps(self, detections: Ints, gold: Ints, crowd: Bools, _: float, *, threads: int) -> Floats:
-        """IoU."""
+    def _overlaps(self, detections: Ints, gold: Ints, crowd: Bools, threads: int) -> Floats:
+        """IoU of pairs of rows; of crowds, the share of the detection that they cover."""
 
         def ratios(pairs: Bools, measure: int) -> Floats:
             index = gold[pairs], detections[pairs]
@@ -263,16 +251,6 @@ def _of_boxes(
     """Pairs of a cell by their boxes, as `overlap.cell_edges` has them."""
     sides = (*gold, cells.gold, cells.gold_offsets, *detections, cells.detection, cells.detection_offsets)
     return Edges(*overlap.cell_edges(*sides, crowd.view(np.uint8), least, ratio_of, threads=threads))
-
-
-def _compared(
-    shapes: Shapes, cells: Cells, pairs: tuple[Ints, Ints], crowd: Bools, least: float, threads: int
-) -> Edges:
-    """Of pairs, as places of detection and gold, ordered so, those that overlap enough."""
-    found, gold = pairs
-    near = Edges(offsets_of(np.bincount(found, minlength=len(cells.detection))), gold, np.zeros(len(gold)))
-    rows = cells.gold[gold]
-    return near.at_least(least, shapes.overlaps(cells.detection[found], rows, crowd[rows], least, threads=threads))
 
 
 def _all_pairs(cells: Cells) -> tuple[Ints, Ints]:

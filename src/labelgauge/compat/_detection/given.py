@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from labelgauge.errors import InputError
 from labelgauge.geometry._columns import offsets_of
-from labelgauge.matching.detections import Cells
+from labelgauge.matching.detections import Cells, Edges
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -53,17 +53,18 @@ class GivenOverlaps:
         begin, end = self._begins[cell : cell + 2].tolist()
         return np.array_equal(self._values[begin:end], self._matrix(cell, key, overlap).ravel())
 
-    def near(self, cells: Cells, *, threads: int) -> tuple[Ints, Ints]:  # noqa: ARG002
-        """All pairs of each cell."""
+    def edges(self, cells: Cells, crowd: Bools, least: float, *, threads: int) -> Edges:  # noqa: ARG002
+        """Pairs of a cell by what was given for them."""
         cell = self._cell[cells.detection]
         lengths = self._n_gold[cell]
         begins = offsets_of(lengths)
         found = np.repeat(np.arange(len(lengths)), lengths)
         gold = np.arange(begins[-1]) - np.repeat(begins[:-1] - cells.gold_offsets[cell], lengths)
-        return found, gold
+        much = self._given_for(cells.detection[found], cells.gold[gold])
+        return Edges.of(cells, found, gold, much).at_least(least, much)
 
-    def overlaps(self, detections: Ints, gold: Ints, _: Bools, __: float, *, threads: int) -> Floats:  # noqa: ARG002
-        """What was given for these rows."""
+    def _given_for(self, detections: Ints, gold: Ints) -> Floats:
+        """What was given for pairs of rows."""
         cell = self._cell[detections]
         place = self._begins[cell] + self._rank[detections] * self._n_gold[cell] + self._gold_rank[gold]
         given: Floats = self._values[place]

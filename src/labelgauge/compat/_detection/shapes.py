@@ -15,7 +15,7 @@ from labelgauge.compat._outlines import masks_of
 from labelgauge.errors import GeometryError, InputError
 from labelgauge.geometry.masks import Masks
 from labelgauge.kernels import keypoint, overlap
-from labelgauge.matching.detections import Cells, Shapes
+from labelgauge.matching.detections import Cells, Edges, Shapes
 from labelgauge.matching.shapes import BoxShapes, MaskShapes, MaskSide, PoseShapes
 
 Ints = NDArray[np.int64]
@@ -76,13 +76,10 @@ def pose_shapes(gold: Rows, detections: Rows, sigmas: Any) -> Shapes:
 class NoShapes:
     """Nothing overlaps: pycocotools compares no keypoints if categories are not used."""
 
-    def near(self, _: Cells, *, threads: int) -> tuple[Ints, Ints]:  # noqa: ARG002
+    def edges(self, cells: Cells, crowd: Bools, least: float, *, threads: int) -> Edges:  # noqa: ARG002
         """No pairs."""
-        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-
-    def overlaps(self, detections: Ints, _: Ints, __: Bools, ___: float, *, threads: int) -> Floats:  # noqa: ARG002
-        """No overlaps."""
-        return np.zeros(len(detections))
+        none = np.zeros(0, dtype=np.int64)
+        return Edges.of(cells, none, none, np.zeros(0))
 
 
 def all_overlaps(shapes: Shapes, gold: Ints, detections: Ints, crowd: Bools) -> Any:
