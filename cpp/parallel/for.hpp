@@ -147,7 +147,11 @@ void parallel_for(std::size_t n, std::size_t grain, const Execution& execution, 
   detail::FirstError error;
   grain = std::max<std::size_t>(grain, 1);
 
-  const auto work = [&](detail::InterruptPoll* poll) {
+  const auto fail = [&](std::size_t index) {
+    error.keep(index, std::current_exception());
+    stop.store(true, std::memory_order_relaxed);
+  };
+  const auto take_items = [&](detail::InterruptPoll* poll) {
     Scratch scratch;
     Checkpoint checkpoint(poll, interrupted);
     while (!stop.load(std::memory_order_relaxed)) {
@@ -165,16 +169,21 @@ void parallel_for(std::size_t n, std::size_t grain, const Execution& execution, 
           }
           checkpoint();
         } catch (const Interrupted&) {
-          error.keep(0, std::current_exception());
-          stop.store(true, std::memory_order_relaxed);
+          fail(0);
           return;
         } catch (...) {
           // Items below i are already taken by someone and will finish, so the lowest failing index is always seen.
-          error.keep(i, std::current_exception());
-          stop.store(true, std::memory_order_relaxed);
+          fail(i);
           return;
         }
       }
+    }
+  };
+  const auto work = [&](detail::InterruptPoll* poll) {
+    try {
+      take_items(poll);
+    } catch (...) {
+      fail(n);  // no item: a thread had no memory for its scratch
     }
   };
 
