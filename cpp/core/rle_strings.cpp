@@ -236,12 +236,14 @@ DecodedRuns decode_json_strings(In<std::uint8_t> text, In<std::int64_t> spans, I
   const std::size_t n = spans.size() / 2;
   result.status.resize(n);
   using Characters = std::vector<std::uint8_t>;
-  constexpr std::size_t similar_items = 40;  // room for somewhat more than a block of items as long as its first
+  // Room for somewhat more than a block of items as long as its first, if that is one of many and not a giant.
+  constexpr std::size_t similar_items = 40;
+  constexpr std::size_t longest_similar = 4096;
   result.runs = build_ragged<std::uint32_t, Characters>(
       n, execution, [&](Characters& room, std::size_t i, std::vector<std::uint32_t>& out) {
         const In<std::uint8_t> item = unescaped(text, spans, i, room);
-        if (out.empty()) {
-          out.reserve(similar_items * item.size());
+        if (out.empty() && item.size() <= longest_similar) {
+          out.reserve(std::min(similar_items, n - i) * item.size());
         }
         result.status[i] = static_cast<std::uint8_t>(decode(item, pixel_count(sizes, i), out));
       });
