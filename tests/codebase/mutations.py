@@ -171,7 +171,7 @@ MUTATIONS = (
     ),
     Mutation(
         "recall needs one gold too many",
-        "core/precision_recall.cpp",
+        "core/score_curve.hpp",
         "static_cast<double>(k - 1) / all >= recall",
         "static_cast<double>(k - 1) / all > recall",
         ("detection",),

@@ -508,6 +508,57 @@ def test_one_huge_mask_can_be_interrupted(call: str) -> None:
     assert time.monotonic() - begin < 5
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for a child alone")
+def test_one_huge_category_can_be_interrupted() -> None:
+    code = """
+    import numpy as np
+    from labelgauge.kernels import detection
+    n, cuts = 20_000, np.arange(1, 3001)
+    outcome = np.ones((4, 10, n), np.uint8)
+    levels = np.linspace(0, 1, 101)
+    arguments = np.array([0, n]), np.zeros(n, np.int64), np.zeros(n), outcome, np.full((1, 4), n), levels, cuts
+    print("ready", flush=True)
+    detection.precision_recall(*arguments)
+    """
+    child = subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(code)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert child.stdout is not None
+    assert child.stdout.readline() == "ready\n"
+    time.sleep(0.5)
+    child.send_signal(signal.SIGINT)
+    begin = time.monotonic()
+    _, errors = child.communicate(timeout=60)
+    assert "KeyboardInterrupt" in errors
+    assert time.monotonic() - begin < 5
+
+
+# --- more of something than there is
+
+
+@LINUX
+@pytest.mark.parametrize(
+    "call",
+    [
+        "agreement.unit_patterns(np.zeros(4, np.int64), np.zeros(0, np.int32), 2**31)",
+        "agreement.pair_counts(np.zeros(4, np.int64), *np.zeros((2, 0), np.int32), 100_000, 2)",
+        "detection.score_order(np.zeros(1, np.int64), np.zeros(1, np.int64), np.ones(1), 2**63, 10**9)",
+        "detection.score_order(np.full(1, 2**62), np.full(1, 10**9), np.ones(1), 2**63, 10**12)",
+        "rle.decode_json_strings(text, np.array([[0, len(text)]]), np.array([[2000, 2000]]))",
+    ],
+)
+def test_memory_is_for_what_is_there(call: str) -> None:
+    result = limited(
+        f"""
+        from labelgauge.kernels import agreement, detection, rle
+        text = np.frombuffer(b"1" * 4_000_000, np.uint8)
+        result = len({call})
+        """,
+        200,
+    )
+    assert result > 0
+
+
 # --- label maps
 
 
