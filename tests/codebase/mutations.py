@@ -184,6 +184,20 @@ MUTATIONS = (
         ("detection",),
     ),
     Mutation(
+        "a drawn level is reached one gold late",
+        "core/precision_draws.cpp",
+        "needed[reached] <= golds",
+        "needed[reached] < golds",
+        ("detection",),
+    ),
+    Mutation(
+        "keys far apart are not sorted",
+        "core/score_order.cpp",
+        "return key[static_cast<std::size_t>(a)] < key[static_cast<std::size_t>(b)];",
+        "return a < b;",
+        ("detection",),
+    ),
+    Mutation(
         "detections of a cell are turned round",
         "core/score_order.cpp",
         "std::sort(begin, end, before);",

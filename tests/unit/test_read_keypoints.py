@@ -71,6 +71,13 @@ def test_stated_numbers_of_keypoints_that_are_no_counts(tmp_path: Path) -> None:
     assert read(tmp_path, content).poses.labelled().tolist() == [1e30, 0.5, -3, 0, 2]
 
 
+@pytest.mark.parametrize("stated", ["0", True, [0], {}])
+def test_a_stated_number_of_keypoints_that_is_no_number(stated: Any, tmp_path: Path) -> None:
+    """It says nothing: points with v > 0 are counted, as where it is absent."""
+    content = document({"keypoints": POSE, "num_keypoints": stated, "bbox": [1, 1, 5, 5]}, {"keypoints": POSE})
+    assert read(tmp_path, content).poses.labelled().tolist() == [2, 2]
+
+
 @pytest.mark.parametrize(
     "bad",
     [

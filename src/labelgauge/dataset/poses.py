@@ -31,7 +31,7 @@ class Poses:
     offsets
         int64 (n + 1,), where each annotation's points begin and end.
     stated
-        float64 (n,), how many points are labelled, as ``num_keypoints`` says; NaN where absent.
+        float64 (n,), how many points are labelled, as ``num_keypoints`` says; NaN where it is absent or no number.
     malformed
         bool (n,), which ``keypoints`` are not triples of finite numbers; these count as none.
     """

@@ -353,6 +353,16 @@ SPECS: tuple[KernelSpec, ...] = (
             "gold that is ignored": _drawn(1, gold_ignored=np.ones((1, 2), np.uint8))
             | {"outcome": np.full((1, 1, 2), detection.IGNORED, np.uint8)},
             "only the first of each cell": _drawn(1, most=np.array([1])),
+            "levels that are just reached by many golds": _drawn(
+                255,
+                0,
+                254,
+                1,
+                gold_category_offsets=np.array([0, 10]),
+                gold_image=np.zeros(10, np.int64),
+                gold_ignored=np.zeros((1, 10), np.uint8),
+                recall_levels=np.linspace(0, 1, 11),
+            ),
         },
         invalid_cases={
             "unknown image": (_drawn(1, image=np.array([0, 1])), "image must lie in \\[0, 1\\)"),
