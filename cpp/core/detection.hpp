@@ -2,8 +2,8 @@
 //
 // Detections lie category after category, in a category image after image, and those of one image and category (a
 // cell) by falling score. Preconditions: offsets ascend from 0 to what they divide; indices are in range; scores,
-// overlaps and thresholds are finite; a gold is met in one cell only, by a detection once; recalls lie within [0, 1]
-// and golds number 2^53 at most.
+// overlaps and thresholds are finite; a gold is met in one cell only, by a detection once; recalls lie within [0, 1];
+// golds number 2^53 at most, detections of a draw fewer than 2^31.
 #pragma once
 
 #include <cstdint>

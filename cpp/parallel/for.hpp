@@ -11,7 +11,6 @@
 #include <exception>
 #include <mutex>
 #include <stdexcept>
-#include <system_error>
 #include <thread>
 #include <type_traits>
 #include <vector>
@@ -190,6 +189,7 @@ void parallel_for(std::size_t n, std::size_t grain, const Execution& execution, 
   const std::size_t chunks = (n + grain - 1) / grain;
   const std::size_t wanted = std::min(static_cast<std::size_t>(std::max(execution.threads, 1)), chunks);
   std::vector<std::thread> helpers;
+  helpers.reserve(wanted);  // to fail here, if at all: a thread that is lost ends the process
   detail::Countdown running;
   for (std::size_t t = 1; t < wanted; ++t) {
     try {
@@ -198,9 +198,9 @@ void parallel_for(std::size_t n, std::size_t grain, const Execution& execution, 
         work(nullptr);
         running.done();
       });
-    } catch (const std::system_error&) {
+    } catch (const std::exception&) {
       running.done();
-      break;  // the system has no thread to give; fewer threads give the same answer
+      break;  // the system has no thread, or no memory, to give; fewer threads give the same answer
     }
   }
   detail::InterruptPoll poll(execution);

@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 
 import labelgauge as lg
 from labelgauge.errors import GeometryError, InputError, LabelGaugeError
-from labelgauge.kernels import rle
+from labelgauge.kernels import detection, rle
+from labelgauge.kernels._registry import KERNELS
 
 MOST = 2**32 - 1
 HUGE = [(1, MOST), (MOST, 1), (65535, 65537), (2, 2**31 - 1), (2**31 - 1, 2), (3, 2**30)]
@@ -534,6 +535,18 @@ def test_one_huge_category_can_be_interrupted() -> None:
 
 
 # --- more of something than there is
+
+
+def test_more_drawn_detections_than_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    spec = next(spec for spec in KERNELS if spec.name == "precision_draws")
+    arguments = spec.sample(np.random.default_rng(0), 100)
+    arguments["weights"] = np.full_like(arguments["weights"], 3)
+    n = len(arguments["score"])
+    monkeypatch.setattr(detection, "MOST_DRAWN", 3 * n)
+    detection.precision_draws(**arguments)
+    monkeypatch.setattr(detection, "MOST_DRAWN", 3 * n - 1)
+    with pytest.raises(InputError, match=f"{n} detections, drawn up to 3 times each, may be more than {3 * n - 1}"):
+        detection.precision_draws(**arguments)
 
 
 @LINUX

@@ -26,6 +26,9 @@ WRONG, RIGHT, IGNORED = 0, 1, 2
 MOST_GOLDS = 2**53
 """Most golds of a category: every number of them is a double."""
 
+MOST_DRAWN = 2**31 - 1
+"""Most detections that a draw may repeat theirs to."""
+
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Bytes = NDArray[np.uint8]
@@ -326,7 +329,7 @@ def precision_draws(
     ------
     InputError
         If an array has the wrong dtype or shape, offsets do not fit, an index is out of range, an outcome is none of
-        the three, or levels do not ascend or leave [0, 1].
+        the three, levels do not ascend or leave [0, 1], or detections are so many that a draw may have 2³¹.
 
     Examples
     --------
@@ -360,6 +363,7 @@ def precision_draws(
     if not len(most):
         what = "most must have an entry"
         raise InputError(what)
+    _few_drawn(len(score), weights)
     arguments = (
         category_offsets,
         image,
@@ -376,6 +380,12 @@ def precision_draws(
     if use_reference():
         return reference.precision_draws(*arguments)
     return _native.detection.precision_draws(*arguments, _check.threads(threads), isa())
+
+
+def _few_drawn(n: int, weights: Bytes) -> None:
+    if n > MOST_DRAWN // 255 and n * int(weights.max(initial=0)) > MOST_DRAWN:
+        what = f"{n:,} detections, drawn up to {weights.max()} times each, may be more than {MOST_DRAWN:,}"
+        raise InputError(what, fix="Draw from fewer images.")
 
 
 def _levels(recall_levels: Any) -> Floats:
