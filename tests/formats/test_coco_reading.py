@@ -18,6 +18,7 @@ import pytest
 
 import labelgauge as lg
 from labelgauge.errors import FormatError, InputError
+from labelgauge.kernels import ragged
 from tests.conftest import REPOSITORY
 from tests.formats.files import VALID, Document, changed, write
 
@@ -50,6 +51,22 @@ def test_columns(tmp_path: Path) -> None:
     assert len(dataset.findings) == 0
     assert dataset.n_skipped == 0
     assert repr(dataset) == "Dataset('file.json': 2 images, 3 annotations (2 with masks), 2 categories, 0 findings)"
+
+
+def test_masks_are_gathered_by_as_many_threads_as_are_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dataset = lg.read(write(tmp_path, VALID))
+    gathered = []
+
+    def watched(*arguments: Any, threads: int = 1) -> Any:
+        gathered.append(threads)
+        return gather(*arguments, threads=threads)
+
+    gather = ragged.gather
+    monkeypatch.setattr(ragged, "gather", watched)
+    assert dataset.masks([1, 0, 1], threads=3).area.tolist() == dataset.annotations["area"][[1, 0, 1]].tolist()
+    assert set(gathered) == {3}
 
 
 def test_a_dataset_is_frozen(tmp_path: Path) -> None:
