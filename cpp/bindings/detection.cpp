@@ -11,10 +11,9 @@ using Ints = Array<std::int64_t>;
 using Floats = Array<double>;
 using Bytes = Array<std::uint8_t>;
 
-Ints score_order_binding(const Ints& category, const Ints& image, const Floats& score, std::int64_t n_categories,
-                         std::int64_t n_images, int threads, int isa) {
+Ints score_order_binding(const Ints& category, const Ints& image, const Floats& score, int threads, int isa) {
   return take(run(threads, isa, [&, c = view(category), i = view(image), s = view(score)](const Execution&) {
-    return score_order(c, i, s, static_cast<std::size_t>(n_categories), static_cast<std::size_t>(n_images));
+    return score_order(c, i, s);
   }));
 }
 
@@ -111,8 +110,8 @@ Arrays<double, double, double, double> precision_draws_binding(const Ints& categ
 }  // namespace
 
 void bind_detection(py::module_ m) {
-  m.def("score_order", &score_order_binding, array("category"), array("image"), array("score"), py::arg("n_categories"),
-        py::arg("n_images"), py::arg("threads"), py::arg("isa"));
+  m.def("score_order", &score_order_binding, array("category"), array("image"), array("score"), py::arg("threads"),
+        py::arg("isa"));
   m.def("match_detections", &match_detections_binding, array("cell_offsets"), array("edge_offsets"), array("edge_gold"),
         array("edge_overlap"), array("crowd"), array("ignored"), array("outside"), array("thresholds"),
         py::arg("threads"), py::arg("isa"));

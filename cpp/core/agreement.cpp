@@ -100,11 +100,14 @@ class PackedCounts {
   using Word = std::uint64_t;
 
   PackedCounts(std::size_t most_ratings, std::size_t n_categories)
-      : bits_(static_cast<unsigned>(std::bit_width(most_ratings))), fits_(n_categories * bits_ <= 64) {
-    for (std::size_t k = 0; k < n_categories && fits_; ++k) {
+      : bits_(static_cast<unsigned>(std::bit_width(most_ratings))), fits_(bits_ == 0 || n_categories <= 64 / bits_) {
+    if (!fits_ || bits_ == 0) {  // without any rating all categories fit no bits
+      return;
+    }
+    for (std::size_t k = 0; k < n_categories; ++k) {
       one_[k & 63U] = std::uint64_t{1} << (bits_ * k & 63U);
     }
-    if (fits_ && bits_ != 0 && n_categories * bits_ <= 32) {  // without any rating all categories fit no bits
+    if (n_categories * bits_ <= 32) {
       weights_.assign(one_.begin(), one_.begin() + static_cast<std::ptrdiff_t>(n_categories));
     }
   }
@@ -161,7 +164,7 @@ class CountDigits {
   using Word = std::uint32_t;
 
   CountDigits(std::size_t most_ratings, std::size_t n_categories) : base_(most_ratings + 1) {
-    for (std::size_t k = 0; k < n_categories && n_numbers_ <= most_numbers; ++k) {
+    for (std::size_t k = 0; k < n_categories && base_ > 1 && n_numbers_ <= most_numbers; ++k) {
       weights_.push_back(static_cast<std::uint32_t>(n_numbers_));
       n_numbers_ *= base_;
     }

@@ -2,7 +2,8 @@
 //
 // Detections lie category after category, in a category image after image, and those of one image and category (a
 // cell) by falling score. Preconditions: offsets ascend from 0 to what they divide; indices are in range; scores,
-// overlaps and thresholds are finite; a gold is met in one cell only.
+// overlaps and thresholds are finite; a gold is met in one cell only, by a detection once; recalls lie within [0, 1];
+// golds number 2^53 at most, detections of a draw fewer than 2^31.
 #pragma once
 
 #include <cstdint>
@@ -14,8 +15,7 @@
 namespace labelgauge {
 
 // The order in which detections are to lie: by category, image and falling score, equals as they came.
-std::vector<std::int64_t> score_order(In<std::int64_t> category, In<std::int64_t> image, In<double> score,
-                                      std::size_t n_categories, std::size_t n_images);
+std::vector<std::int64_t> score_order(In<std::int64_t> category, In<std::int64_t> image, In<double> score);
 
 // Golds that detections overlap, as far as that may count.
 struct DetectionEdges {

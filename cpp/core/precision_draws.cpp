@@ -1,15 +1,16 @@
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <limits>
 
 #include "core/detection.hpp"
+#include "core/score_curve.hpp"
 
 namespace labelgauge {
 
 namespace {
 
-constexpr double epsilon = std::numeric_limits<double>::epsilon();  // as in precision_recall.cpp
 constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t lanes = 32;  // draws together
 
@@ -28,33 +29,65 @@ struct Event {
   bool right;
 };
 
-// How many levels each number of golds reaches, of each draw; the draws lie one after the other. More golds than there
-// are, which no judging gives, reach what all do.
+// How many levels each number of golds reaches, of each draw. However many golds there are, a table of few numbers says
+// where to begin to count.
 class Reached {
  public:
   void fill(const Counts& n_gold, In<double> levels) {
-    counts_.clear();
+    needed_.clear();
+    begun_.clear();
+    n_levels_ = levels.size();
     for (std::size_t d = 0; d < lanes; ++d) {
-      begin_[d] = counts_.size();
       n_gold_[d] = static_cast<std::size_t>(n_gold[d]);
-      std::size_t reached = 0;
-      for (std::int64_t found = 0; found <= n_gold[d]; ++found) {
-        const double recall = n_gold[d] == 0 ? 0 : static_cast<double>(found) / static_cast<double>(n_gold[d]);
-        while (reached < levels.size() && recall >= levels[reached]) {
-          ++reached;
-        }
-        counts_.push_back(static_cast<std::int32_t>(reached));
-      }
+      list_needed(n_gold[d], levels);
+      list_begun(d);
     }
   }
-  [[nodiscard]] std::int32_t operator()(std::size_t draw, std::int32_t found) const {
-    return counts_[begin_[draw] + std::min(static_cast<std::size_t>(found), n_gold_[draw])];
+  // More golds than there are, which no judging gives, reach what all do.
+  [[nodiscard]] std::size_t operator()(std::size_t draw, std::int32_t found) const {
+    const std::size_t golds = std::min(static_cast<std::size_t>(found), n_gold_[draw]);
+    std::size_t reached = begun_[begin_[draw] + (golds >> shift_[draw])];
+    for (const std::size_t* needed = &needed_[draw * (n_levels_ + 1)]; needed[reached] <= golds;) {
+      ++reached;
+    }
+    return reached;
   }
 
  private:
-  std::vector<std::int32_t> counts_;
+  static constexpr int table_bits = 10;
+
+  void list_needed(std::int64_t n_gold, In<double> levels) {
+    std::size_t needed = 0;
+    double reached = 0;  // by so many
+    for (const double level : levels) {
+      if (n_gold != 0 && reached < level) {
+        needed = static_cast<std::size_t>(golds_needed(level, n_gold));
+        reached = static_cast<double>(needed) / static_cast<double>(n_gold);
+      }
+      needed_.push_back(needed);
+    }
+    needed_.push_back(std::numeric_limits<std::size_t>::max());  // there is no further level
+  }
+
+  void list_begun(std::size_t draw) {
+    const std::size_t* needed = &needed_[draw * (n_levels_ + 1)];
+    begin_[draw] = begun_.size();
+    shift_[draw] = std::max(0, static_cast<int>(std::bit_width(n_gold_[draw])) - table_bits);
+    std::size_t reached = 0;
+    for (std::size_t k = 0; k <= n_gold_[draw] >> shift_[draw]; ++k) {
+      while (needed[reached] <= k << shift_[draw]) {
+        ++reached;
+      }
+      begun_.push_back(static_cast<std::uint32_t>(reached));
+    }
+  }
+
+  std::vector<std::size_t> needed_;   // golds, for each level of each draw and one more
+  std::vector<std::uint32_t> begun_;  // levels that k << shift golds reach, for each k of each draw
   std::array<std::size_t, lanes> begin_{};
+  std::array<int, lanes> shift_{};
   std::array<std::size_t, lanes> n_gold_{};
+  std::size_t n_levels_ = 0;
 };
 
 struct Scratch {
@@ -94,7 +127,8 @@ class Draws {
 
   void take(Checkpoint& checkpoint) {
     for (std::size_t category = 0; category < judged_.n_categories(); ++category) {
-      sort(category);
+      order_by_score(judged_.score, judged_.category_offsets[category], judged_.category_offsets[category + 1],
+                     scratch_.order);
       for (std::size_t range = 0; range < judged_.n_ranges; ++range) {
         take(category, range);
         checkpoint();
@@ -104,18 +138,6 @@ class Draws {
   }
 
  private:
-  void sort(std::size_t category) {
-    scratch_.order.clear();
-    for (std::int64_t i = judged_.category_offsets[category]; i < judged_.category_offsets[category + 1]; ++i) {
-      scratch_.order.push_back(i);
-    }
-    std::sort(scratch_.order.begin(), scratch_.order.end(), [&](std::int64_t a, std::int64_t b) {
-      const double of_a = judged_.score[static_cast<std::size_t>(a)];
-      const double of_b = judged_.score[static_cast<std::size_t>(b)];
-      return of_a != of_b ? of_a > of_b : a < b;
-    });
-  }
-
   void take(std::size_t category, std::size_t range) {
     const Counts n_gold = golds(category, range);
     scratch_.reached.fill(n_gold, judged_.recall_levels);
@@ -183,15 +205,20 @@ class Draws {
     find_cuts();
     Numbers best{};
     Numbers sum{};
+    std::array<std::size_t, lanes> reached{};  // levels, up to the cut
+    for (std::size_t d = 0; d < lanes && !scratch_.cuts.empty(); ++d) {
+      reached[d] = scratch_.reached(d, scratch_.cuts.back().right[d]);
+    }
     for (std::size_t k = scratch_.cuts.size(); k-- > 0;) {
       const Cut& cut = scratch_.cuts[k];
       for (std::size_t d = 0; d < lanes; ++d) {
         const auto right = static_cast<double>(cut.right[d]);
-        best[d] = std::max(best[d], right / (static_cast<double>(cut.wrong[d]) + right + epsilon));
+        best[d] = std::max(best[d], right / (static_cast<double>(cut.wrong[d]) + right + precision_epsilon));
       }
       for (std::size_t d = 0; d < lanes; ++d) {
-        const std::int32_t before = k == 0 ? 0 : scratch_.reached(d, scratch_.cuts[k - 1].right[d]);
-        sum[d] += best[d] * static_cast<double>(scratch_.reached(d, cut.right[d]) - before);
+        const std::size_t before = k == 0 ? 0 : scratch_.reached(d, scratch_.cuts[k - 1].right[d]);
+        sum[d] += best[d] * static_cast<double>(reached[d] - before);
+        reached[d] = before;
       }
     }
     for (double& value : sum) {

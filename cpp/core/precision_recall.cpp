@@ -1,32 +1,13 @@
 #include <algorithm>
 #include <bit>
-#include <cmath>
 #include <cstring>
-#include <limits>
 
 #include "core/detection.hpp"
+#include "core/score_curve.hpp"
 
 namespace labelgauge {
 
 namespace {
-
-constexpr double epsilon = std::numeric_limits<double>::epsilon();  // keeps COCO's precision from dividing by 0
-
-// How many golds must be found for a recall: the least number k with k / n_gold >= recall.
-std::size_t needed(double recall, std::int64_t n_gold) {
-  const auto all = static_cast<double>(n_gold);
-  if (recall > 1) {
-    return std::numeric_limits<std::size_t>::max();
-  }
-  auto k = std::max(std::int64_t{0}, static_cast<std::int64_t>(std::ceil(recall * all)));
-  while (k > 0 && static_cast<double>(k - 1) / all >= recall) {
-    --k;
-  }
-  while (static_cast<double>(k) / all < recall) {
-    ++k;
-  }
-  return static_cast<std::size_t>(k);
-}
 
 // Thresholds as bits, so many at a time.
 constexpr std::size_t thresholds_together = 64;
@@ -57,10 +38,11 @@ struct Curve {
 };
 
 struct Scratch {
-  std::vector<Scored> order;  // a category's detections by falling score
-  std::vector<Bits> right;    // of each, as they lie
+  std::vector<std::int64_t> by_score;  // a category's detections by falling score
+  std::vector<Scored> order;           // the same, with what is known of each
+  std::vector<Bits> right;             // of each, as they lie
   std::vector<Bits> not_wrong;
-  std::vector<std::size_t> needed;  // for each recall level
+  std::vector<std::size_t> needed;  // golds, for each recall level
   std::vector<double> precision;    // thresholds × levels × ranges × most
   std::vector<double> score;
   std::vector<Curve> curves = std::vector<Curve>(thresholds_together);
@@ -96,16 +78,16 @@ class Category {
         begin_(static_cast<std::size_t>(judged.category_offsets[category])),
         end_(static_cast<std::size_t>(judged.category_offsets[category + 1])),
         scratch_(scratch) {
+    order_by_score(judged.score, judged.category_offsets[category], judged.category_offsets[category + 1],
+                   scratch_.by_score);
     scratch_.order.clear();
-    for (std::size_t i = begin_; i < end_; ++i) {
+    for (const std::int64_t detection : scratch_.by_score) {
+      const auto i = static_cast<std::size_t>(detection);
       scratch_.order.push_back({judged.score[i], i, judged.rank[i], 0, 0});
     }
-    std::sort(scratch_.order.begin(), scratch_.order.end(), [](const Scored& a, const Scored& b) {
-      return a.score != b.score ? a.score > b.score : a.detection < b.detection;
-    });
   }
 
-  void write() {
+  void write(Checkpoint& checkpoint) {
     scratch_.precision.resize(judged_.n_thresholds * judged_.recall_levels.size() * judged_.n_ranges *
                               judged_.most.size());
     scratch_.score.resize(scratch_.precision.size());
@@ -115,6 +97,7 @@ class Category {
         read_outcomes(range, first, n);
         for (std::size_t m = 0; m < judged_.most.size(); ++m) {
           write(range, first, n, m);
+          checkpoint();
         }
       }
     }
@@ -159,7 +142,7 @@ class Category {
     }
     scratch_.needed.clear();
     for (const double level : judged_.recall_levels) {
-      scratch_.needed.push_back(needed(level, n_gold));
+      scratch_.needed.push_back(static_cast<std::size_t>(golds_needed(level, n_gold)));
     }
     follow(n, judged_.most[m]);
     for (std::size_t t = 0; t < n; ++t) {
@@ -205,7 +188,7 @@ class Category {
     curve.precision.resize(curve.wrong.size());
     for (std::size_t k = 0; k < curve.precision.size(); ++k) {
       const auto right = static_cast<double>(k + 1);
-      curve.precision[k] = right / (static_cast<double>(curve.wrong[k]) + right + epsilon);
+      curve.precision[k] = right / (static_cast<double>(curve.wrong[k]) + right + precision_epsilon);
     }
     for (std::size_t k = curve.precision.size(); k-- > 1;) {
       curve.precision[k - 1] = std::max(curve.precision[k - 1], curve.precision[k]);
@@ -256,9 +239,10 @@ class Category {
 }  // namespace
 
 void precision_recall(const JudgedDetections& judged, const PrecisionRecall& out, const Execution& execution) {
-  parallel_for<Scratch>(judged.n_categories(), 1, execution, [&](Scratch& scratch, std::size_t category) {
-    Category(judged, out, category, scratch).write();
-  });
+  parallel_for<Scratch>(judged.n_categories(), 1, execution,
+                        [&](Scratch& scratch, std::size_t category, Checkpoint& checkpoint) {
+                          Category(judged, out, category, scratch).write(checkpoint);
+                        });
 }
 
 }  // namespace labelgauge

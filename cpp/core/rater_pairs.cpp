@@ -15,7 +15,7 @@ namespace {
 // that were rated.
 bool suits_planes(std::size_t n_units, std::size_t n_raters, std::size_t n_ratings, std::size_t n_categories) {
   constexpr std::size_t bytes_per_rating = 8;
-  if (n_categories == 0 || n_categories > most_plane_categories) {
+  if (n_ratings == 0 || n_categories == 0 || n_categories > most_plane_categories) {
     return false;
   }
   const std::size_t bytes_per_rater = (n_units + 63) / 64 * 8 * std::max<std::size_t>(n_categories, 8);

@@ -1,7 +1,7 @@
 // What pairs of raters said about the units that both rated.
 //
 // Preconditions: offsets ascend from 0 to the number of ratings, fewer than 2^31; raters of a unit ascend without
-// repeats, each 0 to n_raters - 1; codes are 0 to n_categories - 1; n_raters and n_categories are below 2^31.
+// repeats, each 0 to n_raters - 1; codes are 0 to n_categories - 1; n_raters and n_categories are 2^31 at most.
 #pragma once
 
 #include <cstdint>

@@ -232,12 +232,14 @@ DecodedRuns decode_json_strings(const JsonStrings& strings, const Execution& exe
   const std::size_t n = strings.size();
   result.status.resize(n);
   using Characters = std::vector<std::uint8_t>;
-  constexpr std::size_t similar_items = 40;  // room for somewhat more than a block of items as long as its first
+  // Room for somewhat more than a block of items as long as its first, if that is one of many and not a giant.
+  constexpr std::size_t similar_items = 40;
+  constexpr std::size_t longest_similar = 4096;
   result.runs = build_ragged<std::uint32_t, Characters>(
       n, execution, [&](Characters& room, std::size_t i, std::vector<std::uint32_t>& out) {
         const In<std::uint8_t> item = unescaped(strings.characters(i), room);
-        if (out.empty()) {
-          out.reserve(similar_items * item.size());
+        if (out.empty() && item.size() <= longest_similar) {
+          out.reserve(std::min(similar_items, n - i) * item.size());
         }
         result.status[i] = static_cast<std::uint8_t>(decode(item, pixel_count(strings.sizes, i), out));
       });

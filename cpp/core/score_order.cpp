@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 #include "core/detection.hpp"
 
@@ -7,9 +8,18 @@ namespace labelgauge {
 
 namespace {
 
+constexpr std::size_t most_keys_each = 8;  // keys for each item, up to which they are counted
+
 // Puts what comes in `order` into the order of its keys, equals as they came.
-std::vector<std::int64_t> sorted_by(In<std::int64_t> key, std::size_t n_keys, const std::vector<std::int64_t>& order) {
-  std::vector<std::size_t> next(n_keys + 1, 0);
+std::vector<std::int64_t> sorted_by(In<std::int64_t> key, std::vector<std::int64_t> order) {
+  const auto last = static_cast<std::size_t>(key.empty() ? 0 : *std::max_element(key.begin(), key.end()));
+  if (last / most_keys_each > key.size()) {
+    std::stable_sort(order.begin(), order.end(), [&](std::int64_t a, std::int64_t b) {
+      return key[static_cast<std::size_t>(a)] < key[static_cast<std::size_t>(b)];
+    });
+    return order;
+  }
+  std::vector<std::size_t> next(last + 2, 0);
   for (const std::int64_t k : key) {
     ++next[static_cast<std::size_t>(k) + 1];
   }
@@ -23,11 +33,10 @@ std::vector<std::int64_t> sorted_by(In<std::int64_t> key, std::size_t n_keys, co
 
 }  // namespace
 
-std::vector<std::int64_t> score_order(In<std::int64_t> category, In<std::int64_t> image, In<double> score,
-                                      std::size_t n_categories, std::size_t n_images) {
+std::vector<std::int64_t> score_order(In<std::int64_t> category, In<std::int64_t> image, In<double> score) {
   std::vector<std::int64_t> order(score.size());
   std::iota(order.begin(), order.end(), 0);
-  order = sorted_by(category, n_categories, sorted_by(image, n_images, order));
+  order = sorted_by(category, sorted_by(image, std::move(order)));
   const auto same_cell = [&](std::int64_t a, std::int64_t b) {
     const auto i = static_cast<std::size_t>(a);
     const auto j = static_cast<std::size_t>(b);

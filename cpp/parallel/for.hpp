@@ -11,7 +11,6 @@
 #include <exception>
 #include <mutex>
 #include <stdexcept>
-#include <system_error>
 #include <thread>
 #include <type_traits>
 #include <vector>
@@ -147,7 +146,11 @@ void parallel_for(std::size_t n, std::size_t grain, const Execution& execution, 
   detail::FirstError error;
   grain = std::max<std::size_t>(grain, 1);
 
-  const auto work = [&](detail::InterruptPoll* poll) {
+  const auto fail = [&](std::size_t index) {
+    error.keep(index, std::current_exception());
+    stop.store(true, std::memory_order_relaxed);
+  };
+  const auto take_items = [&](detail::InterruptPoll* poll) {
     Scratch scratch;
     Checkpoint checkpoint(poll, interrupted);
     while (!stop.load(std::memory_order_relaxed)) {
@@ -165,22 +168,28 @@ void parallel_for(std::size_t n, std::size_t grain, const Execution& execution, 
           }
           checkpoint();
         } catch (const Interrupted&) {
-          error.keep(0, std::current_exception());
-          stop.store(true, std::memory_order_relaxed);
+          fail(0);
           return;
         } catch (...) {
           // Items below i are already taken by someone and will finish, so the lowest failing index is always seen.
-          error.keep(i, std::current_exception());
-          stop.store(true, std::memory_order_relaxed);
+          fail(i);
           return;
         }
       }
+    }
+  };
+  const auto work = [&](detail::InterruptPoll* poll) {
+    try {
+      take_items(poll);
+    } catch (...) {
+      fail(n);  // no item: a thread had no memory for its scratch
     }
   };
 
   const std::size_t chunks = (n + grain - 1) / grain;
   const std::size_t wanted = std::min(static_cast<std::size_t>(std::max(execution.threads, 1)), chunks);
   std::vector<std::thread> helpers;
+  helpers.reserve(wanted);  // to fail here, if at all: a thread that is lost ends the process
   detail::Countdown running;
   for (std::size_t t = 1; t < wanted; ++t) {
     try {
@@ -189,9 +198,9 @@ void parallel_for(std::size_t n, std::size_t grain, const Execution& execution, 
         work(nullptr);
         running.done();
       });
-    } catch (const std::system_error&) {
+    } catch (const std::exception&) {
       running.done();
-      break;  // the system has no thread to give; fewer threads give the same answer
+      break;  // the system has no thread, or no memory, to give; fewer threads give the same answer
     }
   }
   detail::InterruptPoll poll(execution);

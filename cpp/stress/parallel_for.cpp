@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <new>
 #include <numeric>
 #include <stdexcept>
 #include <string>
@@ -70,6 +71,21 @@ void endless_items_are_interrupted(int threads) {
   require(interrupted, "endless items are interrupted");
 }
 
+// For which a thread has no memory.
+struct Unaffordable {
+  Unaffordable() { throw std::bad_alloc(); }
+};
+
+void scratch_without_memory_is_an_error(int threads) {
+  bool failed = false;
+  try {
+    labelgauge::parallel_for<Unaffordable>(100, 1, with_threads(threads), [](Unaffordable&, std::size_t) {});
+  } catch (const std::bad_alloc&) {
+    failed = true;
+  }
+  require(failed, "scratch without memory is an error of the call");
+}
+
 void scratch_is_not_shared(std::size_t n, int threads) {
   const auto lists = labelgauge::build_ragged<std::uint32_t, std::vector<std::uint32_t>>(
       n, with_threads(threads),
@@ -98,6 +114,7 @@ void stress() {
       scratch_is_not_shared(n, threads);
     }
     lowest_error_wins(500, threads);
+    scratch_without_memory_is_an_error(threads);
   }
 }
 

@@ -171,7 +171,7 @@ MUTATIONS = (
     ),
     Mutation(
         "recall needs one gold too many",
-        "core/precision_recall.cpp",
+        "core/score_curve.hpp",
         "static_cast<double>(k - 1) / all >= recall",
         "static_cast<double>(k - 1) / all > recall",
         ("detection",),
@@ -181,6 +181,20 @@ MUTATIONS = (
         "core/precision_draws.cpp",
         "best[d] = std::max(best[d], right",
         "best[d] = std::max(0.0, right",
+        ("detection",),
+    ),
+    Mutation(
+        "a drawn level is reached one gold late",
+        "core/precision_draws.cpp",
+        "needed[reached] <= golds",
+        "needed[reached] < golds",
+        ("detection",),
+    ),
+    Mutation(
+        "keys far apart are not sorted",
+        "core/score_order.cpp",
+        "return key[static_cast<std::size_t>(a)] < key[static_cast<std::size_t>(b)];",
+        "return a < b;",
         ("detection",),
     ),
     Mutation(

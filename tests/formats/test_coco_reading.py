@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import inspect
 import json
 import math
+import sys
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +18,7 @@ import pytest
 
 import labelgauge as lg
 from labelgauge.errors import FormatError, InputError
+from labelgauge.kernels import ragged
 from tests.conftest import REPOSITORY
 from tests.formats.files import VALID, Document, changed, write
 
@@ -46,6 +51,22 @@ def test_columns(tmp_path: Path) -> None:
     assert len(dataset.findings) == 0
     assert dataset.n_skipped == 0
     assert repr(dataset) == "Dataset('file.json': 2 images, 3 annotations (2 with masks), 2 categories, 0 findings)"
+
+
+def test_masks_are_gathered_by_as_many_threads_as_are_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dataset = lg.read(write(tmp_path, VALID))
+    gathered = []
+
+    def watched(*arguments: Any, threads: int = 1) -> Any:
+        gathered.append(threads)
+        return gather(*arguments, threads=threads)
+
+    gather = ragged.gather
+    monkeypatch.setattr(ragged, "gather", watched)
+    assert dataset.masks([1, 0, 1], threads=3).area.tolist() == dataset.annotations["area"][[1, 0, 1]].tolist()
+    assert set(gathered) == {3}
 
 
 def test_a_dataset_is_frozen(tmp_path: Path) -> None:
@@ -270,6 +291,45 @@ def test_attributes_after_a_lenient_read(tmp_path: Path) -> None:
     dataset = lg.read(write(tmp_path, changed(change)), lenient=True)
     assert dataset.annotations["id"].tolist() == [12, 13]
     assert dataset.attribute("rater") == [None, "cy"]
+
+
+def after_frames(n: int, call: Callable[[], Any]) -> Any:
+    """What a call gives that so many others wait for."""
+    return call() if n == 0 else after_frames(n - 1, call)
+
+
+def test_an_attribute_of_too_many_digits(tmp_path: Path) -> None:
+    text = json.dumps(VALID).replace('"bbox"', f'"digits": {"9" * 5000}, "rater": "ann", "bbox"', 1)
+    (tmp_path / "file.json").write_text(text, encoding="utf-8")
+    dataset = lg.read(tmp_path / "file.json")
+    assert dataset.attribute("rater")[0] == "ann"
+    with pytest.raises(
+        FormatError, match=r"\$\.annotations\[0\]: the attribute 'digits' cannot be read: .*4300 digits"
+    ):
+        dataset.attribute("digits")
+    (tmp_path / "file.json").write_text(text.replace('"ann"', "NaN"), encoding="utf-8")
+    dataset = lg.read(tmp_path / "file.json")
+    with pytest.raises(FormatError, match=r"file\.json: the file cannot be read as JSON: .*4300 digits"):
+        dataset.attribute("rater")
+
+
+@pytest.mark.parametrize("left", [60, 250, 500])
+def test_an_attribute_of_lists_in_lists(left: int, tmp_path: Path) -> None:
+    lists = "[" * 400 + "]" * 400
+    text = json.dumps(VALID).replace('"bbox"', f'"lists": {lists}, "bbox"', 1)
+    (tmp_path / "file.json").write_text(text, encoding="utf-8")
+    dataset = lg.read(tmp_path / "file.json")
+    frames = sys.getrecursionlimit() - len(inspect.stack(0)) - left
+    with suppress(FormatError):  # where lists count as frames, as in Python 3.11, these are too many
+        assert after_frames(frames, lambda: dataset.attribute("lists"))[0] == lists
+
+
+def test_a_result_list_behind_many_blanks(tmp_path: Path) -> None:
+    gold = lg.read(write(tmp_path, VALID))
+    (tmp_path / "results.json").write_text(" \n" * 1000 + json.dumps(RESULTS), encoding="utf-8")
+    found = lg.read(tmp_path / "results.json", images_of=gold)
+    assert found.n_annotations == len(RESULTS)
+    assert found.attribute("score")[0] == "0.5"
 
 
 RESULTS = [

@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 
 import labelgauge as lg
 from labelgauge.errors import GeometryError, InputError, LabelGaugeError
-from labelgauge.kernels import rle
+from labelgauge.kernels import detection, rle
+from labelgauge.kernels._registry import KERNELS
 
 MOST = 2**32 - 1
 HUGE = [(1, MOST), (MOST, 1), (65535, 65537), (2, 2**31 - 1), (2**31 - 1, 2), (3, 2**30)]
@@ -506,6 +507,69 @@ def test_one_huge_mask_can_be_interrupted(call: str) -> None:
     _, errors = child.communicate(timeout=30)
     assert "KeyboardInterrupt" in errors
     assert time.monotonic() - begin < 5
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for a child alone")
+def test_one_huge_category_can_be_interrupted() -> None:
+    code = """
+    import numpy as np
+    from labelgauge.kernels import detection
+    n, cuts = 20_000, np.arange(1, 3001)
+    outcome = np.ones((4, 10, n), np.uint8)
+    levels = np.linspace(0, 1, 101)
+    arguments = np.array([0, n]), np.zeros(n, np.int64), np.zeros(n), outcome, np.full((1, 4), n), levels, cuts
+    print("ready", flush=True)
+    detection.precision_recall(*arguments)
+    """
+    child = subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(code)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert child.stdout is not None
+    assert child.stdout.readline() == "ready\n"
+    time.sleep(0.5)
+    child.send_signal(signal.SIGINT)
+    begin = time.monotonic()
+    _, errors = child.communicate(timeout=60)
+    assert "KeyboardInterrupt" in errors
+    assert time.monotonic() - begin < 5
+
+
+# --- more of something than there is
+
+
+def test_more_drawn_detections_than_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    spec = next(spec for spec in KERNELS if spec.name == "precision_draws")
+    arguments = spec.sample(np.random.default_rng(0), 100)
+    arguments["weights"] = np.full_like(arguments["weights"], 3)
+    n = len(arguments["score"])
+    monkeypatch.setattr(detection, "MOST_DRAWN", 3 * n)
+    detection.precision_draws(**arguments)
+    monkeypatch.setattr(detection, "MOST_DRAWN", 3 * n - 1)
+    with pytest.raises(InputError, match=f"{n} detections, drawn up to 3 times each, may be more than {3 * n - 1}"):
+        detection.precision_draws(**arguments)
+
+
+@LINUX
+@pytest.mark.parametrize(
+    "call",
+    [
+        "agreement.unit_patterns(np.zeros(4, np.int64), np.zeros(0, np.int32), 2**31)",
+        "agreement.pair_counts(np.zeros(4, np.int64), *np.zeros((2, 0), np.int32), 100_000, 2)",
+        "detection.score_order(np.zeros(1, np.int64), np.zeros(1, np.int64), np.ones(1), 2**63, 10**9)",
+        "detection.score_order(np.full(1, 2**62), np.full(1, 10**9), np.ones(1), 2**63, 10**12)",
+        "rle.decode_json_strings(text, np.array([[0, len(text)]]), np.array([[2000, 2000]]))",
+    ],
+)
+def test_memory_is_for_what_is_there(call: str) -> None:
+    result = limited(
+        f"""
+        from labelgauge.kernels import agreement, detection, rle
+        text = np.frombuffer(b"1" * 4_000_000, np.uint8)
+        result = len({call})
+        """,
+        200,
+    )
+    assert result > 0
 
 
 # --- label maps

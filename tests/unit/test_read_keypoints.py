@@ -51,6 +51,52 @@ def test_a_box_around_keypoints_that_are_labelled(tmp_path: Path) -> None:
     assert not gold.annotations["has_box"].any()
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("far", [[1e308, 2, 2, -1e308, 6, 2], [1e308, 2, 2, -1e308, 2, 2], [0, 0, 2, 1e200, 1e200, 2]])
+def test_keypoints_too_far_apart_for_a_box(far: list[float], tmp_path: Path) -> None:
+    content = document({"keypoints": far}, {"keypoints": POSE})
+    with pytest.raises(FormatError, match=r"\$\.annotations\[0\].* the box around them has no finite area"):
+        read(tmp_path, content)
+    gold = read(tmp_path, content, lenient=True)
+    assert gold.annotations["id"].tolist() == [2]
+    assert gold.findings["code"] == ["bad_box"]
+    assert read(tmp_path, document({"keypoints": far, "bbox": [1, 1, 5, 5]})).annotations["box_area"].tolist() == [25]
+
+
+@pytest.mark.filterwarnings("error")
+def test_stated_numbers_of_keypoints_that_are_no_counts(tmp_path: Path) -> None:
+    """Only whether one is 0 matters, as in COCO."""
+    stated = [1e30, 0.5, -3, 0, None]
+    content = document(*({"keypoints": POSE, "num_keypoints": number, "bbox": [1, 1, 5, 5]} for number in stated))
+    assert read(tmp_path, content).poses.labelled().tolist() == [1e30, 0.5, -3, 0, 2]
+
+
+@pytest.mark.parametrize("stated", ["0", True, [0], {}])
+def test_a_stated_number_of_keypoints_that_is_no_number(stated: Any, tmp_path: Path) -> None:
+    """It says nothing: points with v > 0 are counted, as where it is absent."""
+    content = document({"keypoints": POSE, "num_keypoints": stated, "bbox": [1, 1, 5, 5]}, {"keypoints": POSE})
+    assert read(tmp_path, content).poses.labelled().tolist() == [2, 2]
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        f'"keypoints": [{"9" * 5000}, 1, 2]',
+        f'"keypoints": ["a"], "note": {"9" * 5000}',
+        '"keypoints": ["a"], "note": "\udcff"',
+        '"keypoints": ["a"], "\udcff": 1',
+    ],
+    ids=["digits", "digits elsewhere", "not UTF-8", "a key that is not UTF-8"],
+)
+def test_bad_keypoints_in_a_legal_file_that_is_hard_to_decode(bad: str, tmp_path: Path) -> None:
+    text = json.dumps(document({"keypoints": POSE}, {"keypoints": None, "bbox": [1, 1, 5, 5]}))
+    text = text.replace('"keypoints": null', bad)
+    (tmp_path / "people.json").write_bytes(text.encode("utf-8", "surrogateescape"))
+    gold = lg.read(tmp_path / "people.json")
+    assert gold.poses.malformed.tolist() == [False, True]
+    assert gold.annotations["box"][0].tolist() == [10, 20, 30, 50]
+
+
 def test_results_of_keypoints_alone(tmp_path: Path) -> None:
     gold = read(tmp_path, document({"keypoints": POSE}))
     results = [{"image_id": 1, "category_id": 1, "keypoints": POSE, "score": 0.5}]

@@ -70,8 +70,6 @@ def score_order(
     category: numpy.typing.NDArray[numpy.int64],
     image: numpy.typing.NDArray[numpy.int64],
     score: numpy.typing.NDArray[numpy.float64],
-    n_categories: typing.SupportsInt | typing.SupportsIndex,
-    n_images: typing.SupportsInt | typing.SupportsIndex,
     threads: typing.SupportsInt | typing.SupportsIndex,
     isa: typing.SupportsInt | typing.SupportsIndex,
 ) -> numpy.typing.NDArray[numpy.int64]: ...

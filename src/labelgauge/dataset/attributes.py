@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from labelgauge.dataset.json_text import is_list, lenient_annotations
 from labelgauge.errors import FormatError
 
 _ABSENT = msgspec.Raw(b"null")
@@ -35,46 +36,46 @@ def attribute_texts(text: bytes, name: str, rows: Sequence[int], *, path: str) -
     Raises
     ------
     FormatError
-        If a value is not text in UTF-8; reading the file has not looked at it.
+        If a value is not text in UTF-8, is nested too deeply, or is an integer of too many digits; or if something
+        else in the file is and cannot be passed over. Reading the file has not looked at it.
     """
-    records = _records(text, name)
+    records = _records(text, name, path)
     texts = []
     for row in rows:
         try:
             texts.append(_as_text(_value(records[row], name)))
-        except UnicodeError as error:
-            section = "$" if _is_list(text) else "$.annotations"
-            what = f"the attribute {name!r} cannot be read: it is not UTF-8"
+        except (ValueError, RecursionError) as error:
+            section = "$" if is_list(text) else "$.annotations"
+            what = f"the attribute {name!r} cannot be read: {_reason(error)}"
             raise FormatError(what, path=path, json_path=f"{section}[{row}]", fix="Correct this value.") from error
     return texts
 
 
-def _records(text: bytes, name: str) -> Sequence[Any]:
+def _reason(error: Exception) -> str:
+    if isinstance(error, UnicodeError):
+        return "it is not UTF-8"
+    return "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
+
+
+def _records(text: bytes, name: str, path: str) -> Sequence[Any]:
     """Of every annotation, its attributes and the value of one more key, as raw JSON."""
     fields = [("attributes", msgspec.Raw, _ABSENT), ("value", msgspec.Raw, _ABSENT)]
     record = msgspec.defstruct("_Record", fields, rename={"value": name} if name != "attributes" else None)
     try:
-        if _is_list(text):
+        if is_list(text):
             return msgspec.json.decode(text, type=list[record])  # type: ignore[valid-type]
         document = msgspec.defstruct("_Document", [("annotations", list[record])])  # type: ignore[valid-type]
         decoded: Any = msgspec.json.decode(text, type=document)
-    except msgspec.DecodeError:  # a lenient read found something here that msgspec refuses, such as NaN
-        return _careful_records(json.loads(text.decode("utf-8", errors="surrogateescape")), name, record)
-    annotations: Sequence[Any] = decoded.annotations
-    return annotations
-
-
-def _careful_records(document: Any, name: str, record: type) -> list[Any]:
-    annotations = document if isinstance(document, list) else document["annotations"]
-    plain = [item if isinstance(item, dict) else {} for item in annotations]
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        # A lenient read found something here that msgspec refuses, such as NaN.
+        items = lenient_annotations(text, path)
+    else:
+        annotations: Sequence[Any] = decoded.annotations
+        return annotations
     return [
         record(attributes=_raw(item.get("attributes")), value=_raw(item.get(name) if name != "attributes" else None))
-        for item in plain
+        for item in items
     ]
-
-
-def _is_list(text: bytes) -> bool:
-    return text.lstrip()[:1] == b"["
 
 
 def _raw(value: Any) -> msgspec.Raw:

@@ -34,7 +34,7 @@ CODES: dict[str, Code] = {
     "orphan_image_id": Code("error", "an annotation refers to an image that is not listed"),
     "orphan_category_id": Code("error", "an annotation refers to a category that is not listed"),
     "bad_image_size": Code("error", "an image's height or width is negative or not a whole number"),
-    "bad_box": Code("error", "a box does not have four numbers, or has a negative width or height"),
+    "bad_box": Code("error", "a box does not have four numbers, has a negative width or height, or is too large"),
     "bad_segmentation": Code("error", "a segmentation cannot be parsed"),
     "rle_size": Code("error", "an RLE's size differs from its image's"),
     "bad_rle": Code("error", "an RLE cannot be decoded or does not fill its image"),

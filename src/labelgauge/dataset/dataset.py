@@ -73,9 +73,10 @@ class Dataset:
         ``id`` (int64), ``image_index`` and ``category_index`` (int64, rows of `images` and `categories`), ``box``
         (float64, (n, 4): x0, y0, x1, y1 in pixels; if the file gives none, around the segmentation, or else around the
         labelled keypoints), ``box_area`` (float64, width × height as given), ``iscrowd`` (bool), ``area`` and
-        ``score`` (float64, NaN if absent), ``has_mask`` (bool), ``has_box`` (bool, whether the file gives the box).
-        If all boxes of the file are rotated, five numbers each as in detectron2, also ``rotated_box`` (float64, (n, 5):
-        what `labelgauge.RotatedBoxes` takes, NaN without a box); ``box`` then goes around, and ``box_area`` is its own.
+        ``score`` (float64, NaN if absent), ``has_mask`` (bool), ``has_box`` (bool, whether the file gives the box as
+        four numbers). If all boxes of the file are rotated, five numbers each as in detectron2, also ``rotated_box``
+        (float64, (n, 5): what `labelgauge.RotatedBoxes` takes, NaN without a box); ``box`` then goes around, and
+        ``box_area`` is its own.
     n_skipped : int
         Annotations that a lenient read left out; each has a finding of severity ``error``.
     segmentations, origin
@@ -221,7 +222,8 @@ class Dataset:
     @cached_property
     def poses(self) -> Poses:
         """Keypoints as the file has them; not for direct use."""
-        return poses_of(self.origin.source.text(), self.origin.locator.rows)
+        source = self.origin.source
+        return poses_of(source.text(), self.origin.locator.rows, path=source.path)
 
     def _check_poses(self, rows: Ints) -> None:
         """Raise the first of the rows that has no keypoints, or not as many as the first row."""
@@ -298,7 +300,8 @@ class Dataset:
         InputError
             If no annotation has it.
         FormatError
-            If a value is not text in UTF-8; reading the file has not looked at it.
+            If a value is not text in UTF-8, is nested too deeply or is an integer of too many digits; reading the file
+            has not looked at it.
 
         Examples
         --------

@@ -53,4 +53,5 @@ class MeasuredMasks:
         sizes = self.segmentations.sizes[rows]
         kept = ~self.segmentations.runs.is_there[rows]
         decoded = self.segmentations.runs.decoded(rows[~kept], sizes[~kept], threads=threads)
-        return Masks.from_arrays(*interleaved(kept, gather(*self.drawn, rows[kept]), decoded), sizes)
+        drawn = gather(*self.drawn, rows[kept], threads=threads)
+        return Masks.from_arrays(*interleaved(kept, drawn, decoded, threads=threads), sizes)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from labelgauge.dataset.json_text import is_list, lenient_annotations
 from labelgauge.geometry._columns import offsets_of
 
 Ints = NDArray[np.int64]
@@ -31,7 +31,7 @@ class Poses:
     offsets
         int64 (n + 1,), where each annotation's points begin and end.
     stated
-        float64 (n,), how many points are labelled, as ``num_keypoints`` says; NaN where absent.
+        float64 (n,), how many points are labelled, as ``num_keypoints`` says; NaN where it is absent or no number.
     malformed
         bool (n,), which ``keypoints`` are not triples of finite numbers; these count as none.
     """
@@ -46,10 +46,13 @@ class Poses:
         """How many points each annotation has; int64 (n,)."""
         return np.diff(self.offsets)
 
-    def labelled(self) -> Ints:
-        """How many points of each annotation are labelled: as stated, or else those with v > 0; int64 (n,)."""
+    def labelled(self) -> Floats:
+        """How many points of each annotation are labelled: as stated, or else those with v > 0; float64 (n,).
+
+        What is stated need be no count: COCO only asks whether it is 0.
+        """
         before = np.append(0, np.cumsum(self.triples[:, 2] > 0))
-        return np.where(np.isnan(self.stated), np.diff(before[self.offsets]), self.stated).astype(np.int64)
+        return np.where(np.isnan(self.stated), np.diff(before[self.offsets]), self.stated)
 
     def extents(self, *, labelled: bool) -> Floats:
         """x0, y0, x1, y1 around the points of each annotation; float64 (n, 4), NaN without points.
@@ -86,7 +89,7 @@ _FILE = msgspec.json.Decoder(_PosedFile)
 _RESULTS = msgspec.json.Decoder(list[_Posed])
 
 
-def poses_of(text: bytes, rows: Sequence[int]) -> Poses:
+def poses_of(text: bytes, rows: Sequence[int], *, path: str) -> Poses:
     """Decode the keypoints of some annotations.
 
     Parameters
@@ -95,13 +98,20 @@ def poses_of(text: bytes, rows: Sequence[int]) -> Poses:
         The file's content: a COCO dataset or a result list.
     rows
         Which annotations of the file, by position.
+    path
+        Path of the file, for messages.
 
     Returns
     -------
     Poses
         One entry per row.
+
+    Raises
+    ------
+    FormatError
+        If something between the poses cannot be read, such as lists in lists in lists and so on.
     """
-    records = _records(text)
+    records = _records(text, path)
     chosen = [records[row] for row in rows]
     lists = [record.keypoints or [] for record in chosen]
     malformed = np.array([len(points) % 3 != 0 for points in lists], dtype=np.bool_)
@@ -112,16 +122,12 @@ def poses_of(text: bytes, rows: Sequence[int]) -> Poses:
     return Poses(flat.reshape(-1, 3), offsets_of(lengths // 3), np.array(stated, dtype=np.float64), malformed)
 
 
-def _records(text: bytes) -> Sequence[_Posed]:
+def _records(text: bytes, path: str) -> Sequence[_Posed]:
     try:
-        return _RESULTS.decode(text) if text.lstrip()[:1] == b"[" else _FILE.decode(text).annotations
-    except msgspec.DecodeError:  # somewhere there is what no pose may hold; a lenient read may have left it out
-        return _careful_records(json.loads(text.decode("utf-8", errors="surrogateescape")))
-
-
-def _careful_records(document: Any) -> list[_Posed]:
-    annotations = document if isinstance(document, list) else document["annotations"]
-    items = [item if isinstance(item, dict) else {} for item in annotations]
+        return _RESULTS.decode(text) if is_list(text) else _FILE.decode(text).annotations
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        # Somewhere there is what no pose may hold; a lenient read may have left it out.
+        items = lenient_annotations(text, path, parse_int=float)
     return [_Posed(_flat(item.get("keypoints")), _number(item.get("num_keypoints"))) for item in items]
 
 
@@ -134,5 +140,4 @@ def _flat(value: Any) -> list[float] | None:
 
 
 def _number(value: Any) -> float | None:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return float(value) if is_number and abs(value) <= sys.float_info.max else None
+    return value if isinstance(value, float) and abs(value) <= sys.float_info.max else None

@@ -73,7 +73,8 @@ class RunLengths:
         strings = rle.decode_json_strings(self.text, self.spans[index[~listed]], sizes[~listed], threads=threads)[:2]
         if not listed.any():
             return strings
-        return interleaved(listed, gather(self.counts, self.offsets, index[listed]), strings)
+        lists = gather(self.counts, self.offsets, index[listed], threads=threads)
+        return interleaved(listed, lists, strings, threads=threads)
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -78,9 +78,9 @@ class Segmentations:
         drawn = self.polygon_offsets[index + 1] > self.polygon_offsets[index]
         if not drawn.any():
             return Masks.from_arrays(*self.runs.decoded(index, sizes, threads=threads), sizes)
-        polygons = raster.rasterize_coco(*self._rings_of(index[drawn]), sizes[drawn], threads=threads)
+        polygons = raster.rasterize_coco(*self._rings_of(index[drawn], threads=threads), sizes[drawn], threads=threads)
         runs = self.runs.decoded(index[~drawn], sizes[~drawn], threads=threads)
-        return Masks.from_arrays(*interleaved(drawn, polygons, runs), sizes)
+        return Masks.from_arrays(*interleaved(drawn, polygons, runs, threads=threads), sizes)
 
     def drawn(self, *, threads: int) -> rle.Runs:
         """Runs of all polygons, drawn by COCO's rule; an annotation without one has a mask without foreground."""
@@ -139,10 +139,12 @@ class Segmentations:
         index = np.flatnonzero(self.is_rle[row : row + 1]) + row
         return self.runs.decoded(index, self.sizes[index])
 
-    def _rings_of(self, index: Ints) -> tuple[NDArray[np.float64], Ints, Ints]:
+    def _rings_of(self, index: Ints, *, threads: int = 1) -> tuple[NDArray[np.float64], Ints, Ints]:
         n_rings = len(self.ring_offsets) - 1
-        rings, polygon_offsets = gather(np.arange(n_rings, dtype=np.int64), self.polygon_offsets, index)
-        points, ring_offsets = gather(self.points, self.ring_offsets, rings)
+        rings, polygon_offsets = gather(
+            np.arange(n_rings, dtype=np.int64), self.polygon_offsets, index, threads=threads
+        )
+        points, ring_offsets = gather(self.points, self.ring_offsets, rings, threads=threads)
         return points, ring_offsets, polygon_offsets
 
 
@@ -177,7 +179,9 @@ def parse(text: Bytes, spans: Ints, *, threads: int) -> ParsedSegmentations:
         segmentation.parse_segmentations(text, spans, threads=threads)
     )
     if np.any(status == segmentation.FEW_POINTS):
-        points, ring_offsets, polygon_offsets = _without_short_rings(points, ring_offsets, polygon_offsets)
+        points, ring_offsets, polygon_offsets = _without_short_rings(
+            points, ring_offsets, polygon_offsets, threads=threads
+        )
     kinds = kind == segmentation.STRING, kind == segmentation.COUNTS
     runs, rle_status = measured(text, strings, ListedCounts(raw_counts, raw_offsets), kinds, sizes, threads=threads)
     columns = Segmentations(points, ring_offsets, polygon_offsets, runs, sizes)
@@ -185,9 +189,9 @@ def parse(text: Bytes, spans: Ints, *, threads: int) -> ParsedSegmentations:
 
 
 def _without_short_rings(
-    points: NDArray[np.float64], ring_offsets: Ints, polygon_offsets: Ints
+    points: NDArray[np.float64], ring_offsets: Ints, polygon_offsets: Ints, *, threads: int
 ) -> tuple[NDArray[np.float64], Ints, Ints]:
     long_enough = np.diff(ring_offsets) >= 3
     kept_before = np.concatenate(([0], np.cumsum(long_enough)))
-    points, ring_offsets = gather(points, ring_offsets, np.flatnonzero(long_enough))
+    points, ring_offsets = gather(points, ring_offsets, np.flatnonzero(long_enough), threads=threads)
     return points, ring_offsets, kept_before[polygon_offsets].astype(np.int64)

@@ -15,19 +15,21 @@ Key = slice | NDArray[Any] | list[int]
 
 
 def gather(
-    values: NDArray[Scalar], offsets: NDArray[np.int64], index: NDArray[np.int64]
+    values: NDArray[Scalar], offsets: NDArray[np.int64], index: NDArray[np.int64], *, threads: int = 1
 ) -> tuple[NDArray[Scalar], NDArray[np.int64]]:
     """Values and offsets of the items at `index`, in that order; neighbours are a view, as nothing need be copied."""
     if len(index) and index[-1] - index[0] == len(index) - 1 and bool(np.all(np.diff(index) == 1)):
         part = offsets[index[0] : index[-1] + 2]
         return values[part[0] : part[-1]], part - part[0]
-    return ragged.gather(values, offsets, np.ascontiguousarray(index, dtype=np.int64))
+    return ragged.gather(values, offsets, np.ascontiguousarray(index, dtype=np.int64), threads=threads)
 
 
 def interleaved(
     is_first: NDArray[np.bool_],
     first: tuple[NDArray[Scalar], NDArray[np.int64]],
     second: tuple[NDArray[Scalar], NDArray[np.int64]],
+    *,
+    threads: int = 1,
 ) -> tuple[NDArray[Scalar], NDArray[np.int64]]:
     """One ragged column of two: where `is_first` is true the items of `first` in order, else those of `second`."""
     if is_first.all():
@@ -35,7 +37,8 @@ def interleaved(
     if not is_first.any():
         return second
     order = np.concatenate((np.flatnonzero(is_first), np.flatnonzero(~is_first)))
-    return gather(np.concatenate((first[0], second[0])), shifted([first[1], second[1]]), np.argsort(order))
+    values, offsets = np.concatenate((first[0], second[0])), shifted([first[1], second[1]])
+    return gather(values, offsets, np.argsort(order), threads=threads)
 
 
 def offsets_of(lengths: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -40,7 +40,8 @@ def decoded(items: Iterable[Mapping[str, Any]], threads: int) -> Columns:
     if len(parts) == 1:
         return parts[0][0], parts[0][1], sizes
     counts = np.concatenate([part_counts for part_counts, _, _ in parts])
-    counts, offsets = gather(counts, shifted([part_offsets for _, part_offsets, _ in parts]), np.argsort(order))
+    offsets = shifted([part_offsets for _, part_offsets, _ in parts])
+    counts, offsets = gather(counts, offsets, np.argsort(order), threads=threads)
     return counts, offsets, sizes
 
 

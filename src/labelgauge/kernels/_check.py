@@ -25,6 +25,8 @@ MAX_PIXELS = 2**32 - 1
 MOST_CELL_CATEGORIES = 255
 """Most categories that a byte tells apart from each other and from nothing."""
 
+MOST_CODES = 2**31
+"""Most categories or raters that codes of 32 bits tell apart."""
 
 MOST_COUNT = 2**31 - 1
 """Most ratings of one category that a unit may have."""
@@ -362,8 +364,10 @@ def number(value: Any, name: str, *, least: float = -np.inf) -> float:
 
 
 NARROWEST_SPACING, WIDEST_SPACING = 1e-50, 1e50
-MOST_TOLERANCES = 64
 """Between these spacings no squared distance overflows or vanishes."""
+
+MOST_TOLERANCES = 64
+"""Most tolerances of one call."""
 
 MAX_SIDE = 2**31 - 1
 """Most voxels along one axis of an array whose surfaces are compared."""
@@ -493,10 +497,13 @@ def threads(value: Any) -> int:
     return min(int(value), 1024)
 
 
-def count(value: Any, name: str) -> int:
-    """Check a number of things: an integer of at least 0."""
+def count(value: Any, name: str, *, most: int | None = None) -> int:
+    """Check a number of things: an integer of at least 0, and `most` at most, if given."""
     if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 0:
         what = f"{name} must be an integer of at least 0, not {value!r}"
+        raise InputError(what)
+    if most is not None and value > most:
+        what = f"{name} must be at most {most}, not {value!r}"
         raise InputError(what)
     return int(value)
 

@@ -48,7 +48,7 @@ def unit_patterns(
     codes
         int32 (k,), each from 0 to n_categories - 1.
     n_categories
-        How many categories there are.
+        How many categories there are, at most 2³¹.
     of_unit
         Whether to say which pattern each unit has; without, nothing is held per unit.
     threads
@@ -70,7 +70,8 @@ def unit_patterns(
     Raises
     ------
     InputError
-        If an array has the wrong type, offsets do not ascend from 0 to the number of codes, or a code is out of range.
+        If an array has the wrong type, offsets do not ascend from 0 to the number of codes, there are too many
+        categories, or a code is out of range.
 
     Examples
     --------
@@ -80,7 +81,7 @@ def unit_patterns(
     >>> [column.tolist() for column in agreement.unit_patterns(*units, 3)]
     [[0, 2, 3], [0, 2, 1], [1, 2, 2], [0, 1, 0], [2, 1]]
     """
-    n_categories = _check.count(n_categories, "n_categories")
+    n_categories = _check.count(n_categories, "n_categories", most=_check.MOST_CODES)
     codes = _check.codes(codes, "codes", n_categories)
     offsets = _check.offsets(offsets, "offsets", len(codes), of="codes")
     if use_reference():
@@ -256,7 +257,7 @@ def unordered_units(offsets: Ints, raters: Codes, n_raters: int, *, threads: int
     raters
         int32 (k,), who rated.
     n_raters
-        How many raters there are.
+        How many raters there are, at most 2³¹.
     threads
         Number of threads; never changes the answer.
 
@@ -277,7 +278,7 @@ def unordered_units(offsets: Ints, raters: Codes, n_raters: int, *, threads: int
     >>> agreement.unordered_units(np.array([0, 2, 4]), np.array([0, 1, 1, 1], np.int32), 2).tolist()
     [1]
     """
-    n_raters = _check.count(n_raters, "n_raters")
+    n_raters = _check.count(n_raters, "n_raters", most=_check.MOST_CODES)
     raters = _check.array(raters, "raters", np.int32)
     offsets = _check.offsets(offsets, "offsets", len(raters), of="raters")
     if use_reference():
@@ -302,7 +303,7 @@ def pair_counts(
     codes
         int32 (k,), each from 0 to n_categories - 1.
     n_raters, n_categories
-        How many raters and categories there are.
+        How many raters and categories there are, at most 2³¹ each.
     threads
         Number of threads; never changes the answer.
 
@@ -359,7 +360,7 @@ def pair_tables(
     first, second
         int64 (p,), raters of each pair; any, in any order.
     n_raters, n_categories
-        How many raters and categories there are.
+        How many raters and categories there are, at most 2³¹ each.
     threads
         Number of threads; never changes the answer.
 
@@ -486,7 +487,8 @@ def _listed_pairs(first: Ints, second: Ints, n_raters: int, n_categories: int) -
 def _rated_units(
     offsets: Ints, raters: Codes, codes: Codes, n_raters: int, n_categories: int, threads: int
 ) -> tuple[Ints, Codes, Codes, int, int]:
-    n_raters, n_categories = _check.count(n_raters, "n_raters"), _check.count(n_categories, "n_categories")
+    n_raters = _check.count(n_raters, "n_raters", most=_check.MOST_CODES)
+    n_categories = _check.count(n_categories, "n_categories", most=_check.MOST_CODES)
     codes = _check.codes(codes, "codes", n_categories)
     offsets = _check.offsets(offsets, "offsets", len(codes), of="codes")
     raters = _check.unit_raters(raters, "raters", offsets, n_raters, _check.threads(threads))

@@ -23,6 +23,12 @@ from labelgauge.reference import detection as reference
 WRONG, RIGHT, IGNORED = 0, 1, 2
 """What can become of a detection: it found nothing that counts, it found a gold, or it is neither right nor wrong."""
 
+MOST_GOLDS = 2**53
+"""Most golds of a category: every number of them is a double."""
+
+MOST_DRAWN = 2**31 - 1
+"""Most detections that a draw may repeat theirs to."""
+
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Bytes = NDArray[np.uint8]
@@ -62,13 +68,14 @@ def score_order(
     >>> detection.score_order(category, image, score, 2, 1).tolist()
     [1, 2, 0]
     """
-    category = _check.index(category, "category", _check.count(n_categories, "n_categories"))
-    image = _check.index(image, "image", _check.count(n_images, "n_images"))
+    n_categories, n_images = _check.count(n_categories, "n_categories"), _check.count(n_images, "n_images")
+    category = _check.index(category, "category", n_categories)
+    image = _check.index(image, "image", n_images)
     score = _finite(score, "score")
     _same_length(category=category, image=image, score=score)
     if use_reference():
         return reference.score_order(category, image, score, n_categories, n_images)
-    return _native.detection.score_order(category, image, score, n_categories, n_images, _check.threads(threads), isa())
+    return _native.detection.score_order(category, image, score, _check.threads(threads), isa())
 
 
 def match_detections(
@@ -117,8 +124,8 @@ def match_detections(
     Raises
     ------
     InputError
-        If an array has the wrong dtype or shape, offsets do not fit, an index is out of range, or a threshold is not
-        above 0.
+        If an array has the wrong dtype or shape, offsets do not fit, an index is out of range, a detection's golds do
+        not ascend, or a threshold is not above 0.
 
     Examples
     --------
@@ -210,9 +217,9 @@ def precision_recall(
     outcome
         uint8 (ranges, t, n), as `judge_detections` returns it.
     n_gold
-        int64 (k, ranges), golds that are not ignored.
+        int64 (k, ranges), golds that are not ignored; 2⁵³ at most, which a double still counts.
     recall_levels
-        float64 (r,), ascending.
+        float64 (r,), ascending, from 0 to 1.
     most
         int64 (m,), how many detections of a cell count.
     threads
@@ -230,7 +237,8 @@ def precision_recall(
     Raises
     ------
     InputError
-        If an array has the wrong dtype or shape, offsets do not fit, levels do not ascend, or a count is negative.
+        If an array has the wrong dtype or shape, offsets do not fit, an outcome is none of the three, levels do not
+        ascend or leave [0, 1], or a count is negative or above 2⁵³.
 
     Examples
     --------
@@ -256,6 +264,9 @@ def precision_recall(
         raise InputError(what)
     if n_gold.size and n_gold.min() < 0:
         what = f"n_gold must not be negative, found {n_gold.min()}"
+        raise InputError(what)
+    if n_gold.size and n_gold.max() > MOST_GOLDS:
+        what = f"n_gold must be at most 2^53, found {n_gold.max()}"
         raise InputError(what)
     recall_levels = _levels(recall_levels)
     arguments = (category_offsets, rank, score, outcome, n_gold, recall_levels, _check.array(most, "most", np.int64))
@@ -296,7 +307,7 @@ def precision_draws(
     gold_ignored
         uint8 (ranges, g), not 0 where a gold is ignored.
     recall_levels
-        float64 (r,), ascending.
+        float64 (r,), ascending, from 0 to 1.
     most
         int64 (m,), how many detections of a cell count, m at least 1.
     weights
@@ -317,7 +328,8 @@ def precision_draws(
     Raises
     ------
     InputError
-        If an array has the wrong dtype or shape, offsets do not fit, an index is out of range, or levels do not ascend.
+        If an array has the wrong dtype or shape, offsets do not fit, an index is out of range, an outcome is none of
+        the three, levels do not ascend or leave [0, 1], or detections are so many that a draw may have 2³¹.
 
     Examples
     --------
@@ -351,6 +363,7 @@ def precision_draws(
     if not len(most):
         what = "most must have an entry"
         raise InputError(what)
+    _few_drawn(len(score), weights)
     arguments = (
         category_offsets,
         image,
@@ -369,11 +382,20 @@ def precision_draws(
     return _native.detection.precision_draws(*arguments, _check.threads(threads), isa())
 
 
+def _few_drawn(n: int, weights: Bytes) -> None:
+    if n > MOST_DRAWN // 255 and n * int(weights.max(initial=0)) > MOST_DRAWN:
+        what = f"{n:,} detections, drawn up to {weights.max()} times each, may be more than {MOST_DRAWN:,}"
+        raise InputError(what, fix="Draw from fewer images.")
+
+
 def _levels(recall_levels: Any) -> Floats:
     levels = _finite(recall_levels, "recall_levels")
     if np.any(np.diff(levels) < 0):
         what = "recall_levels must ascend"
         raise InputError(what, fix="Sort them with numpy.sort.")
+    if len(levels) and (levels[0] < 0 or levels[-1] > 1):
+        what = f"recall_levels must lie in [0, 1], found {levels[0] if levels[0] < 0 else levels[-1]}"
+        raise InputError(what)
     return levels
 
 
@@ -381,6 +403,9 @@ def _outcomes(outcome: Any, n: int) -> Bytes:
     checked = _check.array(outcome, "outcome", np.uint8, ndim=3)
     if checked.shape[2] != n:
         what = f"outcome must have one entry per detection, {n}, not {checked.shape[2]}"
+        raise InputError(what)
+    if checked.size and checked.max() > IGNORED:
+        what = f"outcome must be WRONG, RIGHT or IGNORED (0, 1 or 2), found {checked.max()}"
         raise InputError(what)
     return checked
 
@@ -416,6 +441,7 @@ def _checked_edges(
     edge_overlap = _finite(edge_overlap, "edge_overlap")
     _same_length(edge_gold=edge_gold, edge_overlap=edge_overlap)
     edge_offsets = _check.offsets(edge_offsets, "edge_offsets", len(edge_gold), of="edge_gold")
+    _golds_ascend(edge_gold, edge_offsets)
     n = len(edge_offsets) - 1
     cell_offsets = _check.offsets(cell_offsets, "cell_offsets", n, of="the detections")
     ignored, outside = (_flags(ignored, "ignored", len(crowd)), _flags(outside, "outside", n))
@@ -427,6 +453,17 @@ def _checked_edges(
         what = f"thresholds must be above 0, found {thresholds.min()}"
         raise InputError(what)
     return cell_offsets, edge_offsets, edge_gold, edge_overlap, crowd, ignored, outside, thresholds
+
+
+def _golds_ascend(edge_gold: Ints, edge_offsets: Ints) -> None:
+    fine = np.ones(len(edge_gold) + 1, np.bool_)  # whether each comes after the one before it, and one place beyond
+    np.greater(edge_gold[1:], edge_gold[:-1], out=fine[1:-1])
+    fine[edge_offsets] = True  # nothing comes before the first of a detection
+    if not fine.all():
+        place = int(np.argmin(fine))
+        found = f"{edge_gold[place]} after {edge_gold[place - 1]}"
+        what = f"edge_gold must ascend within a detection, found {found} at {place}"
+        raise InputError(what)
 
 
 def _flags(flags: Any, name: str, n: int) -> Bytes:

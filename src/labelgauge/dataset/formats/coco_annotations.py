@@ -170,8 +170,7 @@ def _checked_boxes(fields: AnnotationFields, reporter: _Reporter) -> Floats:
         fix=fix,
     )
     x, y, width, height = given.T  # column by column: reducing pairs takes NumPy far longer
-    with np.errstate(over="ignore"):
-        illegal = (width < 0) | (height < 0) | np.isinf(x + width) | np.isinf(y + height) | np.isinf(width * height)
+    illegal = (width < 0) | (height < 0) | _overflow(x, y, width, height)
     reporter.reject(
         illegal,
         "bad_box",
@@ -180,6 +179,12 @@ def _checked_boxes(fields: AnnotationFields, reporter: _Reporter) -> Floats:
         fix=fix,
     )
     return np.where(illegal[:, np.newaxis], 0.0, given) if illegal.any() else given
+
+
+def _overflow(x: Floats, y: Floats, width: Floats, height: Floats) -> Flags:
+    """Whether a corner or an area is infinite."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.isinf(x + width) | np.isinf(y + height) | np.isinf(width * height)
 
 
 def _checked_rotated(fields: AnnotationFields, reporter: _Reporter) -> Floats:
@@ -256,9 +261,19 @@ def _boxes(
         corners[rows] = segmentations.take(rows).shapes(threads=1).extents
         bare = rows[np.isnan(corners[rows, 0])]
         if len(bare):
-            poses = poses_of(fields.text, [fields.rows[i] for i in bare.tolist()])
+            poses = poses_of(fields.text, [fields.rows[i] for i in bare.tolist()], path=fields.path)
             corners[bare] = poses.extents(labelled=True)
-        areas[rows] = (corners[rows, 2] - corners[rows, 0]) * (corners[rows, 3] - corners[rows, 1])
+        with np.errstate(over="ignore"):
+            width, height = (corners[rows, 2:] - corners[rows, :2]).T
+        too_large = _overflow(corners[rows, 0], corners[rows, 1], width, height)
+        corners[rows[too_large]] = 0.0
+        areas[rows] = np.where(too_large, 0.0, width) * np.where(too_large, 0.0, height)
+        reporter.reject(
+            _flagged(len(areas), rows[too_large]),
+            "bad_box",
+            lambda _: "its points lie so far apart that the box around them has no finite area",
+            fix="Correct the points; coordinates are pixels.",
+        )
         reporter.reject(
             np.isnan(corners[:, 0]),
             "no_geometry",
@@ -266,3 +281,9 @@ def _boxes(
             fix="Give it a 'bbox', a 'segmentation' or 'keypoints' [x, y, v, ...].",
         )
     return corners, areas
+
+
+def _flagged(n: int, rows: Ints) -> Flags:
+    flags = np.zeros(n, dtype=np.bool_)
+    flags[rows] = True
+    return flags

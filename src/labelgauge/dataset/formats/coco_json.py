@@ -16,6 +16,7 @@ import msgspec
 
 from labelgauge.dataset.formats.coco_fields import AnnotationFields, record_fields, scanned_fields
 from labelgauge.dataset.formats.coco_records import Annotation, Category, Image, Record, Section
+from labelgauge.dataset.json_text import is_list, standard_json
 from labelgauge.dataset.problems import ANNOTATIONS, CATEGORIES, IMAGES, Problem, Problems, plain_id
 from labelgauge.errors import FormatError
 
@@ -96,11 +97,6 @@ def _decode_typed(text: bytes, problems: Problems, threads: int) -> Document:
     return Document(_whole(file.images, "$.images"), _whole(file.categories, "$.categories"), annotations)
 
 
-def is_list(text: bytes) -> bool:
-    """Whether the text is a JSON list, as result lists are."""
-    return text[:1024].lstrip()[:1] == b"["
-
-
 def _whole(records: list[Record], path: str) -> Section[Record]:
     return Section(records, range(len(records)), path)
 
@@ -124,7 +120,7 @@ def _raw_records(text: bytes, path: str) -> list[msgspec.Raw] | _RawFile:
         _refuse_shape(error, path, text)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
         pass  # not JSON, or JSON that only the standard library takes, such as NaN: it says which, and where
-    document = _standard_json(text, path)
+    document = standard_json(text, path)
     if isinstance(document, list):
         return _dumped(document)
     try:
@@ -136,25 +132,6 @@ def _raw_records(text: bytes, path: str) -> list[msgspec.Raw] | _RawFile:
 
 def _dumped(records: list[Any]) -> list[msgspec.Raw]:
     return [msgspec.Raw(json.dumps(record).encode()) for record in records]
-
-
-def _standard_json(text: bytes, path: str) -> Any:
-    fix = "Check that this is the annotation file, complete and in UTF-8."
-    try:
-        return json.loads(text)
-    except json.JSONDecodeError as error:
-        reason = error.msg.removesuffix(" at")
-        what = f"the file is not JSON: {reason} at line {error.lineno}, column {error.colno} (character {error.pos})"
-        raise FormatError(what, path=path, fix=fix) from None
-    except UnicodeDecodeError as error:
-        what = f"the file is not JSON: byte {error.start} is not {error.encoding.upper()}"
-        raise FormatError(what, path=path, fix=fix) from None
-    except RecursionError:
-        what = "the file is nested too deeply to be an annotation file"
-        raise FormatError(what, path=path, fix=fix) from None
-    except ValueError as error:
-        what = f"the file cannot be read as JSON: {error}"
-        raise FormatError(what, path=path, fix=fix) from None
 
 
 def _refuse_shape(error: msgspec.ValidationError, path: str, text: bytes) -> NoReturn:

@@ -289,6 +289,8 @@ _WRONG_RATERS = {
         r"must ascend within \[0, 3\) without repeats, found \[0, 0\]",
     ),
     "code beyond the categories": (_PAIR | {"n_categories": 2}, r"codes must lie in \[0, 2\), found 0 to 2"),
+    "more raters than codes": (_PAIR | {"n_raters": 2**31 + 1}, "n_raters must be at most 2147483648"),
+    "more categories than codes": (_PAIR | {"n_categories": 2**62}, "n_categories must be at most 2147483648"),
 }
 
 
@@ -322,9 +324,7 @@ SPECS: tuple[KernelSpec, ...] = (
                 ),
                 "one category more than fits a word": _NOT_FIT,
                 "ratings beyond a byte": _units(np.array([300, 300, 299]), np.repeat([1, 1, 1], [300, 300, 299]), 2),
-                "categories as numbers allow": _units(
-                    np.array([2, 2]), np.array([2**31 - 2, 0, 0, 2**31 - 2]), 2**31 - 1
-                ),
+                "categories as numbers allow": _units(np.array([2, 2]), np.array([2**31 - 1, 0, 0, 2**31 - 1]), 2**31),
             }
         ),
         invalid_cases={
@@ -341,6 +341,7 @@ SPECS: tuple[KernelSpec, ...] = (
             "offsets that end early": (_THREE | {"offsets": np.array([0, 3, 5])}, "end at the length of codes"),
             "no offsets": (_THREE | {"offsets": np.zeros(0, np.int64)}, "offsets must start at 0"),
             "negative number of categories": (_THREE | {"n_categories": -1}, "n_categories must be"),
+            "more categories than codes": (_THREE | {"n_categories": 2**62}, "n_categories must be at most 2147483648"),
         },
         invariants={"every rating is in its unit's pattern": _covers_every_rating},
         benchmark_sizes=(1000, 30_000, 1_000_000),
@@ -467,6 +468,7 @@ SPECS: tuple[KernelSpec, ...] = (
             "raters of another type": (_order(_PAIR) | {"raters": np.zeros(9)}, "raters must be"),
             "offsets that end early": (_order(_PAIR) | {"offsets": np.array([0, 3, 5])}, "end at the length of raters"),
             "negative number of raters": (_order(_PAIR) | {"n_raters": -1}, "n_raters must be"),
+            "more raters than codes": (_order(_PAIR) | {"n_raters": 2**64}, "n_raters must be at most 2147483648"),
         },
         invariants={"units before the first are in order": _units_before_are_in_order},
         benchmark_sizes=(1000, 30_000, 1_000_000),

@@ -177,6 +177,11 @@ _EDGE_CASES = {
 }
 _INVALID_CASES = {
     "gold out of range": (_ONE | {"edge_gold": np.array([1])}, "edge_gold must lie in \\[0, 1\\)"),
+    "a gold twice": (_one_cell([0.6, 0.9]) | {"edge_gold": np.zeros(2, np.int64)}, "ascend .* found 0 after 0 at 1"),
+    "golds fall": (
+        _one_cell([0.6, 0.9], [0.6, 0.9]) | {"edge_gold": np.array([0, 1, 1, 0])},
+        "edge_gold must ascend within a detection, found 0 after 1 at 3",
+    ),
     "uneven edges": (_ONE | {"edge_overlap": np.ones(2)}, "must be equally long, not 1, 2"),
     "edge offsets": (_ONE | {"edge_offsets": np.array([0, 2])}, "edge_offsets must start at 0"),
     "cell offsets": (_ONE | {"cell_offsets": np.array([0, 2])}, "cell_offsets must start at 0"),
@@ -236,6 +241,14 @@ SPECS: tuple[KernelSpec, ...] = (
             "nothing": _NO_ORDER,
             "no images": _NO_ORDER | {"n_categories": 0, "n_images": 0},
             "equal scores": _ORDER | {"category": np.zeros(2, np.int64)},
+            "more categories and images than have detections": _ORDER | {"n_categories": 2**63, "n_images": 10**12},
+            "keys far beyond the number of detections": {
+                "category": np.array([2**62, 5, 2**62, 5, 2**62]),
+                "image": np.array([7, 10**12, 10**12, 7, 10**12]),
+                "score": np.array([0.5, 0.5, 0.2, 0.5, 0.9]),
+                "n_categories": 2**63,
+                "n_images": 10**12 + 1,
+            },
             "two zeros": _ORDER | {"category": np.zeros(2, np.int64), "score": np.array([-0.0, 0.0])},
         },
         invalid_cases={
@@ -287,7 +300,8 @@ SPECS: tuple[KernelSpec, ...] = (
             "equal scores": _judged(0, 1, 1, n_gold=3, score=np.full(3, 0.5)),
             "only the first of each cell": _judged(0, 1, 1, n_gold=3, most=np.array([1, 0])),
             "no levels": _judged(0, 1, n_gold=3, recall_levels=np.zeros(0)),
-            "levels beyond 1": _judged(1, n_gold=1, recall_levels=np.array([-0.5, 1.0, 1.5])),
+            "first and last level": _judged(1, n_gold=1, recall_levels=np.array([-0.0, 0.0, 1.0])),
+            "as many golds as may be": _judged(0, 1, n_gold=2**53, recall_levels=np.array([0.0, 2.0**-53, 1.0])),
             # 0.07 · 100 is above 7, and yet 7 of 100 are enough.
             "recalls that rounding passes": _judged(*[1] * 100, n_gold=100, recall_levels=np.linspace(0, 1, 101)),
             "recalls that thirds do not meet": _judged(*[1] * 30, n_gold=30, recall_levels=np.linspace(0, 1, 31)),
@@ -300,6 +314,22 @@ SPECS: tuple[KernelSpec, ...] = (
             ),
             "gold of other ranges": (_JUDGED | {"n_gold": np.ones((1, 2), np.int64)}, "a column per range, \\(1, 1\\)"),
             "negative gold": (_JUDGED | {"n_gold": np.array([[-1]])}, "n_gold must not be negative, found -1"),
+            "more gold than a double counts": (
+                _JUDGED | {"n_gold": np.array([[2**53 + 1]])},
+                "n_gold must be at most 2\\^53, found 9007199254740993",
+            ),
+            "level below 0": (
+                _JUDGED | {"recall_levels": np.array([-1e300, 0.5])},
+                r"recall_levels must lie in \[0, 1\], found -1e\+300",
+            ),
+            "level beyond 1": (
+                _JUDGED | {"recall_levels": np.array([0.5, 1.5])},
+                r"recall_levels must lie in \[0, 1\], found 1.5",
+            ),
+            "unknown outcome": (
+                _JUDGED | {"outcome": np.array([[[detection.WRONG, 3]]], np.uint8)},
+                "outcome must be WRONG, RIGHT or IGNORED .* found 3",
+            ),
             "levels fall": (_JUDGED | {"recall_levels": np.array([1.0, 0.0])}, "recall_levels must ascend"),
             "offsets": (_JUDGED | {"category_offsets": np.array([0, 1])}, "category_offsets must start at 0"),
         },
@@ -323,10 +353,28 @@ SPECS: tuple[KernelSpec, ...] = (
             "gold that is ignored": _drawn(1, gold_ignored=np.ones((1, 2), np.uint8))
             | {"outcome": np.full((1, 1, 2), detection.IGNORED, np.uint8)},
             "only the first of each cell": _drawn(1, most=np.array([1])),
+            "levels that are just reached by many golds": _drawn(
+                255,
+                0,
+                254,
+                1,
+                gold_category_offsets=np.array([0, 10]),
+                gold_image=np.zeros(10, np.int64),
+                gold_ignored=np.zeros((1, 10), np.uint8),
+                recall_levels=np.linspace(0, 1, 11),
+            ),
         },
         invalid_cases={
             "unknown image": (_drawn(1, image=np.array([0, 1])), "image must lie in \\[0, 1\\)"),
             "unknown image of gold": (_drawn(1, gold_image=np.array([0, 1])), "gold_image must lie in \\[0, 1\\)"),
+            "unknown outcome": (
+                _drawn(1, outcome=np.full((1, 1, 2), 255, np.uint8)),
+                "outcome must be WRONG, RIGHT or IGNORED .* found 255",
+            ),
+            "level beyond 1": (
+                _drawn(1, recall_levels=np.array([1.0, 1.25])),
+                r"recall_levels must lie in \[0, 1\], found 1.25",
+            ),
             "flags of other golds": (_drawn(1, gold_ignored=np.ones((1, 3), np.uint8)), "gold_ignored must have 2 col"),
             "flags of other ranges": (_drawn(1, gold_ignored=np.ones((2, 2), np.uint8)), "a row per range each, not 2"),
             "no cut": (_drawn(1, most=np.zeros(0, np.int64)), "most must have an entry"),
