@@ -72,6 +72,16 @@ std::vector<std::size_t> cells_of(const CellSide& side) {
   return cells;
 }
 
+// Boxes of a cell lie anywhere, so that each would be waited for.
+void fetch_ahead(const CellSide& side, std::size_t place) {
+  constexpr std::size_t ahead = 8;
+  if (place + ahead < side.rows.size()) {
+    const auto row = static_cast<std::size_t>(side.rows[place + ahead]);
+    __builtin_prefetch(&side.boxes.corners[4 * row]);
+    __builtin_prefetch(&side.boxes.areas[row]);
+  }
+}
+
 struct Scratch {
   std::size_t cell = std::numeric_limits<std::size_t>::max();
   CellGolds golds;
@@ -88,6 +98,7 @@ CellEdges cell_edges(const CellSide& gold, const CellSide& candidate, In<std::ui
           scratch.cell = cells[place];
           scratch.golds.assign(gold, scratch.cell);
         }
+        fetch_ahead(candidate, place);
         const Box box = candidate.boxes.at(static_cast<std::size_t>(candidate.rows[place]));
         const std::size_t before = out.size();
         scratch.golds.for_each_near(box, [&](const Box& other, std::int64_t gold_place, std::size_t row) {

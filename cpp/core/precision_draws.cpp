@@ -91,7 +91,7 @@ class Reached {
 };
 
 struct Scratch {
-  std::vector<std::int64_t> order;  // a category's detections by falling score
+  std::vector<Scored> order;  // a category's detections by falling score
   std::vector<Event> events;
   std::vector<Cut> cuts;
   Reached reached;
@@ -188,7 +188,7 @@ class Draws {
     const In<std::uint8_t> outcome = judged_.outcome.subspan(row * judged_.score.size(), judged_.score.size());
     scratch_.events.clear();
     std::size_t end = 0;
-    for (const std::int64_t place : scratch_.order) {
+    for (const auto& [score, place] : scratch_.order) {
       const auto i = static_cast<std::size_t>(place);
       if (outcome[i] == static_cast<std::uint8_t>(Outcome::ignored) || judged_.rank[i] >= judged_.most.back()) {
         continue;
@@ -241,7 +241,7 @@ class Draws {
   [[nodiscard]] Counts rights(std::size_t row, std::int64_t most) const {
     const In<std::uint8_t> outcome = judged_.outcome.subspan(row * judged_.score.size(), judged_.score.size());
     Counts drawn{};
-    for (const std::int64_t place : scratch_.order) {
+    for (const auto& [score, place] : scratch_.order) {
       const auto i = static_cast<std::size_t>(place);
       if (outcome[i] == static_cast<std::uint8_t>(Outcome::right) && judged_.rank[i] < most) {
         add(static_cast<std::uint32_t>(resampling_.image[i]), drawn);

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <iterator>
 
 #include "core/detection.hpp"
 #include "core/score_curve.hpp"
@@ -13,37 +14,44 @@ namespace {
 constexpr std::size_t thresholds_together = 64;
 using Bits = std::uint64_t;
 
-// A detection, and at which thresholds it is right, and right or ignored.
-struct Scored {
-  double score;
-  std::size_t detection;
-  std::int64_t rank;
-  Bits right;
-  Bits not_wrong;
+// At which thresholds a detection is right, and right or ignored.
+struct Flags {
+  Bits right = 0;
+  Bits not_wrong = 0;
 };
 
-// The right ones among some detections at one threshold: how many wrong ones are before each, how precise it is to stop
-// there or at a later one, and with which score. Between them precision only falls.
+// The right ones among some detections at one threshold: how precise it is to stop at each or at a later one, and with
+// which score. Between them precision only falls.
 struct Curve {
-  std::vector<std::int64_t> wrong;
   std::vector<double> precision;
   std::vector<double> score;
   std::int64_t not_wrong = 0;  // of the detections so far that count at any threshold
 
   void clear() {
-    wrong.clear();
+    precision.clear();
     score.clear();
     not_wrong = 0;
+  }
+
+  void add_right(double of_score, std::int64_t wrong_before) {
+    const auto right = static_cast<double>(precision.size() + 1);
+    precision.push_back(right / (static_cast<double>(wrong_before) + right + precision_epsilon));
+    score.push_back(of_score);
+  }
+
+  void take_the_best_further_on() {
+    for (std::size_t k = precision.size(); k-- > 1;) {
+      precision[k - 1] = std::max(precision[k - 1], precision[k]);
+    }
   }
 };
 
 struct Scratch {
-  std::vector<std::int64_t> by_score;  // a category's detections by falling score
-  std::vector<Scored> order;           // the same, with what is known of each
-  std::vector<Bits> right;             // of each, as they lie
-  std::vector<Bits> not_wrong;
-  std::vector<std::size_t> needed;  // golds, for each recall level
-  std::vector<double> precision;    // thresholds × levels × ranges × most
+  std::vector<Scored> by_score;              // a category's detections by falling score
+  std::vector<std::vector<Scored>> counted;  // of these, those that count by each number of most detections
+  std::vector<Flags> flags;                  // of each, as they lie
+  std::vector<std::size_t> needed;           // golds, for each recall level
+  std::vector<double> precision;             // thresholds × levels × ranges × most
   std::vector<double> score;
   std::vector<Curve> curves = std::vector<Curve>(thresholds_together);
 };
@@ -80,10 +88,13 @@ class Category {
         scratch_(scratch) {
     order_by_score(judged.score, judged.category_offsets[category], judged.category_offsets[category + 1],
                    scratch_.by_score);
-    scratch_.order.clear();
-    for (const std::int64_t detection : scratch_.by_score) {
-      const auto i = static_cast<std::size_t>(detection);
-      scratch_.order.push_back({judged.score[i], i, judged.rank[i], 0, 0});
+    scratch_.counted.resize(judged.most.size());
+    for (std::size_t m = 0; m < judged.most.size(); ++m) {
+      scratch_.counted[m].clear();
+      std::copy_if(scratch_.by_score.begin(), scratch_.by_score.end(), std::back_inserter(scratch_.counted[m]),
+                   [&](const Scored& scored) {
+                     return judged.rank[static_cast<std::size_t>(scored.detection)] < judged.most[m];
+                   });
     }
   }
 
@@ -116,19 +127,14 @@ class Category {
   }
 
   void read_outcomes(std::size_t range, std::size_t first, std::size_t n) {
-    scratch_.right.assign(end_ - begin_, 0);
-    scratch_.not_wrong.assign(end_ - begin_, 0);
+    scratch_.flags.assign(end_ - begin_, {});
     for (std::size_t t = 0; t < n; ++t) {
       const std::size_t row = range * judged_.n_thresholds + first + t;
       const In<std::uint8_t> outcome = judged_.outcome.subspan(row * judged_.score.size() + begin_, end_ - begin_);
       for_each_not_zero(outcome, [&](std::size_t i) {
-        scratch_.right[i] |= static_cast<Bits>(outcome[i] == static_cast<std::uint8_t>(Outcome::right)) << t;
-        scratch_.not_wrong[i] |= Bits{1} << t;
+        scratch_.flags[i].right |= static_cast<Bits>(outcome[i] == static_cast<std::uint8_t>(Outcome::right)) << t;
+        scratch_.flags[i].not_wrong |= Bits{1} << t;
       });
-    }
-    for (Scored& scored : scratch_.order) {
-      scored.right = scratch_.right[scored.detection - begin_];
-      scored.not_wrong = scratch_.not_wrong[scored.detection - begin_];
     }
   }
 
@@ -144,54 +150,36 @@ class Category {
     for (const double level : judged_.recall_levels) {
       scratch_.needed.push_back(static_cast<std::size_t>(golds_needed(level, n_gold)));
     }
-    follow(n, judged_.most[m]);
+    follow(n, scratch_.counted[m]);
     for (std::size_t t = 0; t < n; ++t) {
       write_curve(scratch_.curves[t], first + t, range, m, static_cast<double>(n_gold));
     }
   }
 
   // Makes the curves of all thresholds at once. Most detections are wrong at all of them and are only counted.
-  void follow(std::size_t n, std::int64_t most) {
+  void follow(std::size_t n, const std::vector<Scored>& counted) {
     for (std::size_t t = 0; t < n; ++t) {
       scratch_.curves[t].clear();
     }
     const Bits all = n == thresholds_together ? ~Bits{0} : (Bits{1} << n) - 1;
     std::int64_t before = 0;
-    bool any = false;
-    first_score_ = 0;
-    for (const Scored& scored : scratch_.order) {
-      if (scored.rank >= most) {
-        continue;
-      }
-      first_score_ = any ? first_score_ : scored.score;
-      any = true;
-      if (scored.not_wrong == all && scored.right == 0) {
+    for (const Scored& scored : counted) {
+      const Flags& flags = scratch_.flags[static_cast<std::size_t>(scored.detection) - begin_];
+      if (flags.not_wrong == all && flags.right == 0) {
         continue;  // ignored throughout
       }
-      for (Bits here = scored.not_wrong; here != 0; here &= here - 1) {
+      for (Bits here = flags.not_wrong; here != 0; here &= here - 1) {
         const auto t = static_cast<std::size_t>(std::countr_zero(here));
         Curve& curve = scratch_.curves[t];
-        if ((scored.right >> t & 1U) != 0) {
-          curve.wrong.push_back(before - curve.not_wrong);
-          curve.score.push_back(scored.score);
+        if ((flags.right >> t & 1U) != 0) {
+          curve.add_right(scored.score, before - curve.not_wrong);
         }
         ++curve.not_wrong;
       }
       ++before;
     }
     for (std::size_t t = 0; t < n; ++t) {
-      fill_precision(scratch_.curves[t]);
-    }
-  }
-
-  static void fill_precision(Curve& curve) {
-    curve.precision.resize(curve.wrong.size());
-    for (std::size_t k = 0; k < curve.precision.size(); ++k) {
-      const auto right = static_cast<double>(k + 1);
-      curve.precision[k] = right / (static_cast<double>(curve.wrong[k]) + right + precision_epsilon);
-    }
-    for (std::size_t k = curve.precision.size(); k-- > 1;) {
-      curve.precision[k - 1] = std::max(curve.precision[k - 1], curve.precision[k]);
+      scratch_.curves[t].take_the_best_further_on();
     }
   }
 
@@ -205,7 +193,7 @@ class Category {
       scratch_.precision[at] = reached ? curve.precision[found] : 0;
       scratch_.score[at] = reached ? curve.score[found] : 0;
       if (k == 0) {
-        scratch_.score[at] = first_score_;
+        scratch_.score[at] = scratch_.counted[m].empty() ? 0 : scratch_.counted[m].front().score;
       }
     }
     out_.recall[recall_place(t, range, m)] = static_cast<double>(n_right) / n_gold;
@@ -233,7 +221,6 @@ class Category {
   std::size_t begin_;
   std::size_t end_;
   Scratch& scratch_;
-  double first_score_ = 0;  // of the detections that count, 0 without any
 };
 
 }  // namespace

@@ -15,16 +15,19 @@ namespace labelgauge {
 // Keeps COCO's precision from dividing by 0.
 constexpr double precision_epsilon = std::numeric_limits<double>::epsilon();
 
+struct Scored {
+  double score;
+  std::int64_t detection;
+};
+
 // Makes `order` the detections from `begin` to before `end` by falling score, equals as they lie.
-inline void order_by_score(In<double> score, std::int64_t begin, std::int64_t end, std::vector<std::int64_t>& order) {
+inline void order_by_score(In<double> score, std::int64_t begin, std::int64_t end, std::vector<Scored>& order) {
   order.clear();
   for (std::int64_t i = begin; i < end; ++i) {
-    order.push_back(i);
+    order.push_back({score[static_cast<std::size_t>(i)], i});
   }
-  std::sort(order.begin(), order.end(), [&](std::int64_t a, std::int64_t b) {
-    const double of_a = score[static_cast<std::size_t>(a)];
-    const double of_b = score[static_cast<std::size_t>(b)];
-    return of_a != of_b ? of_a > of_b : a < b;
+  std::sort(order.begin(), order.end(), [](const Scored& a, const Scored& b) {
+    return a.score != b.score ? a.score > b.score : a.detection < b.detection;
   });
 }
 
