@@ -91,7 +91,8 @@ class Reached {
 };
 
 struct Scratch {
-  std::vector<Scored> order;  // a category's detections by falling score
+  ScoreOrder order;
+  In<Scored> by_score;  // a category's detections
   std::vector<Event> events;
   std::vector<Cut> cuts;
   Reached reached;
@@ -127,8 +128,8 @@ class Draws {
 
   void take(Checkpoint& checkpoint) {
     for (std::size_t category = 0; category < judged_.n_categories(); ++category) {
-      order_by_score(judged_.score, judged_.category_offsets[category], judged_.category_offsets[category + 1],
-                     scratch_.order);
+      scratch_.by_score =
+          scratch_.order(judged_.score, judged_.category_offsets[category], judged_.category_offsets[category + 1]);
       for (std::size_t range = 0; range < judged_.n_ranges; ++range) {
         take(category, range);
         checkpoint();
@@ -188,7 +189,7 @@ class Draws {
     const In<std::uint8_t> outcome = judged_.outcome.subspan(row * judged_.score.size(), judged_.score.size());
     scratch_.events.clear();
     std::size_t end = 0;
-    for (const auto& [score, place] : scratch_.order) {
+    for (const auto& [score, place] : scratch_.by_score) {
       const auto i = static_cast<std::size_t>(place);
       if (outcome[i] == static_cast<std::uint8_t>(Outcome::ignored) || judged_.rank[i] >= judged_.most.back()) {
         continue;
@@ -241,7 +242,7 @@ class Draws {
   [[nodiscard]] Counts rights(std::size_t row, std::int64_t most) const {
     const In<std::uint8_t> outcome = judged_.outcome.subspan(row * judged_.score.size(), judged_.score.size());
     Counts drawn{};
-    for (const auto& [score, place] : scratch_.order) {
+    for (const auto& [score, place] : scratch_.by_score) {
       const auto i = static_cast<std::size_t>(place);
       if (outcome[i] == static_cast<std::uint8_t>(Outcome::right) && judged_.rank[i] < most) {
         add(static_cast<std::uint32_t>(resampling_.image[i]), drawn);

@@ -1,6 +1,6 @@
 #include <algorithm>
+#include <array>
 #include <bit>
-#include <cstring>
 #include <iterator>
 
 #include "core/detection.hpp"
@@ -47,7 +47,7 @@ struct Curve {
 };
 
 struct Scratch {
-  std::vector<Scored> by_score;              // a category's detections by falling score
+  ScoreOrder order;
   std::vector<std::vector<Scored>> counted;  // of these, those that count by each number of most detections
   std::vector<Flags> flags;                  // of each, as they lie
   std::vector<std::size_t> needed;           // golds, for each recall level
@@ -56,26 +56,25 @@ struct Scratch {
   std::vector<Curve> curves = std::vector<Curve>(thresholds_together);
 };
 
-// Calls body(i) for the bytes that are not 0; where these are few, eight are passed over at a time.
-template <class Body>
-void for_each_not_zero(In<std::uint8_t> bytes, Body&& body) {
-  std::size_t i = 0;
-  for (std::uint64_t word = 0; i + sizeof(word) <= bytes.size(); i += sizeof(word)) {
-    std::memcpy(&word, &bytes[i], sizeof(word));
-    for (std::size_t k = i; word != 0 && k < i + sizeof(word); ++k) {
-      if (bytes[k] != 0) {
-        body(k);
-      }
-    }
-  }
-  for (; i < bytes.size(); ++i) {
-    if (bytes[i] != 0) {
-      body(i);
-    }
-  }
-}
+constexpr std::size_t thresholds_a_byte = 8;
+constexpr std::size_t detections_together = 64;
 
-static_assert(static_cast<std::uint8_t>(Outcome::wrong) == 0);
+// At which of some thresholds, up to eight, so many detections are right, and right or ignored.
+struct ByteFlags {
+  std::array<std::uint8_t, detections_together> right{};
+  std::array<std::uint8_t, detections_together> not_wrong{};
+
+  // Always as many, and all of it in bytes, so that the compiler makes vectors of it.
+  void add(In<std::uint8_t> outcomes, std::size_t threshold) {
+    const auto bit = static_cast<std::uint8_t>(1U << threshold);
+    std::array<std::uint8_t, detections_together> outcome{};
+    std::copy(outcomes.begin(), outcomes.end(), outcome.begin());
+    for (std::size_t i = 0; i < detections_together; ++i) {
+      right[i] |= outcome[i] == static_cast<std::uint8_t>(Outcome::right) ? bit : std::uint8_t{0};
+      not_wrong[i] |= outcome[i] != static_cast<std::uint8_t>(Outcome::wrong) ? bit : std::uint8_t{0};
+    }
+  }
+};
 
 class Category {
  public:
@@ -86,12 +85,12 @@ class Category {
         begin_(static_cast<std::size_t>(judged.category_offsets[category])),
         end_(static_cast<std::size_t>(judged.category_offsets[category + 1])),
         scratch_(scratch) {
-    order_by_score(judged.score, judged.category_offsets[category], judged.category_offsets[category + 1],
-                   scratch_.by_score);
+    const std::vector<Scored>& by_score =
+        scratch_.order(judged.score, judged.category_offsets[category], judged.category_offsets[category + 1]);
     scratch_.counted.resize(judged.most.size());
     for (std::size_t m = 0; m < judged.most.size(); ++m) {
       scratch_.counted[m].clear();
-      std::copy_if(scratch_.by_score.begin(), scratch_.by_score.end(), std::back_inserter(scratch_.counted[m]),
+      std::copy_if(by_score.begin(), by_score.end(), std::back_inserter(scratch_.counted[m]),
                    [&](const Scored& scored) {
                      return judged.rank[static_cast<std::size_t>(scored.detection)] < judged.most[m];
                    });
@@ -128,13 +127,25 @@ class Category {
 
   void read_outcomes(std::size_t range, std::size_t first, std::size_t n) {
     scratch_.flags.assign(end_ - begin_, {});
-    for (std::size_t t = 0; t < n; ++t) {
+    for (std::size_t t = 0; t < n; t += thresholds_a_byte) {
       const std::size_t row = range * judged_.n_thresholds + first + t;
-      const In<std::uint8_t> outcome = judged_.outcome.subspan(row * judged_.score.size() + begin_, end_ - begin_);
-      for_each_not_zero(outcome, [&](std::size_t i) {
-        scratch_.flags[i].right |= static_cast<Bits>(outcome[i] == static_cast<std::uint8_t>(Outcome::right)) << t;
-        scratch_.flags[i].not_wrong |= Bits{1} << t;
-      });
+      for (std::size_t i = begin_; i < end_; i += detections_together) {
+        read_some(row, std::min(thresholds_a_byte, n - t), i, t);
+      }
+    }
+  }
+
+  // Of some thresholds, whose outcomes begin with a row, and some detections from i on.
+  void read_some(std::size_t row, std::size_t n_rows, std::size_t i, std::size_t first_bit) {
+    const std::size_t n = std::min(detections_together, end_ - i);
+    ByteFlags bytes;
+    for (std::size_t t = 0; t < n_rows; ++t) {
+      bytes.add(judged_.outcome.subspan((row + t) * judged_.score.size() + i, n), t);
+    }
+    for (std::size_t k = 0; k < n; ++k) {
+      Flags& flags = scratch_.flags[i - begin_ + k];
+      flags.right |= Bits{bytes.right[k]} << first_bit;
+      flags.not_wrong |= Bits{bytes.not_wrong[k]} << first_bit;
     }
   }
 

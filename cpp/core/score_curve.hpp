@@ -2,12 +2,12 @@
 // asks for, and what keeps precision defined.
 #pragma once
 
-#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <limits>
 #include <vector>
 
+#include "core/radix_sort.hpp"
 #include "core/types.hpp"
 
 namespace labelgauge {
@@ -20,16 +20,28 @@ struct Scored {
   std::int64_t detection;
 };
 
-// Makes `order` the detections from `begin` to before `end` by falling score, equals as they lie.
-inline void order_by_score(In<double> score, std::int64_t begin, std::int64_t end, std::vector<Scored>& order) {
-  order.clear();
-  for (std::int64_t i = begin; i < end; ++i) {
-    order.push_back({score[static_cast<std::size_t>(i)], i});
+// Puts a category's detections in order.
+class ScoreOrder {
+ public:
+  // The detections from `begin` to before `end` by falling score, equals as they lie; until the next call.
+  const std::vector<Scored>& operator()(In<double> score, std::int64_t begin, std::int64_t end) {
+    keyed_.clear();
+    for (std::int64_t i = begin; i < end; ++i) {
+      keyed_.push_back({falling_key(score[static_cast<std::size_t>(i)]), i});
+    }
+    radix_sort(keyed_, room_);
+    order_.clear();
+    for (const Keyed& item : keyed_) {
+      order_.push_back({score[static_cast<std::size_t>(item.value)], item.value});
+    }
+    return order_;
   }
-  std::sort(order.begin(), order.end(), [](const Scored& a, const Scored& b) {
-    return a.score != b.score ? a.score > b.score : a.detection < b.detection;
-  });
-}
+
+ private:
+  std::vector<Keyed> keyed_;
+  std::vector<Keyed> room_;
+  std::vector<Scored> order_;
+};
 
 // How many golds must be found for a recall of at most 1: the least number k with k / n_gold >= recall. There are some
 // golds, and so few (2^53) that each number of them is a double; then rounding is off by a few golds at most.

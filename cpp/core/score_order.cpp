@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "core/detection.hpp"
+#include "core/radix_sort.hpp"
 
 namespace labelgauge {
 
@@ -10,14 +11,23 @@ namespace {
 
 constexpr std::size_t most_keys_each = 8;  // keys for each item, up to which they are counted
 
+std::vector<std::int64_t> sorted_by_far_apart(In<std::int64_t> key, std::vector<std::int64_t> order) {
+  std::vector<Keyed> items;
+  std::vector<Keyed> room;
+  items.reserve(order.size());
+  for (const std::int64_t i : order) {
+    items.push_back({static_cast<std::uint64_t>(key[static_cast<std::size_t>(i)]), i});
+  }
+  radix_sort(items, room);
+  std::ranges::transform(items, order.begin(), &Keyed::value);
+  return order;
+}
+
 // Puts what comes in `order` into the order of its keys, equals as they came.
 std::vector<std::int64_t> sorted_by(In<std::int64_t> key, std::vector<std::int64_t> order) {
   const auto last = static_cast<std::size_t>(key.empty() ? 0 : *std::max_element(key.begin(), key.end()));
   if (last / most_keys_each > key.size()) {
-    std::stable_sort(order.begin(), order.end(), [&](std::int64_t a, std::int64_t b) {
-      return key[static_cast<std::size_t>(a)] < key[static_cast<std::size_t>(b)];
-    });
-    return order;
+    return sorted_by_far_apart(key, std::move(order));
   }
   std::vector<std::size_t> next(last + 2, 0);
   for (const std::int64_t k : key) {
