@@ -93,12 +93,30 @@ MUTATIONS = (
     ),
     Mutation(
         "boxes share what is outside one of them",
-        "core/overlap.cpp",
+        "core/box.hpp",
         "std::min(a.x1, b.x1) - std::max(a.x0, b.x0)",
         "std::min(a.x1, b.x1) - std::min(a.x0, b.x0)",
         ("overlap",),
     ),
     Mutation("the widest box is forgotten", "core/overlap.cpp", "box[0] - widest,", "box[0],", ("overlap",)),
+    Mutation(
+        "the widest gold of a cell is forgotten", "core/cell_edges.cpp", "box.x0 - widest_", "box.x0", ("overlap",)
+    ),
+    Mutation("the crop of another gold stays", "core/crops.hpp", "slot.mask != i", "slot.mask > i", ("overlap",)),
+    Mutation(
+        "the string of another candidate stays",
+        "core/overlap.cpp",
+        "if (candidate == wanted) {",
+        "if (candidate >= 0) {",
+        ("overlap",),
+    ),
+    Mutation(
+        "equals are turned round with every byte sorted by",
+        "core/radix_sort.hpp",
+        "for (const Keyed& item : items) {\n      room",
+        "for (const Keyed& item : std::vector<Keyed>(items.rbegin(), items.rend())) {\n      room",
+        ("detection",),
+    ),
     Mutation(
         "the last plane that two masks share is lost",
         "core/crops.cpp",
@@ -165,8 +183,8 @@ MUTATIONS = (
     Mutation(
         "precision is not the greatest of what follows",
         "core/precision_recall.cpp",
-        "std::max(curve.precision[k - 1], curve.precision[k])",
-        "curve.precision[k - 1]",
+        "std::max(precision[k - 1], precision[k])",
+        "precision[k - 1]",
         ("detection",),
     ),
     Mutation(
@@ -193,8 +211,8 @@ MUTATIONS = (
     Mutation(
         "keys far apart are not sorted",
         "core/score_order.cpp",
-        "return key[static_cast<std::size_t>(a)] < key[static_cast<std::size_t>(b)];",
-        "return a < b;",
+        "  radix_sort(items, room);\n",
+        "",
         ("detection",),
     ),
     Mutation(

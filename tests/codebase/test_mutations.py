@@ -19,7 +19,7 @@ from tests.codebase.workshop import TOOLS, Build, Workshop
 
 NATIVE = {spec.family for spec in KERNELS if spec.compiler == "native"}
 CASES = [pytest.param(mutation, id=mutation.what) for mutation in MUTATIONS]
-QUICK = 3
+QUICK = 2
 """So many faults of each family are built in every run of CI, all of them in a long one: a build takes ten seconds."""
 
 
