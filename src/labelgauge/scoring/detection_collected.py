@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from labelgauge.scoring.detection_mapped import mapped
-from labelgauge.scoring.detection_rows import Held
+from labelgauge.scoring.detection_rows import Held, Part
 from labelgauge.scoring.detection_spill import Spill, Spilled, spilled
 from labelgauge.scoring.detection_state import Outcomes, merged, ordered
 
@@ -60,5 +60,5 @@ class Collected:
         """
         if spill is None:
             return ordered(merged(self.held), n_categories, threads=threads)
-        parts = [*self.on_disk, *(Held(outcomes) for outcomes in self.held)]
+        parts: list[Part] = [*self.on_disk, *(Held(outcomes) for outcomes in self.held)]
         return mapped(parts, spill, n_categories, threads=threads)

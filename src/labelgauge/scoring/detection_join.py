@@ -15,7 +15,8 @@ PORTION = 1 << 16
 
 def n_rows(parts: Sequence[Part], side: Side, n_categories: int) -> Ints:
     """How many rows of each category all parts have; int64 (categories,)."""
-    return np.sum([part.counts(side, n_categories) for part in parts], axis=0, dtype=np.int64)
+    counts: Ints = np.sum([part.counts(side, n_categories) for part in parts], axis=0, dtype=np.int64)
+    return counts
 
 
 def joined(

@@ -63,8 +63,8 @@ def mapped(parts: Sequence[Part], spill: Spill, n_categories: int, *, threads: i
     with told(spill), filling(spill.folder) as folder:
         for side in SIDES:
             _write(parts, places, side, n_categories, folder.path, threads)
-        maps = [np.load(folder.path / f"{name}.npy", mmap_mode="r") for name in _COLUMNS]
-    return MappedOutcomes(image_ids, *maps, folder=folder)
+        maps = {name: np.load(folder.path / f"{name}.npy", mmap_mode="r") for name in _COLUMNS}
+    return MappedOutcomes(image_ids, **maps, folder=folder)
 
 
 def _by_id(parts: Sequence[Part]) -> tuple[list[Any], list[Places]]:

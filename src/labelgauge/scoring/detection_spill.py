@@ -89,7 +89,7 @@ class Spilled:
         return rows
 
 
-def checked_spill(folder: str | os.PathLike[str] | None, most_in_memory: int) -> Spill | None:
+def checked_spill(folder: Any, most_in_memory: Any) -> Spill | None:
     """The setting, if parts are to go anywhere.
 
     Raises
