@@ -7,6 +7,7 @@ import errno
 import gc
 import os
 import pickle
+import resource
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -329,6 +330,21 @@ def test_files_go_with_the_program(folder: Path) -> None:
     done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=True)
     assert (done.stdout.strip(), done.stderr) == ("3", "")
     assert list(folder.iterdir()) == []
+
+
+def test_there_may_be_more_parts_than_files_may_be_open(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(detection_accumulator, "IMAGES_TOGETHER", 1)
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    scores = fed(on_disk(folder), few(200))
+    assert len(list(folder.iterdir())) > 150  # images without anything wait for others
+    highest = os.dup(0)
+    os.close(highest)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (highest + 50, hard))
+    try:
+        result = scores.finalize()
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    assert_same(result, fed(lg.DetectionAccumulator(range(3)), few(200)).finalize())
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="asks for fork")

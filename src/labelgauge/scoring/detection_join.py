@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from labelgauge.scoring.detection_rows import Part, Rows, Side
+from labelgauge.scoring.detection_rows import Part, Rows, Side, row_type
 from labelgauge.scoring.detection_state import TOGETHER, Ints, Places, order_of, runs
 
 PORTION = 1 << 16
@@ -44,8 +44,10 @@ def joined(
     pairs
         Rows, with the places of their images among all, and the category of each.
     """
-    for first, end in runs(n_rows(parts, side, n_categories), TOGETHER):
-        rows, category = _collected(parts, places, side, first, end)
+    counts, dtype = n_rows(parts, side, n_categories), row_type(side, *parts[0].judged_by)
+    for first, end in runs(counts, TOGETHER):
+        rows, category = np.empty(counts[first:end].sum(), dtype), np.empty(counts[first:end].sum(), np.int32)
+        _fill(rows, category, parts, places, side, first, end)
         score = rows["score"] if side == "detections" else np.zeros(len(rows))
         n_images = sum(map(len, places))
         order = order_of(category - np.int32(first), rows["image"], score, end - first, n_images, threads)
@@ -54,12 +56,14 @@ def joined(
             yield rows[chosen], category[chosen]
 
 
-def _collected(
-    parts: Sequence[Part], places: Sequence[Places], side: Side, first: int, end: int
-) -> tuple[Rows, Places]:
-    """Rows of some categories, part after part."""
-    found = [part.rows(side, first, end) for part in parts]
-    image = np.concatenate([place[rows["image"]] for place, (rows, _) in zip(places, found, strict=True)])
-    rows = np.concatenate([rows for rows, _ in found])
-    rows["image"] = image
-    return rows, np.concatenate([category for _, category in found])
+def _fill(
+    rows: Rows, category: Places, parts: Sequence[Part], places: Sequence[Places], side: Side, first: int, end: int
+) -> None:
+    """Read rows of some categories, part after part: there may be more parts than files that can be open at a time."""
+    at = 0
+    for part, place in zip(parts, places, strict=True):
+        some, of = part.rows(side, first, end)
+        here = slice(at, at + len(some))
+        rows[here], category[here] = some, of
+        rows["image"][here] = place[some["image"]]
+        at = here.stop
