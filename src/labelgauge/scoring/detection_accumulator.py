@@ -67,7 +67,8 @@ class DetectionAccumulator:
         to memory. None: all stays in memory.
     most_in_memory
         Bytes of judged detections and gold objects in memory, above which they are written to `spill`; 2²⁸ is 256 MiB.
-        Beside them are the images of a call, and, while files are written or scores taken, the largest category.
+        Beside them are ids, the images of a call, and, while files are written or scores taken, the largest category
+        (docs/detection.md has numbers).
     threads
         Number of threads; never changes the answer.
 
@@ -94,7 +95,7 @@ class DetectionAccumulator:
     ...     scores = lg.DetectionAccumulator([1, 2], spill=folder, most_in_memory=2**26)
     ...     scores.update("a.jpg", gold=box, gold_category=[1], detections=box, category=[1], score=[0.9])
     ...     scores.finalize().stats["AP50"].value
-    0.9999999999999998
+    0.9999999999999999
     """
 
     def __init__(
