@@ -214,6 +214,21 @@ def test_a_pickled_one_needs_no_files(folder: Path) -> None:
     assert_same(fed(again, few(70, 1, 1000)).finalize(), fed(on_disk(folder), few(130) + few(70, 1, 1000)).finalize())
 
 
+def test_an_unpickled_one_can_do_without_its_folder(folder: Path, tmp_path: Path) -> None:
+    """As on another machine; there it goes where one that it is merged with goes."""
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    pickled = pickle.dumps(fed(on_disk(elsewhere), few(70)))
+    gc.collect()
+    elsewhere.rmdir()
+    shard = fed(pickle.loads(pickled), few(70, 1, 1000))
+    whole = fed(lg.DetectionAccumulator(range(3)), few(70) + few(70, 1, 1000)).finalize()
+    assert_same(shard.finalize(), whole)
+    total = on_disk(folder).merge(shard)
+    assert len(list(folder.iterdir())) == 1
+    assert_same(total.finalize(), whole)
+
+
 def test_a_copy_goes_its_own_way(folder: Path) -> None:
     scores = fed(on_disk(folder), few(70))
     copied = copy.deepcopy(scores)

@@ -21,7 +21,7 @@ from labelgauge.scoring.detection_image import ImageObjects, checked_image, side
 from labelgauge.scoring.detection_parameters import DetectionParameters, Parity, ProtocolName, checked
 from labelgauge.scoring.detection_protocols import Areas, Task
 from labelgauge.scoring.detection_result import Categories, DetectionResult
-from labelgauge.scoring.detection_spill import MOST_IN_MEMORY, checked_spill
+from labelgauge.scoring.detection_spill import MOST_IN_MEMORY, checked_spill, found_spill
 from labelgauge.scoring.detection_state import Outcomes, tensors_of
 from labelgauge.scoring.detections import categories_of, judged_sides, sides_for
 
@@ -64,7 +64,7 @@ class DetectionAccumulator:
         An existing folder for what does not fit in memory, as ``tempfile.gettempdir()``; never changes the answer.
         Files lie in folders of their own, and are removed when neither accumulators nor results need them, or the
         program ends. Results are maps of such files. Accumulators and results are pickled without files, from memory
-        to memory. None: all stays in memory.
+        to memory; an unpickled accumulator uses the folder again if it is there. None: all stays in memory.
     most_in_memory
         Bytes of judged detections and gold objects in memory, above which they are written to `spill`; 2²⁸ is 256 MiB.
         Beside them are ids, the images of a call, and, while files are written or scores taken, the largest category
@@ -331,6 +331,10 @@ class DetectionAccumulator:
     def __getstate__(self) -> dict[str, Any]:
         """Without files: who unpickles it may be on another machine."""
         return self.__dict__ | {"_collected": self._collected.in_memory()}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._spill = found_spill(self._spill)
 
     def __len__(self) -> int:
         """How many images were added."""

@@ -115,6 +115,11 @@ def checked_spill(folder: Any, most_in_memory: Any) -> Spill | None:
     return Spill(path, int(most_in_memory))
 
 
+def found_spill(spill: Spill | None) -> Spill | None:
+    """The setting on another machine, or later: none without its folder."""
+    return spill if spill is not None and spill.folder.is_dir() else None
+
+
 def spilled(held: Sequence[Outcomes], spill: Spill, n_categories: int, *, threads: int = 1) -> Spilled:
     """Write parts that are in memory as one on disk.
 
