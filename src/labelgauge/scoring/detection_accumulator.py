@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,11 +16,13 @@ from labelgauge.errors import InputError, check_instance
 from labelgauge.geometry.boxes import Boxes
 from labelgauge.geometry.masks import Masks
 from labelgauge.metrics.boundary import DILATION_RATIO
+from labelgauge.scoring.detection_collected import Collected
 from labelgauge.scoring.detection_image import ImageObjects, checked_image, sides_of_images
 from labelgauge.scoring.detection_parameters import DetectionParameters, Parity, ProtocolName, checked
 from labelgauge.scoring.detection_protocols import Areas, Task
 from labelgauge.scoring.detection_result import Categories, DetectionResult
-from labelgauge.scoring.detection_state import Outcomes, merged, ordered, tensors_of
+from labelgauge.scoring.detection_spill import MOST_IN_MEMORY, checked_spill, found_spill
+from labelgauge.scoring.detection_state import Outcomes, tensors_of
 from labelgauge.scoring.detections import categories_of, judged_sides, sides_for
 
 IMAGES_TOGETHER = 64
@@ -44,6 +47,9 @@ class DetectionAccumulator:
     bits: those that `labelgauge.evaluate_detections` gives for all images at once. Whom detections found is not kept.
     It can be pickled.
 
+    It grows with detections: by 20 bytes and a byte for every range of areas and threshold, 60 with COCO's parameters.
+    With `spill` that goes to disk, and what is in memory grows with images alone, by their ids.
+
     Parameters
     ----------
     categories
@@ -54,13 +60,23 @@ class DetectionAccumulator:
         As for `labelgauge.evaluate_detections`.
     sigmas, inclusive
         As for `labelgauge.evaluate_detections`.
+    spill
+        An existing folder for what does not fit in memory, as ``tempfile.gettempdir()``; never changes the answer.
+        Files lie in folders of their own, and are removed when neither accumulators nor results need them, or the
+        program ends. Results are maps of such files. Accumulators and results are pickled without files, from memory
+        to memory; an unpickled accumulator uses the folder again if it is there. None: all stays in memory.
+    most_in_memory
+        Bytes of judged detections and gold objects in memory, above which they are written to `spill`; 2²⁸ is 256 MiB.
+        Beside them are ids, the images of a call, and, while files are written or scores taken, the largest category
+        (docs/detection.md has numbers).
     threads
         Number of threads; never changes the answer.
 
     Raises
     ------
     InputError
-        If a parameter is not as described, or a category is named twice.
+        If a parameter is not as described, or a category is named twice; here and in all methods, if `spill` cannot be
+        written. What could not be added then can be added again.
 
     Examples
     --------
@@ -71,6 +87,15 @@ class DetectionAccumulator:
     >>> scores.update("b.jpg", gold=box, gold_category=[2], detections=box, category=[1], score=[0.8])
     >>> scores.finalize().stats["AP"].value
     0.4999999999999999
+
+    The same for very many:
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     scores = lg.DetectionAccumulator([1, 2], spill=folder, most_in_memory=2**26)
+    ...     scores.update("a.jpg", gold=box, gold_category=[1], detections=box, category=[1], score=[0.9])
+    ...     scores.finalize().stats["AP50"].value
+    0.9999999999999999
     """
 
     def __init__(
@@ -89,6 +114,8 @@ class DetectionAccumulator:
         dilation_ratio: float = DILATION_RATIO,
         sigmas: ArrayLike | None = None,
         inclusive: bool | None = None,
+        spill: str | os.PathLike[str] | None = None,
+        most_in_memory: int = MOST_IN_MEMORY,
         threads: int = 1,
     ) -> None:
         parameters = checked(
@@ -106,8 +133,9 @@ class DetectionAccumulator:
         )
         self._setting = _Setting(parameters, _ascending(categories))
         self._names = _names(categories, names)
+        self._spill = checked_spill(spill, most_in_memory)
         self._threads = threads
-        self._parts: list[Outcomes] = []
+        self._collected = Collected()
         self._waiting: list[ImageObjects] = []
         self._image_ids: set[Any] = set()
         self._frequencies: dict[Any, str] = {}
@@ -176,10 +204,11 @@ class DetectionAccumulator:
             self._setting.categories,
             self._setting.parameters,
         )
+        waiting, collected = [*self._waiting, image], self._collected
+        if len(waiting) >= IMAGES_TOGETHER:
+            waiting, collected = [], self._with_judged(waiting)
         self._image_ids.add(image_id)
-        self._waiting.append(image)
-        if len(self._waiting) == IMAGES_TOGETHER:
-            self._judge_waiting()
+        self._waiting, self._collected = waiting, collected
 
     def update_from(self, gold: Dataset, detections: Dataset) -> None:
         """Add all images of a dataset.
@@ -220,9 +249,10 @@ class DetectionAccumulator:
         frequencies = self._with_frequencies(dict(zip(named.ids, named.frequencies, strict=True)))
         _, outcomes = judged_sides(sides, parameters, threads=self._threads)
         numbers = np.array([place[value] for value in sides.category_ids], dtype=np.int32)
+        collected = self._with(Collected.of(outcomes.renumbered(numbers)))
         self._frequencies = frequencies
         self._image_ids.update(sides.image_ids)
-        self._parts.append(outcomes.renumbered(numbers))
+        self._collected = collected
 
     def merge(self, other: DetectionAccumulator) -> DetectionAccumulator:
         """An accumulator of all images of two.
@@ -235,7 +265,8 @@ class DetectionAccumulator:
         Returns
         -------
         DetectionAccumulator
-            A new one; the two are left as they were.
+            A new one; the two are left as they were. It writes to disk as this one does; if this one does not, as the
+            other.
 
         Raises
         ------
@@ -261,11 +292,14 @@ class DetectionAccumulator:
         frequencies = self._with_frequencies(other._frequencies)
         both = DetectionAccumulator.__new__(DetectionAccumulator)
         both.__dict__ = self.__dict__ | {
-            "_parts": [*self._parts, *other._parts],
+            "_spill": self._spill or other._spill,
             "_waiting": [*self._waiting, *other._waiting],
             "_image_ids": self._image_ids | other._image_ids,
             "_frequencies": frequencies,
         }
+        both._collected = both._with(other._collected)
+        if len(both._waiting) >= IMAGES_TOGETHER:
+            both._judge_waiting()
         return both
 
     def finalize(self) -> DetectionResult:
@@ -283,10 +317,8 @@ class DetectionAccumulator:
         'no_gold'
         """
         self._judge_waiting()
-        parameters, categories = self._setting.parameters, self._setting.categories
-        n_categories = 1 if parameters.class_agnostic else len(categories)
-        self._parts = [merged(self._parts or [self._nothing()])]
-        outcomes = ordered(self._parts[0], n_categories, threads=self._threads)
+        parameters, categories, n_categories = self._setting.parameters, self._setting.categories, self._n_categories
+        outcomes = self._outcomes()
         cuts = np.array(parameters.cuts, dtype=np.int64)
         tensors = tensors_of(outcomes, n_categories, parameters.settings.levels, cuts, threads=self._threads)
         if parameters.class_agnostic:
@@ -295,6 +327,14 @@ class DetectionAccumulator:
             frequencies = [self._frequencies.get(value, "") for value in categories]
             named = Categories(list(categories), [self._names[value] for value in categories], frequencies)
         return DetectionResult(parameters, tensors, named, outcomes)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Without files: who unpickles it may be on another machine."""
+        return self.__dict__ | {"_collected": self._collected.in_memory()}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._spill = found_spill(self._spill)
 
     def __len__(self) -> int:
         """How many images were added."""
@@ -336,17 +376,35 @@ class DetectionAccumulator:
             what = f"image {next(iter(known))!r} has been added before"
             raise InputError(what, where="DetectionAccumulator", fix="Add every image once, with all its annotations.")
 
+    @property
+    def _n_categories(self) -> int:
+        return 1 if self._setting.parameters.class_agnostic else len(self._setting.categories)
+
+    def _with(self, more: Collected) -> Collected:
+        return self._collected.plus(more, self._spill, self._n_categories, threads=self._threads)
+
+    def _with_judged(self, images: list[ImageObjects]) -> Collected:
+        return self._with(Collected.of(self._judged(images)))
+
     def _judge_waiting(self) -> None:
         if self._waiting:
-            parameters = self._setting.parameters
-            sides = sides_of_images(self._waiting, self._setting.categories, parameters)
-            self._parts.append(judged_sides(sides, parameters, threads=self._threads)[1])
+            self._collected = self._with_judged(self._waiting)
             self._waiting = []
 
-    def _nothing(self) -> Outcomes:
+    def _judged(self, images: list[ImageObjects]) -> Outcomes:
         parameters = self._setting.parameters
-        sides = sides_of_images([], self._setting.categories, parameters)
+        sides = sides_of_images(images, self._setting.categories, parameters)
         return judged_sides(sides, parameters, threads=self._threads)[1]
+
+    def _outcomes(self) -> Outcomes:
+        """What became of all images. Where it stays in memory, it is what is collected from now on, too."""
+        collected = self._collected
+        if not collected.held and not collected.on_disk:
+            collected = Collected.of(self._judged([]))
+        outcomes = collected.outcomes(self._spill, self._n_categories, threads=self._threads)
+        if self._spill is None:
+            self._collected = Collected.of(outcomes)
+        return outcomes
 
 
 def _ascending(categories: Sequence[Any]) -> tuple[Any, ...]:

@@ -2,7 +2,8 @@
 
 AP is no sum over images: it needs the scores of all detections at once. So this state grows with detections, by 20
 bytes and a byte for every range of areas and threshold, and holds no geometry. Any split into batches gives the same
-bits, since images are put in the order of their ids before anything is added up.
+bits, since images are put in the order of their ids before anything is added up. All of it need not be in memory
+(`labelgauge.scoring.detection_mapped`): whatever is worked out here looks at a few categories at a time.
 """
 
 from __future__ import annotations
@@ -22,6 +23,9 @@ Places = NDArray[np.int32]
 Floats = NDArray[np.float64]
 Bytes = NDArray[np.uint8]
 
+TOGETHER = 1 << 18
+"""About so many detections or gold objects are copied at a time, or those of the largest category."""
+
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Outcomes:
@@ -32,7 +36,8 @@ class Outcomes:
     image_ids
         Of all images, with or without annotations.
     image, category
-        int32 (n,), of every detection; images are places in `image_ids`.
+        int32 (n,), of every detection; images are places in `image_ids`. Categories in files are int64: to find and to
+        count them, NumPy would otherwise make a copy of that kind.
     rank
         int32 (n,), its place among those of its image and category.
     score
@@ -40,7 +45,7 @@ class Outcomes:
     outcome
         uint8 (ranges, t, n), as `labelgauge.kernels.detection.judge_detections` returns it.
     gold_image, gold_category
-        int32 (g,), of every gold object.
+        int32 (g,), of every gold object; categories as above.
     gold_ignored
         uint8 (ranges, g), whether it is ignored.
     """
@@ -55,10 +60,20 @@ class Outcomes:
     gold_category: Places
     gold_ignored: Bytes
 
+    @property
+    def n_bytes(self) -> int:
+        """Bytes of its arrays; ids are not counted."""
+        columns = (self.image, self.category, self.rank, self.score, self.outcome)
+        return sum(array.nbytes for array in (*columns, self.gold_image, self.gold_category, self.gold_ignored))
+
     def n_gold(self, n_categories: int) -> Ints:
         """How many golds of each category are not ignored; int64 (categories, ranges)."""
-        rows = [np.bincount(self.gold_category[row == 0], minlength=n_categories) for row in self.gold_ignored]
-        return np.stack(rows, axis=1) if rows else np.zeros((n_categories, 0), np.int64)
+        counts = np.zeros((n_categories, len(self.gold_ignored)), np.int64)
+        for begin in range(0, len(self.gold_category), TOGETHER):
+            category = self.gold_category[begin : begin + TOGETHER]
+            for r, row in enumerate(self.gold_ignored[:, begin : begin + TOGETHER]):
+                counts[:, r] += np.bincount(category[row == 0], minlength=n_categories)
+        return counts
 
     def renumbered(self, category: Places) -> Outcomes:
         """The same with other numbers of categories; int32, one for each number of now."""
@@ -154,9 +169,9 @@ def ordered(outcomes: Outcomes, n_categories: int, *, threads: int = 1) -> Outco
     place = np.empty(len(by_id), np.int32)
     place[by_id] = np.arange(len(by_id), dtype=np.int32)
     image, gold_image = place[outcomes.image], place[outcomes.gold_image]
-    order = _order(outcomes.category, image, outcomes.score, n_categories, len(by_id), threads)
+    order = order_of(outcomes.category, image, outcomes.score, n_categories, len(by_id), threads)
     no_score = np.zeros(len(gold_image))
-    gold_order = _order(outcomes.gold_category, gold_image, no_score, n_categories, len(by_id), threads)
+    gold_order = order_of(outcomes.gold_category, gold_image, no_score, n_categories, len(by_id), threads)
     return Outcomes(
         [outcomes.image_ids[i] for i in by_id],
         image[order],
@@ -170,7 +185,8 @@ def ordered(outcomes: Outcomes, n_categories: int, *, threads: int = 1) -> Outco
     )
 
 
-def _order(category: Places, image: Places, score: Floats, n_categories: int, n_images: int, threads: int) -> Ints:
+def order_of(category: Places, image: Places, score: Floats, n_categories: int, n_images: int, threads: int) -> Ints:
+    """The order of rows by category, image and falling score, equals as they came."""
     columns = category.astype(np.int64), image.astype(np.int64), score
     return kernel.score_order(*columns, n_categories, n_images, threads=threads)
 
@@ -200,15 +216,62 @@ def tensors_of(
     threads
         Number of threads; never changes the answer.
     """
+    offsets = np.searchsorted(outcomes.category, np.arange(n_categories + 1, dtype=outcomes.category.dtype))
+    n_gold = outcomes.n_gold(n_categories)
+    parts = [
+        _tensors(outcomes, offsets[first : end + 1], n_gold[first:end], recall_levels, cuts, threads)
+        for first, end in runs(np.diff(offsets), TOGETHER)
+    ]
+    return parts[0] if len(parts) == 1 else _beside(parts)
+
+
+def runs(counts: Ints, most: int) -> list[tuple[int, int]]:
+    """Divide categories into runs of `most` rows together, or of one category that has more; at least one run.
+
+    Parameters
+    ----------
+    counts
+        int64 (categories,), how many rows each has.
+    most
+        How many a run of several may have.
+
+    Returns
+    -------
+    list of pairs
+        The first category of each run, and where it ends.
+    """
+    found, begin, together = [], 0, 0
+    for k, count in enumerate(counts.tolist()):
+        if k > begin and together + count > most:
+            found.append((begin, k))
+            begin, together = k, 0
+        together += count
+    return [*found, (begin, len(counts))]
+
+
+def _tensors(
+    outcomes: Outcomes, offsets: Ints, n_gold: Ints, recall_levels: Floats, cuts: Ints, threads: int
+) -> Tensors:
+    """Of adjoining categories, whose detections lie between offsets."""
+    rows = slice(*offsets[[0, -1]].tolist())
     return Tensors(
         *kernel.precision_recall(
-            np.searchsorted(outcomes.category, np.arange(n_categories + 1)),
-            outcomes.rank.astype(np.int64),
-            outcomes.score,
-            outcomes.outcome,
-            outcomes.n_gold(n_categories),
+            offsets - offsets[0],
+            outcomes.rank[rows].astype(np.int64),
+            outcomes.score[rows],
+            outcomes.outcome[:, :, rows],
+            n_gold,
             recall_levels,
             cuts,
             threads=threads,
         )
+    )
+
+
+def _beside(parts: Sequence[Tensors]) -> Tensors:
+    """Categories of all parts in one."""
+    return Tensors(
+        np.concatenate([part.precision for part in parts], axis=2),
+        np.concatenate([part.recall for part in parts], axis=1),
+        np.concatenate([part.scores for part in parts], axis=2),
     )
