@@ -255,7 +255,7 @@ def json_string_intersection(
     --------
     >>> import numpy as np
     >>> from labelgauge.kernels import overlap
-    >>> gold = np.array([1, 2, 1], np.uint32), np.array([0, 3]), np.array([[4, 1]])
+    >>> gold = np.array([0, 2, 2], np.uint32), np.array([0, 3]), np.array([[4, 1]])
     >>> text = np.frombuffer(b'{"counts": "0120"}', np.uint8)
     >>> candidate = text, np.array([[12, 16]]), np.array([[4, 1]])
     >>> overlap.json_string_intersection(*gold, *candidate, np.array([0]), np.array([0])).tolist()

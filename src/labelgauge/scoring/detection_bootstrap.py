@@ -7,6 +7,7 @@ results with one seed draw the same images, so that their differences are paired
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,7 +18,7 @@ from labelgauge.kernels import bootstrap
 from labelgauge.kernels import detection as kernel
 from labelgauge.scoring.detection_areas import area_draws
 from labelgauge.scoring.detection_protocols import Stat
-from labelgauge.scoring.detection_state import Outcomes
+from labelgauge.scoring.detection_state import TOGETHER, Outcomes
 from labelgauge.scoring.statistics import image_keys
 
 Ints = NDArray[np.int64]
@@ -120,24 +121,67 @@ def draw(
         Scores of all draws.
     """
     keys = image_keys(list(map(str, outcomes.image_ids)))
-    categories = np.arange(n_categories + 1)
     weights = bootstrap.poisson_weights(keys, seed, n_draws, threads=threads)
-    found = kernel.precision_draws(
-        np.searchsorted(outcomes.category, categories),
-        outcomes.image.astype(np.int64),
-        outcomes.rank.astype(np.int64),
-        outcomes.score,
-        outcomes.outcome,
-        np.searchsorted(outcomes.gold_category, categories),
-        outcomes.gold_image.astype(np.int64),
-        outcomes.gold_ignored,
+    bounds, gold_bounds = outcomes.offsets(n_categories)
+    if bounds[-1] <= TOGETHER:
+        found = _draws_of(outcomes, bounds, gold_bounds, recall_levels, cuts, weights, threads)
+    else:
+        each = [
+            _draws_of(outcomes, bounds[k : k + 2], gold_bounds[k : k + 2], recall_levels, cuts, weights, threads)
+            for k in range(n_categories)
+        ]
+        found = _all_categories(each)
+    areas = area_draws(outcomes, n_categories, int(cuts[-1]), weights) if with_areas else None
+    return Drawn(*found, seed, areas)
+
+
+def _draws_of(
+    outcomes: Outcomes,
+    bounds: Ints,
+    gold_bounds: Ints,
+    recall_levels: Floats,
+    cuts: Ints,
+    weights: NDArray[np.uint8],
+    threads: int,
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """Of adjoining categories, whose detections and gold objects lie between bounds."""
+    rows, gold = (slice(*ends[[0, -1]].tolist()) for ends in (bounds, gold_bounds))
+    return kernel.precision_draws(
+        bounds - bounds[0],
+        outcomes.image[rows].astype(np.int64),
+        outcomes.rank[rows].astype(np.int64),
+        outcomes.score[rows],
+        outcomes.outcome[:, :, rows],
+        gold_bounds - gold_bounds[0],
+        outcomes.gold_image[gold].astype(np.int64),
+        outcomes.gold_ignored[:, gold],
         recall_levels,
         cuts,
         weights,
         threads=threads,
     )
-    areas = area_draws(outcomes, n_categories, int(cuts[-1]), weights) if with_areas else None
-    return Drawn(*found, seed, areas)
+
+
+def _all_categories(each: list[tuple[Floats, Floats, Floats, Floats]]) -> tuple[Floats, Floats, Floats, Floats]:
+    """Draws of all categories from those of one each; sums in the order of the kernel, so that bits are equal."""
+    precision, recall, precision_of, recall_of = zip(*each, strict=True)
+    return (
+        _mean_of(precision),
+        _mean_of(recall),
+        np.concatenate(precision_of, axis=1),
+        np.concatenate(recall_of, axis=1),
+    )
+
+
+def _mean_of(each: Sequence[Floats]) -> Floats:
+    total, n = np.zeros_like(each[0]), np.zeros(each[0].shape, np.int64)
+    for values in each:
+        known = ~np.isnan(values)
+        total[known] += values[known]
+        n += known
+    mean = np.full_like(total, np.nan)
+    np.divide(total, n, out=mean, where=n > 0)
+    return mean
 
 
 @dataclass(frozen=True, slots=True)

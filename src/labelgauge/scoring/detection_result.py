@@ -223,7 +223,7 @@ class DetectionResult(Card, Framed):
                 "id": self.category_ids,
                 "name": self.categories.names,
                 "n_gold": self.n_gold[:, 0] if self.n_gold.size else np.zeros(n, np.int64),
-                "n_detections": np.bincount(self.outcomes.category, minlength=n),
+                "n_detections": np.diff(self.outcomes.offsets(n)[0]),
                 "ap": self._class_values()["ap"],
                 **{
                     f"ap{round(100 * share)}": np.full(n, np.nan) if t is None else precision[t]

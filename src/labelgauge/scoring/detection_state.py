@@ -66,6 +66,13 @@ class Outcomes:
         columns = (self.image, self.category, self.rank, self.score, self.outcome)
         return sum(array.nbytes for array in (*columns, self.gold_image, self.gold_category, self.gold_ignored))
 
+    def offsets(self, n_categories: int) -> tuple[Ints, Ints]:
+        """Where detections and gold objects of each category begin and end, if they lie by category."""
+        categories = np.arange(n_categories + 1)
+        columns = (self.category, self.gold_category)
+        detections, gold = (np.searchsorted(column, categories.astype(column.dtype)) for column in columns)
+        return detections, gold
+
     def n_gold(self, n_categories: int) -> Ints:
         """How many golds of each category are not ignored; int64 (categories, ranges)."""
         counts = np.zeros((n_categories, len(self.gold_ignored)), np.int64)
@@ -216,7 +223,7 @@ def tensors_of(
     threads
         Number of threads; never changes the answer.
     """
-    offsets = np.searchsorted(outcomes.category, np.arange(n_categories + 1, dtype=outcomes.category.dtype))
+    offsets, _ = outcomes.offsets(n_categories)
     n_gold = outcomes.n_gold(n_categories)
     parts = [
         _tensors(outcomes, offsets[first : end + 1], n_gold[first:end], recall_levels, cuts, threads)
