@@ -55,9 +55,9 @@ Arrays<double, double, double> precision_recall_binding(const Ints& category_off
   const py::ssize_t n_thresholds = outcome.shape(1);
   const py::ssize_t n_categories = n_gold.shape(0);
   const py::ssize_t n_ranges = n_gold.shape(1);
-  auto precision = empty<double>({n_thresholds, recall_levels.size(), n_categories, n_ranges, most.size()});
+  auto precision = empty<double>({n_categories, n_ranges, most.size(), n_thresholds, recall_levels.size()});
   auto recall = empty<double>({n_thresholds, n_categories, n_ranges, most.size()});
-  auto scores = empty<double>({n_thresholds, recall_levels.size(), n_categories, n_ranges, most.size()});
+  auto scores = empty<double>({n_categories, n_ranges, most.size(), n_thresholds, recall_levels.size()});
   const JudgedDetections judged{view(category_offsets),
                                 view(rank),
                                 view(score),
@@ -71,7 +71,9 @@ Arrays<double, double, double> precision_recall_binding(const Ints& category_off
       [&, out = PrecisionRecall{fill(precision), fill(recall), fill(scores)}](const Execution& execution) {
         precision_recall(judged, out, execution);
       });
-  return py::make_tuple(precision, recall, scores);
+  // Views, whose axes are those of pycocotools.
+  const auto turned = [](const Floats& cells) { return cells.attr("transpose")(3, 4, 0, 1, 2); };
+  return py::make_tuple(turned(precision), recall, turned(scores));
 }
 
 Arrays<double, double, double, double> precision_draws_binding(const Ints& category_offsets, const Ints& image,

@@ -62,9 +62,9 @@ struct JudgedDetections {
   [[nodiscard]] std::size_t n_categories() const { return category_offsets.size() - 1; }
 };
 
-// For thresholds × levels × categories × ranges × most: the greatest precision at this recall or more, and the score at
-// which the recall is reached (0 if never); for thresholds × categories × ranges × most the last recall. All are -1
-// where there is no gold.
+// For categories × ranges × most × thresholds × levels, so that what belongs together lies together: the greatest
+// precision at this recall or more, and the score at which the recall is reached (0 if never); for thresholds ×
+// categories × ranges × most the last recall. All are -1 where there is no gold.
 struct PrecisionRecall {
   Out<double> precision;
   Out<double> recall;

@@ -51,8 +51,6 @@ struct Scratch {
   std::vector<std::vector<Scored>> counted;  // of these, those that count by each number of most detections
   std::vector<Flags> flags;                  // of each, as they lie
   std::vector<std::size_t> needed;           // golds, for each recall level
-  std::vector<double> precision;             // thresholds × levels × ranges × most
-  std::vector<double> score;
   std::vector<Curve> curves = std::vector<Curve>(thresholds_together);
 };
 
@@ -98,9 +96,6 @@ class Category {
   }
 
   void write(Checkpoint& checkpoint) {
-    scratch_.precision.resize(judged_.n_thresholds * judged_.recall_levels.size() * judged_.n_ranges *
-                              judged_.most.size());
-    scratch_.score.resize(scratch_.precision.size());
     for (std::size_t range = 0; range < judged_.n_ranges; ++range) {
       for (std::size_t first = 0; first < judged_.n_thresholds; first += thresholds_together) {
         const std::size_t n = std::min(thresholds_together, judged_.n_thresholds - first);
@@ -111,20 +106,9 @@ class Category {
         }
       }
     }
-    copy_out(scratch_.precision, out_.precision);
-    copy_out(scratch_.score, out_.score);
   }
 
  private:
-  // A category's numbers lie far apart in the answer, so that they are gathered first.
-  void copy_out(const std::vector<double>& of_category, Out<double> out) const {
-    const std::size_t together = judged_.n_ranges * judged_.most.size();
-    for (std::size_t row = 0; row < judged_.n_thresholds * judged_.recall_levels.size(); ++row) {
-      const auto* first = of_category.data() + row * together;
-      std::copy(first, first + together, out.data() + (row * judged_.n_categories() + category_) * together);
-    }
-  }
-
   void read_outcomes(std::size_t range, std::size_t first, std::size_t n) {
     scratch_.flags.assign(end_ - begin_, {});
     for (std::size_t t = 0; t < n; t += thresholds_a_byte) {
@@ -196,31 +180,32 @@ class Category {
 
   void write_curve(const Curve& curve, std::size_t t, std::size_t range, std::size_t m, double n_gold) const {
     const std::size_t n_right = curve.precision.size();
-    for (std::size_t level = 0; level < scratch_.needed.size(); ++level) {
-      const std::size_t k = scratch_.needed[level];
-      const std::size_t at = place(t, level, range, m);
-      const std::size_t found = k == 0 ? 0 : k - 1;
+    const std::vector<Scored>& counted = scratch_.counted[m];
+    std::size_t at = place(t, range, m);
+    for (const std::size_t needed : scratch_.needed) {
+      const std::size_t found = needed == 0 ? 0 : needed - 1;
       const bool reached = found < n_right;
-      scratch_.precision[at] = reached ? curve.precision[found] : 0;
-      scratch_.score[at] = reached ? curve.score[found] : 0;
-      if (k == 0) {
-        scratch_.score[at] = scratch_.counted[m].empty() ? 0 : scratch_.counted[m].front().score;
+      out_.precision[at] = reached ? curve.precision[found] : 0;
+      out_.score[at] = reached ? curve.score[found] : 0;
+      if (needed == 0) {
+        out_.score[at] = counted.empty() ? 0 : counted.front().score;
       }
+      ++at;
     }
     out_.recall[recall_place(t, range, m)] = static_cast<double>(n_right) / n_gold;
   }
 
   void write_nothing(std::size_t t, std::size_t range, std::size_t m) const {
-    for (std::size_t level = 0; level < judged_.recall_levels.size(); ++level) {
-      const std::size_t at = place(t, level, range, m);
-      scratch_.precision[at] = -1;
-      scratch_.score[at] = -1;
-    }
+    const std::size_t n_levels = judged_.recall_levels.size();
+    std::ranges::fill(out_.precision.subspan(place(t, range, m), n_levels), -1);
+    std::ranges::fill(out_.score.subspan(place(t, range, m), n_levels), -1);
     out_.recall[recall_place(t, range, m)] = -1;
   }
 
-  [[nodiscard]] std::size_t place(std::size_t t, std::size_t level, std::size_t range, std::size_t m) const {
-    return ((t * judged_.recall_levels.size() + level) * judged_.n_ranges + range) * judged_.most.size() + m;
+  // Of the first level.
+  [[nodiscard]] std::size_t place(std::size_t t, std::size_t range, std::size_t m) const {
+    const std::size_t cell = (category_ * judged_.n_ranges + range) * judged_.most.size() + m;
+    return (cell * judged_.n_thresholds + t) * judged_.recall_levels.size();
   }
   [[nodiscard]] std::size_t recall_place(std::size_t t, std::size_t range, std::size_t m) const {
     return ((t * judged_.n_categories() + category_) * judged_.n_ranges + range) * judged_.most.size() + m;

@@ -8,8 +8,9 @@ from typing import Any, overload
 import numpy as np
 from numpy.typing import NDArray
 
-WIDEST_TABLE = 1 << 22
-"""Ids this far apart are looked up in a table of rows; where they spread further, in a sorted list."""
+WIDEST_TABLE = 16
+"""Ids are looked up in a table of rows that has at most so many for each id and each that is looked for; where they
+spread further, in a sorted list."""
 
 
 class WholeIds(Sequence[int]):
@@ -47,7 +48,7 @@ class WholeIds(Sequence[int]):
         if len(ids) == 0 or len(self.numbers) == 0:
             return np.full(len(self.numbers), -1, dtype=np.int64)
         least, most = int(ids.min()), int(ids.max())
-        if most - least < WIDEST_TABLE:
+        if most - least < WIDEST_TABLE * (len(ids) + len(self.numbers)):
             table = np.full(most - least + 1, -1, dtype=np.int64)
             table[ids - least] = np.arange(len(ids))
             inside = (self.numbers >= least) & (self.numbers <= most)

@@ -414,7 +414,7 @@ class DetectionResult(Card, Framed):
         """Average precision by threshold and category, as the headline has it; NaN without gold objects."""
         if self.parameters.settings.headline == "area":
             return _undefined(self.precision_areas[:, :, 0, -1])
-        return np.asarray(_undefined(self.precision[:, :, :, 0, -1]).mean(axis=1))
+        return np.asarray(_undefined(np.ascontiguousarray(self.precision[:, :, :, 0, -1])).mean(axis=1))
 
     def _class_values(self) -> dict[str, Floats]:
         return {
