@@ -759,15 +759,14 @@ class DetectionResult(Card, Framed):
         n_gold = self.n_gold[categories, a]
         if not thresholds.any():
             return DetectionScore(stat.name, np.nan, int(n_gold.sum()), 0, "no_threshold", n_images)
-        if stat.kind == "precision":
-            cells = self.precision[..., a, stat.cut][thresholds][..., categories]
-        elif stat.kind == "area":
-            cells = self.precision_areas[..., a, stat.cut][thresholds][..., categories]
+        if stat.kind == "area":
+            tensor = self.precision_areas
         else:
-            cells = self.recall[..., a, stat.cut][thresholds][..., categories]
-        known = cells[cells > -1]
-        value = float(np.mean(known)) if len(known) else np.nan
-        status = "ok" if len(known) else "no_gold"
+            tensor = self.precision if stat.kind == "precision" else self.recall
+        known = categories & (self.n_gold[:, a] > 0)
+        cells = tensor[..., a, stat.cut][thresholds][..., known]
+        value = float(np.mean(cells.ravel())) if cells.size else np.nan
+        status = "ok" if cells.size else "no_gold"
         spread, n_draws = NO_SPREAD, 0
         if self.drawn is not None:
             spread = spread_of(value, self.drawn.of(stat, thresholds, a, categories), CONFIDENCE, is_share=True)
