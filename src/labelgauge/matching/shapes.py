@@ -128,7 +128,8 @@ class MaskShapes:
     def _overlaps(self, detections: Ints, gold: Ints, crowd: Bools, least: float, threads: int) -> Floats:
         """IoU of pairs of rows, and Boundary IoU where the IoU matters; of crowds IoU alone."""
         much = np.zeros(len(gold))
-        for part in _few_masks_each(np.arange(len(gold)), detections):
+        every = np.arange(len(gold))
+        for part in [every] if self._needs_no_masks else _few_masks_each(every, detections):
             much[part] = self._ratios(detections[part], gold[part], crowd[part], threads)
             if self.gold.band is not None:
                 over = part[(much[part] >= least) & ~crowd[part]]
@@ -170,7 +171,7 @@ class MaskShapes:
 
 
 _MASKS_AT_ONCE = 4096
-"""Detections taken together: few enough that their runs, or those of the gold that they meet, stay in the caches."""
+"""Detections whose masks are decoded together: few enough that their runs stay in the processor's caches."""
 
 
 def _few_masks_each(pairs: Ints, detections: Ints) -> Iterator[Ints]:
