@@ -122,7 +122,7 @@ class Problems:
             return
         first, more = errors[0], len(errors) - 1
         rest = f" ({more} more problem{'s' if more > 1 else ''} in this file)" if more else ""
-        lenient = "Or read it with lenient=True (--lenient), which skips what cannot be used and lists it."
+        lenient = "Or read it with lenient=True, which skips what cannot be used and lists it."
         raise FormatError(
             first.message + rest,
             path=self.path,
