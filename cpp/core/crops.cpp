@@ -53,8 +53,8 @@ void Crop::assign(In<std::uint32_t> runs, std::int64_t image_height, const simd:
   const auto planes = static_cast<std::size_t>(planes_);
   // A pair of planes costs about half of what a pair of layers does, and every layer of one mask meets every layer of
   // the other. A run meets every layer once, which of one or two is sooner done than to count bits.
-  const bool as_bits =
-      partner == Partner::runs && layers_ <= 2 ? false : layers_ > max_layers || planes <= 2 * layers_ * layers_;
+  const bool for_few_layers = partner == Partner::runs && layers_ <= 2;
+  const bool as_bits = !for_few_layers && (layers_ > max_layers || planes <= 2 * layers_ * layers_);
   const std::size_t bytes =
       as_bits ? plane_words() * planes * sizeof(std::uint64_t) : columns() * 2 * layers_ * sizeof(std::uint32_t);
   if (bytes > affordable_bytes(runs)) {
